@@ -1,0 +1,49 @@
+package catalog
+
+import (
+	"huibian/pipeline/cite"
+	"huibian/pipeline/form"
+	"huibian/pipeline/notice"
+)
+
+// Item (职权事项) is one power of the catalog.
+type Item struct {
+	Code         string // permanent or draft code; "" only if its category is unknown
+	Name         string
+	Category     string // category code (XK); "" if unknown
+	CategoryName string // as in the notice; as submitted if unknown
+	Section      string
+	Class        notice.Class
+	Fields       map[string]string     // normalised texts by field key
+	Values       map[string]form.Value // the same with their provenance
+	Basis        []cite.Citation
+	Limits       Limits
+	Source       notice.Place
+	Submitted    string // code as submitted, if it was not taken
+}
+
+// Limits are the time limits of an item; nil where none was given or it could not be read.
+type Limits struct {
+	Statutory, Promised *Limit
+}
+
+// Limit (时限) is a time limit.
+type Limit struct {
+	Value    int    `json:"value"`
+	Unit     string `json:"unit"`     // "day", "month", "hour", "immediate"
+	Calendar string `json:"calendar"` // "workday", "natural", "" unknown
+}
+
+// Catalog (职权目录) holds all items, in the order of the book: category, section, then as submitted.
+type Catalog struct {
+	Notice *notice.Notice
+	Items  []Item
+}
+
+// View is what one volume may show; nothing else reaches its pages. Public: public items. Internal: public and internal
+// items. Secret: secret items only.
+type View struct {
+	Notice *notice.Notice
+	Class  notice.Class
+	Items  []Item
+}

@@ -1,0 +1,97 @@
+package form
+
+import (
+	"huibian/pipeline/notice"
+)
+
+// Source is what is known of a submission before it is read.
+type Source struct {
+	File    string // path below inputs/, with slashes
+	SHA256  string // hex
+	Section string // section whose folder it lies in, "" at the top
+}
+
+// Reading is everything that was found in one submission.
+type Reading struct {
+	Source   Source
+	Section  string // section the file itself names (填报科室), "" if it names none
+	Records  []Record
+	Counts   []Count // numbers of a submitted statistics table (附件2)
+	Zero     bool    // the file says that there is nothing to report (零申报)
+	Tables   []TableReading
+	Account  Account
+	Findings []notice.Finding
+}
+
+// Layout tells which of the layouts a record was read from.
+type Layout string
+
+// The layouts of domain.md §0.4.
+const (
+	Horizontal Layout = "horizontal" // a row (or several) of a table with header rows
+	Vertical   Layout = "vertical"   // a label/value form, one power a table
+	Labels     Layout = "labels"     // paragraphs "label: value"
+)
+
+// Record is one power as submitted. Fields are keyed by notice.Field.Key.
+type Record struct {
+	Fields map[string]Value
+	Class  notice.Class // from the form it stands in, its list heading and its disclosure fields; stricter wins
+	Layout Layout
+	Form   notice.FormKind // catalog or secret
+	Place  notice.Place    // where it begins
+	Rows   int             // rows or paragraphs it spans
+}
+
+// Value is one field of a record: normalised text, the words as submitted, and the cell they came from.
+type Value struct {
+	Text      string
+	Raw       string
+	Place     notice.Place
+	Inherited bool // filled down from a merged cell, 同上, a caption or a group row
+}
+
+// Count is one number of a submitted statistics table.
+type Count struct {
+	Section  string // row head, normalised; "" for the total row
+	Category string // category name; "" for the total column
+	N        int
+	Place    notice.Place
+}
+
+// TableReading explains how one table was recognised.
+type TableReading struct {
+	Table      int // counted from 1 in document order
+	Layout     Layout
+	Form       notice.FormKind // "" if it was not recognised
+	HeaderRows int
+	Columns    []ColumnReading
+	Continues  int // number of the table it continues, 0 if none
+	Records    int
+	Reason     string // Chinese; why it was taken so or set aside
+}
+
+// ColumnReading says which field a column (or label) was taken for, and by which synonym.
+type ColumnReading struct {
+	Column  int // from 1
+	Header  string
+	Field   string // "" if unmatched
+	Synonym string
+	Exact   bool
+}
+
+// Account (账) says what became of everything in the submission: each table, row, non-empty paragraph and picture is
+// used or set aside with a reason.
+type Account struct {
+	Tables, Rows, Paragraphs, Pictures int // what the file holds, counted independently of recognition
+	Used                               int // how many of them were used
+	SetAside                           []SetAside
+}
+
+// SetAside names one thing of a submission that did not become part of a record, and why.
+type SetAside struct {
+	What  string // 表 行 段落 图片 文本框 …
+	Where string // 表1第3行
+	Why   string // 标题, 填表说明, 合计行, 空行 …
+	Text  string // the beginning of its words
+}

@@ -1,0 +1,69 @@
+package notice
+
+import "fmt"
+
+// Level says how grave a finding is.
+type Level string
+
+// The levels, gravest first. Off is only used in notice.yaml, to switch a rule off.
+const (
+	Error   Level = "error"   // 错误: the item or file cannot enter the book as it is
+	Warning Level = "warning" // 警告: a person should look
+	Info    Level = "note"    // 提示
+	Off     Level = "off"
+)
+
+// Place is where in a submission something stands. Table, Row and Column count from 1 in document order, header rows
+// counted, 0 where it does not apply; Paragraph likewise counts body paragraphs.
+type Place struct {
+	File      string // path below inputs/, with slashes
+	SHA256    string
+	Table     int
+	Row       int
+	Column    int
+	Paragraph int
+}
+
+// String is the place in the words of office staff: "表1第3行第2列".
+func (p Place) String() string {
+	switch {
+	case p.Table > 0 && p.Row > 0 && p.Column > 0:
+		return fmt.Sprintf("表%d第%d行第%d列", p.Table, p.Row, p.Column)
+	case p.Table > 0 && p.Row > 0:
+		return fmt.Sprintf("表%d第%d行", p.Table, p.Row)
+	case p.Table > 0:
+		return fmt.Sprintf("表%d", p.Table)
+	case p.Paragraph > 0:
+		return fmt.Sprintf("第%d段", p.Paragraph)
+	}
+	return ""
+}
+
+// Finding (问题) is what a rule says of a place: what is wrong, and what to do.
+type Finding struct {
+	Rule    string // E01 … W01 … I01 (domain rules), or a reader's own id, see the catalogue in rules.go
+	Level   Level
+	Message string // Chinese, with the value in question
+	Advice  string // Chinese, what to do
+	Place   Place
+	Item    string // the item's code, or its name where it has none yet
+}
+
+// Class (公开属性) says which volume an item belongs to.
+type Class string
+
+// The classes, most open first. Internal items stand in the internal book only, secret ones in the secret volume only.
+const (
+	Public   Class = "public"
+	Internal Class = "internal"
+	Secret   Class = "secret"
+)
+
+// Stricter returns the less open of two classes.
+func (c Class) Stricter(d Class) Class {
+	rank := map[Class]int{Public: 0, "": 0, Internal: 1, Secret: 2}
+	if rank[d] > rank[c] {
+		return d
+	}
+	return c
+}

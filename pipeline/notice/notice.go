@@ -1,0 +1,179 @@
+package notice
+
+// Notice is what a notice (通知) demands, as its notice.yaml says.
+type Notice struct {
+	Name       string       `yaml:"name"`       // folder name, "putian-2009"
+	Title      string       `yaml:"title"`      // title of the notice
+	Source     string       `yaml:"source"`     // document it rests on, "莆政法〔2009〕12号"
+	Unit       Unit         `yaml:"unit"`       // the bureau
+	Edition    Edition      `yaml:"edition"`    // what the books print of time and place
+	Sections   []Section    `yaml:"sections"`   // in the order of the book
+	Categories []Category   `yaml:"categories"` // in the order of the book
+	Codes      CodeScheme   `yaml:"codes"`
+	Fields     []Field      `yaml:"fields"`
+	Forms      []Form       `yaml:"forms"`
+	Disclosure Disclosure   `yaml:"disclosure"`
+	Vocabulary Vocabulary   `yaml:"vocabulary"`
+	Schedule   []Stage      `yaml:"schedule"`
+	Rules      []RuleConfig `yaml:"rules"` // levels that differ from the defaults
+	Book       Book         `yaml:"book"`
+}
+
+// Unit (单位) is the bureau that compiles.
+type Unit struct {
+	Name  string `yaml:"name"`  // 莆田市对外贸易经济合作局
+	Short string `yaml:"short"` // 莆田市外经贸局
+	Code  string `yaml:"code"`  // PT01WJ; unit part of every code
+}
+
+// Edition is what is printed on the cover and in the colophon; it stands in for a clock (same inputs, same bytes).
+type Edition struct {
+	Label  string `yaml:"label"`  // 2009年版
+	Date   Date   `yaml:"date"`   // printed as 二〇〇九年九月; a date of the notice, never today's
+	Editor string `yaml:"editor"` // 局规范行政权力运行工作领导小组办公室
+}
+
+// Section (科室) is one that has to submit; its folder under inputs/ bears Name.
+type Section struct {
+	Name    string   `yaml:"name"`
+	Aliases []string `yaml:"aliases"` // other names it is called by in files
+	Code    string   `yaml:"code"`    // two more characters of the unit code (P25), mostly empty
+}
+
+// Category (权力类别) is a class of powers.
+type Category struct {
+	Name     string   `yaml:"name"`     // 行政许可
+	Code     string   `yaml:"code"`     // XK
+	Aliases  []string `yaml:"aliases"`  // 行政审批, 许可类 …
+	Internal bool     `yaml:"internal"` // every item of it is internal (部门内部管理权)
+}
+
+// CodeScheme (编码规则) says how a power's code is made: unit[section]-category-sequence (P20–P28).
+type CodeScheme struct {
+	Pattern   string `yaml:"pattern"`   // regular expression (RE2) with the groups unit, section, category, seq
+	Separator string `yaml:"separator"` // "-"
+	Width     int    `yaml:"width"`     // digits of the sequence, 4
+	// First sequence numbers by disclosure: numbers of internal and secret items are drawn from ranges of their own,
+	// so that the public book shows no gap where one is left out (domain.md §1F).
+	First struct {
+		Public   int `yaml:"public"`
+		Internal int `yaml:"internal"`
+		Secret   int `yaml:"secret"`
+	} `yaml:"first"`
+}
+
+// FieldKind says how a field's text is normalised.
+type FieldKind string
+
+// The kinds of fields.
+const (
+	KindText     FieldKind = "text"     // prose: line breaks inside words joined
+	KindName     FieldKind = "name"     // short prose: leading number and watermarks removed
+	KindCode     FieldKind = "code"     // width-folded, dashes unified
+	KindCategory FieldKind = "category" // matched against the categories
+	KindBasis    FieldKind = "basis"    // legal citations
+	KindLimit    FieldKind = "limit"    // a time limit
+	KindList     FieldKind = "list"     // several values of a vocabulary
+	KindFee      FieldKind = "fee"      // 无 means 不收费
+	KindSeq      FieldKind = "seq"      // running number, for reference only
+)
+
+// Field (字段) is one of a power's fields. Key is one of the standard keys of DESIGN §3 or the notice's own.
+type Field struct {
+	Key      string    `yaml:"key"`
+	Title    string    `yaml:"title"`    // the notice's word for it, head of the book's column
+	Kind     FieldKind `yaml:"kind"`     // default text
+	Synonyms []string  `yaml:"synonyms"` // heads as they occur in files (domain.md §2.2); Title is always one
+	Required bool      `yaml:"required"`
+}
+
+// Form (表样) is a kind of table or list the notice asks for, recognised by its title.
+type Form struct {
+	Kind   FormKind `yaml:"kind"`
+	Name   string   `yaml:"name"`   // 附件3 行政职权目录
+	Titles []string `yaml:"titles"` // words in the title above a table that tell it
+}
+
+// FormKind tells what a table is for.
+type FormKind string
+
+// The kinds of forms.
+const (
+	FormCatalog    FormKind = "catalog"    // 附件3
+	FormSecret     FormKind = "secret"     // 附件4
+	FormStatistics FormKind = "statistics" // 附件2
+	FormFlowchart  FormKind = "flowchart"  // 附件6
+	FormRules      FormKind = "rules"      // 配套制度
+	FormReport     FormKind = "report"     // 清理工作情况
+)
+
+// Disclosure (公开属性) holds the words by which an item is told public, internal or secret. The stricter wins.
+type Disclosure struct {
+	Internal []string `yaml:"internal"` // 对内公开, 部门内部 …
+	Secret   []string `yaml:"secret"`   // 涉密, 国家秘密, 不宜公开 …
+	Public   []string `yaml:"public"`   // 对外公开, 全社会 …
+}
+
+// Vocabulary (词表) holds the words a notice's files use for recurring things.
+type Vocabulary struct {
+	Ditto      []string `yaml:"ditto"`      // 同上 〃
+	Empty      []string `yaml:"empty"`      // 无 / —
+	Watermarks []string `yaml:"watermarks"` // regular expressions (RE2) of what web pages leave behind (F13)
+	Totals     []string `yaml:"totals"`     // 合计 小计 总计
+	Notes      []string `yaml:"notes"`      // 注 填表说明 备注
+	Continued  []string `yaml:"continued"`  // 续表 （续）
+	Vague      []string `yaml:"vague"`      // regular expressions of bases that cite nothing: 根据…有关规定 (F9)
+	Forms      []string `yaml:"forms"`      // forms of disclosure (P50): 政府网站 政务公开栏 …
+}
+
+// Stage (阶段) is a step of the schedule.
+type Stage struct {
+	Name     string `yaml:"name"`
+	From     Date   `yaml:"from"`
+	To       Date   `yaml:"to"`
+	Deadline bool   `yaml:"deadline"` // To is the date by which sections must have submitted (P38)
+}
+
+// RuleConfig changes a rule's level for this notice.
+type RuleConfig struct {
+	ID    string `yaml:"id"`
+	Level Level  `yaml:"level"`
+}
+
+// Book says which parts the compilation has, in order, and what they are called.
+type Book struct {
+	Title string `yaml:"title"` // 行政职权目录汇编
+	Parts []Part `yaml:"parts"`
+}
+
+// PartKind names a part of the book.
+type PartKind string
+
+// The kinds of parts.
+const (
+	PartCover      PartKind = "cover"      // 封面
+	PartTitlePage  PartKind = "titlepage"  // 扉页
+	PartForeword   PartKind = "foreword"   // 编制说明, from foreword.docx
+	PartContents   PartKind = "contents"   // 目录
+	PartStatistics PartKind = "statistics" // 统计表
+	PartCatalog    PartKind = "catalog"    // 职权目录
+	PartLaws       PartKind = "laws"       // 法律依据一览
+	PartNameIndex  PartKind = "nameindex"  // 名称索引
+	PartCodeIndex  PartKind = "codeindex"  // 编码索引
+	PartColophon   PartKind = "colophon"   // 编印说明
+)
+
+// Part (部件) is one part of the book.
+type Part struct {
+	Kind    PartKind `yaml:"kind"`
+	Title   string   `yaml:"title"`   // 第二篇　行政职权目录
+	Columns []Column `yaml:"columns"` // catalog only
+}
+
+// Column is a column of the catalog table. Columns that share Group stand under one parent head.
+type Column struct {
+	Field string `yaml:"field"` // a Field key, or "seq" for the running number
+	Title string `yaml:"title"` // default: the field's title
+	Group string `yaml:"group"` // 公开, 办理时限
+	Align string `yaml:"align"` // "left" (default, justified) or "center"
+}
