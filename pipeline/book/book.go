@@ -1,0 +1,148 @@
+package book
+
+import (
+	"huibian/pipeline/notice"
+)
+
+// Book (书) is a compilation as data: parts in order, each a list of blocks. It knows what is said and how it hangs
+// together, not how it looks: paragraphs name a style of book.docx, nothing more.
+type Book struct {
+	Title   string // 行政职权目录汇编
+	Volume  string // 公开版
+	Unit    string // 莆田市对外贸易经济合作局
+	Editor  string
+	Date    notice.Date // of the edition; also the date in the metadata
+	Keyword string      // words for the metadata
+	Class   notice.Class
+	Parts   []Part
+}
+
+// Anchor names a place that others refer to: "part:catalog", "category:XK", "item:PT01WJ-XK-0001", "law:…".
+// "" is no anchor. Anchors are unique in a book.
+type Anchor string
+
+// Folio (页码) says how the pages of a part are numbered.
+type Folio int
+
+// The ways of numbering pages. Consecutive parts with the same Folio share one sequence, which starts at 1.
+const (
+	FolioNone   Folio = iota // not printed, not counted
+	FolioRoman               // i, ii, iii
+	FolioArabic              // 1, 2, 3
+)
+
+// Part (部件) is one part of the book. A part begins on a new page and is a section (节) of its own in Word.
+type Part struct {
+	Kind      notice.PartKind
+	Title     string // "第二篇　行政职权目录"; head of the running header; the contents' first level
+	Anchor    Anchor
+	Landscape bool
+	Folio     Folio
+	Header    bool // prints the running header: Title left, Heading.Running or Book.Volume right
+	Blocks    []Block
+}
+
+// Block is a Heading, Paragraph, Table, Contents or Chart.
+type Block interface{ block() }
+
+// Heading (标题) is a heading of level 1 (the part's title), 2 (category, letter) or 3; styles "heading 1" … "heading 3".
+// Levels 1 and 2 stand in the contents and in the outline. A heading is kept with what follows.
+type Heading struct {
+	Level   int
+	Text    string
+	Anchor  Anchor
+	Running string // right half of the running header from here on, "" keeps the volume's name
+	Hidden  bool   // only in contents and outline; nothing is printed here
+}
+
+// Run is a stretch of text with one look.
+type Run struct {
+	Text string
+	Link Anchor // "" or where a click leads
+	Page Anchor // if set, Text is ignored and the page label of the anchor is printed
+	Code bool   // set in the code face of style.CodeRun
+	Bold bool
+}
+
+// Paragraph (段落) is set in the named style of book.docx. A "\t" in a run goes to the style's next tab stop (with its
+// leader), a "\n" breaks the line.
+type Paragraph struct {
+	Style  string
+	Runs   []Run
+	Anchor Anchor
+	From   notice.Place // where its words came from, for complaints about missing glyphs
+	Break  bool         // starts a new page
+}
+
+// Table (表格). Its head rows repeat on every page it covers.
+type Table struct {
+	Columns []Column
+	Head    []Row
+	Body    []Row
+	Caption string // for the account and for screen readers; not printed
+}
+
+// Column says what a column needs; typeset.Layout chooses its width.
+type Column struct {
+	Align Align
+	Min   float64 // least width in points, 0 for none
+	Fixed float64 // exact width in points, 0 to let the layout choose
+	Short bool    // short values that should stay on one line (codes, numbers)
+}
+
+// Align is the alignment of a cell's lines.
+type Align int
+
+// The alignments. Left is justified where a line is full, as Chinese prose is.
+const (
+	Left Align = iota
+	Center
+	Right
+)
+
+// Row is a table row. Anchor, if set, is where the row begins; Outline, if set, adds the row to the PDF outline and to
+// the third level of the contents.
+type Row struct {
+	Cells   []Cell
+	Anchor  Anchor
+	Entry   *Entry
+	Running string // right half of the running header: the first and the last of a page are joined ("… 至 …")
+	Total   bool   // set in bold, with a heavier rule above
+	Group   bool   // one cell across all columns, set as a subheading, kept with the next row
+}
+
+// Entry is a line of the contents for something that is not a heading.
+type Entry struct {
+	Code string
+	Text string
+}
+
+// Cell is one cell; Cols and Rows are its spans (0 means 1). Positions covered by a span have no Cell.
+type Cell struct {
+	Paras []Paragraph // Style "" takes style.TableText, TableHead … by the cell's place and column
+	Cols  int
+	Rows  int
+	Align *Align // nil: the column's
+}
+
+// Contents (目录) is the list of headings of level 1 and 2 and of row entries, with page labels; one per book. Its
+// entries are set in the styles "toc 1" … "toc 3".
+type Contents struct{ Entries bool } // Entries: with the third level
+
+// Chart (图) is a horizontal bar chart.
+type Chart struct {
+	Title string
+	Bars  []Bar
+}
+
+// Bar is one bar of a chart.
+type Bar struct {
+	Label string
+	Value int
+}
+
+func (Heading) block()   {}
+func (Paragraph) block() {}
+func (*Table) block()    {}
+func (Contents) block()  {}
+func (Chart) block()     {}

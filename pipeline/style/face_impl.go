@@ -1,0 +1,4 @@
+package style
+
+type face struct{}
+type fonts struct{}

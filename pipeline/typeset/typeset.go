@@ -1,0 +1,100 @@
+package typeset
+
+import (
+	"huibian/pipeline/book"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/style"
+)
+
+// Layout is a book on pages: what stands where. All lengths are points, y grows downwards from the top of the page.
+type Layout struct {
+	Pages   []Page
+	Anchors map[book.Anchor]Position
+	Widths  map[*book.Table][]float64 // chosen column widths, for the Word writer
+	Outline []OutlineEntry
+	Missing []Missing
+}
+
+// Position is a place in the layout; Page is an index into Pages.
+type Position struct {
+	Page int
+	Y    float64
+}
+
+// Label is the printed page number of an anchor ("iii", "12"), "" if it is unknown or its page bears none.
+func (l *Layout) Label(a book.Anchor) string {
+	p, ok := l.Anchors[a]
+	if !ok {
+		return ""
+	}
+	return l.Pages[p.Page].Label
+}
+
+// Page is one page: its size, its printed number and its display list in painting order.
+type Page struct {
+	Width, Height float64
+	Label         string // "iii", "12", "" where no number is printed
+	Folio         book.Folio
+	Part          int // index into book.Book.Parts
+	Ops           []Op
+	Links         []Link
+}
+
+// Op is a Text, Line or Fill.
+type Op interface{ op() }
+
+// Text is a stretch of characters of one face on one baseline. Its advance is the sum of the glyphs' advances plus
+// Spacing after each character.
+type Text struct {
+	X, Y    float64 // left end of the baseline
+	Face    *style.Face
+	Size    float64
+	Color   string // RRGGBB, "" is black
+	Spacing float64
+	Text    string
+	Tag     Tag // what it is part of, for a tagged PDF; zero value: artifact (header, footer, leader)
+}
+
+// Line is a straight rule.
+type Line struct {
+	X1, Y1, X2, Y2 float64
+	Width          float64
+	Color          string
+}
+
+// Fill is a filled rectangle.
+type Fill struct {
+	X, Y, W, H float64
+	Color      string
+}
+
+// Tag says which element of the book's structure a piece of text belongs to.
+type Tag struct {
+	Kind  string // "H1" "H2" "H3" "P" "TH" "TD" "TOCI" …, "" for an artifact
+	Block int    // number of the block in the book, to group pieces of one element
+	Row   int
+	Col   int
+}
+
+// Link is a rectangle of a page that leads to an anchor.
+type Link struct {
+	X, Y, W, H float64
+	To         book.Anchor
+}
+
+// OutlineEntry is a line of the PDF outline (书签).
+type OutlineEntry struct {
+	Level int // from 1
+	Text  string
+	To    Position
+}
+
+// Missing reports a character that no face has; it was set as 〓.
+type Missing struct {
+	Rune rune
+	From notice.Place
+}
+
+func (Text) op() {}
+func (Line) op() {}
+func (Fill) op() {}
