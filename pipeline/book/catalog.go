@@ -1,0 +1,158 @@
+package book
+
+import (
+	"fmt"
+	"strings"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/notice"
+)
+
+// fieldSeq is the column of running numbers: counted in the book, whatever the submissions say.
+const fieldSeq = "seq"
+
+// catalog is the heart of the book: one table a category, on landscape pages.
+func (c *composer) catalog(np notice.Part, p *Part) []Block {
+	p.Landscape = true
+	blocks := []Block{title(p)}
+	for i, g := range c.groups {
+		name := ordinal(i+1) + "、" + g.title
+		blocks = append(blocks, Heading{
+			Level:   2,
+			Text:    fmt.Sprintf("%s（%d项）", name, len(g.idx)),
+			Anchor:  categoryAnchor(g),
+			Running: name,
+		}, c.table(np.Columns, g, name))
+	}
+	if len(c.groups) == 0 {
+		blocks = append(blocks, line(bodyStyle, "本册没有收录职权事项。"))
+	}
+	return blocks
+}
+
+func categoryAnchor(g group) Anchor {
+	if g.code == "" {
+		return "category:?"
+	}
+	return Anchor("category:" + g.code)
+}
+
+func (c *composer) table(columns []notice.Column, g group, name string) *Table {
+	t := &Table{Caption: name, Columns: make([]Column, len(columns)), Head: c.head(columns)}
+	for i, col := range columns {
+		t.Columns[i] = c.column(col)
+	}
+	t.Body = make([]Row, 0, len(g.idx))
+	for k, i := range g.idx {
+		it := &c.view.Items[i]
+		r := Row{
+			Anchor:  c.anchor[i],
+			Entry:   &Entry{Code: it.Code, Text: displayName(it)},
+			Running: it.Code,
+			Cells:   make([]Cell, len(columns)),
+		}
+		for j, col := range columns {
+			r.Cells[j] = c.itemCell(it, col.Field, k+1)
+		}
+		t.Body = append(t.Body, r)
+	}
+	return t
+}
+
+// head makes one row of column heads, or two where columns share a group.
+func (c *composer) head(columns []notice.Column) []Row {
+	var top, below Row
+	grouped := false
+	for _, col := range columns {
+		grouped = grouped || col.Group != ""
+	}
+	for i := 0; i < len(columns); {
+		col := columns[i]
+		if col.Group == "" {
+			cl := centered(c.columnTitle(col))
+			if grouped {
+				cl.Rows = 2
+			}
+			top.Cells = append(top.Cells, cl)
+			i++
+			continue
+		}
+		n := 0
+		for ; i < len(columns) && columns[i].Group == col.Group; i++ {
+			below.Cells = append(below.Cells, centered(c.columnTitle(columns[i])))
+			n++
+		}
+		cl := centered(col.Group)
+		cl.Cols = n
+		top.Cells = append(top.Cells, cl)
+	}
+	if grouped {
+		return []Row{top, below}
+	}
+	return []Row{top}
+}
+
+func (c *composer) columnTitle(col notice.Column) string {
+	if col.Title != "" {
+		return col.Title
+	}
+	if f, ok := c.n.Field(col.Field); ok {
+		return f.Title
+	}
+	return col.Field
+}
+
+func (c *composer) column(col notice.Column) Column {
+	out := Column{}
+	if col.Align == "center" {
+		out.Align = Center
+	}
+	out.Short = col.Field == fieldSeq || col.Field == "code"
+	return out
+}
+
+// itemCell is what the book says of one field of an item. What the section left open stays empty.
+func (c *composer) itemCell(it *catalog.Item, key string, seq int) Cell {
+	switch key {
+	case fieldSeq:
+		return cell(fmt.Sprint(seq))
+	case "code":
+		code := it.Code
+		if code == "" {
+			return cell("待编")
+		}
+		return Cell{Paras: []Paragraph{{Runs: []Run{{Text: code, Code: true}}, From: it.Source}}}
+	case "name":
+		return c.fieldCell(it, key, displayName(it))
+	case "category":
+		return c.fieldCell(it, key, it.CategoryName)
+	case "section":
+		text := it.Fields[key]
+		if text == "" {
+			text = it.Section
+		}
+		return c.fieldCell(it, key, text)
+	}
+	return c.fieldCell(it, key, it.Fields[key])
+}
+
+func (c *composer) fieldCell(it *catalog.Item, key, text string) Cell {
+	from := it.Source
+	if v, ok := it.Values[key]; ok {
+		from = v.Place
+	}
+	lines := strings.Split(text, "\n")
+	cl := Cell{Paras: make([]Paragraph, 0, len(lines))}
+	for _, l := range lines {
+		cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: l}}, From: from})
+	}
+	return cl
+}
+
+// displayName is the name of an item, or a word that says it has none.
+func displayName(it *catalog.Item) string {
+	if it.Name == "" {
+		return "（未填项目名称）"
+	}
+	return it.Name
+}

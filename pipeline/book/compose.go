@@ -1,0 +1,173 @@
+package book
+
+import (
+	"fmt"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/style"
+)
+
+// Options is what a book needs beside its view.
+type Options struct {
+	Volume   string         // 公开版, 内部版, 涉密册; printed on the cover
+	Foreword *docx.Document // the office's 编制说明; nil leaves the part out
+	Inputs   []Input        // the submissions behind the view's items, for the colophon
+	Program  string         // name and version of the program, for the colophon
+}
+
+// Input is a submission of which at least one item stands in the view.
+type Input struct {
+	Section string
+	File    string // "" where the name must not be printed, because the file also holds items of a stricter class
+	SHA256  string
+	Items   int // of this view
+}
+
+// Compose builds the book of a view with the parts its notice names, in their order. A part that would be empty (an
+// index of nothing, a foreword that is not there) is left out.
+func Compose(v catalog.View, o Options) *Book {
+	n := v.Notice
+	c := &composer{n: n, view: v, opts: o}
+	c.gather()
+	b := &Book{
+		Title:   n.Book.Title,
+		Volume:  o.Volume,
+		Unit:    n.Unit.Name,
+		Editor:  n.Edition.Editor,
+		Date:    n.Edition.Date,
+		Keyword: n.Title,
+		Class:   v.Class,
+	}
+	for _, p := range n.Book.Parts {
+		compose, ok := composers[p.Kind]
+		if !ok {
+			continue
+		}
+		part := Part{Kind: p.Kind, Title: p.Title, Anchor: Anchor("part:" + string(p.Kind)), Folio: FolioArabic, Header: true}
+		if part.Blocks = compose(c, p, &part); len(part.Blocks) > 0 {
+			b.Parts = append(b.Parts, part)
+		}
+	}
+	return b
+}
+
+// composers makes the blocks of each kind of part and adjusts how it stands in the book.
+var composers = map[notice.PartKind]func(*composer, notice.Part, *Part) []Block{
+	notice.PartCover:      (*composer).cover,
+	notice.PartTitlePage:  (*composer).titlePage,
+	notice.PartForeword:   (*composer).foreword,
+	notice.PartContents:   (*composer).contents,
+	notice.PartStatistics: (*composer).statistics,
+	notice.PartCatalog:    (*composer).catalog,
+	notice.PartLaws:       (*composer).laws,
+	notice.PartNameIndex:  (*composer).nameIndex,
+	notice.PartCodeIndex:  (*composer).codeIndex,
+	notice.PartColophon:   (*composer).colophon,
+}
+
+type composer struct {
+	n      *notice.Notice
+	view   catalog.View
+	opts   Options
+	groups []group
+	anchor []Anchor // by index into view.Items
+}
+
+// group is the items of one category, in the order of the view; idx are indexes into view.Items.
+type group struct {
+	code  string // category code, "" for items whose category is not yet clear
+	title string
+	idx   []int
+}
+
+// unclear heads the items whose category nobody knows; they stand at the end until the section has said what they are.
+const unclear = "类别待明确"
+
+// gather groups the view's items by category, in the notice's order, and gives each its anchor.
+func (c *composer) gather() {
+	byCode := map[string]*group{}
+	order := make([]*group, 0, len(c.n.Categories)+1)
+	for _, cat := range c.n.Categories {
+		g := &group{code: cat.Code, title: cat.Name}
+		byCode[cat.Code] = g
+		order = append(order, g)
+	}
+	rest := &group{title: unclear}
+	order = append(order, rest)
+	c.anchor = make([]Anchor, len(c.view.Items))
+	for i := range c.view.Items {
+		it := &c.view.Items[i]
+		g, ok := byCode[it.Category]
+		if !ok {
+			g = rest
+		}
+		g.idx = append(g.idx, i)
+		c.anchor[i] = itemAnchor(it.Code, i)
+	}
+	for _, g := range order {
+		if len(g.idx) > 0 {
+			c.groups = append(c.groups, *g)
+		}
+	}
+}
+
+// itemAnchor names the place of an item: by its code, or by its number in the view while it has none.
+func itemAnchor(code string, i int) Anchor {
+	if code == "" {
+		return Anchor(fmt.Sprintf("item:#%d", i+1))
+	}
+	return Anchor("item:" + code)
+}
+
+// title is a part's own heading.
+func title(p *Part) Heading { return Heading{Level: 1, Text: p.Title, Anchor: p.Anchor} }
+
+// line is a paragraph of one run.
+func line(styleName, text string) Paragraph {
+	return Paragraph{Style: styleName, Runs: []Run{{Text: text}}}
+}
+
+// cell is a table cell of one short text.
+func cell(text string) Cell { return Cell{Paras: []Paragraph{{Runs: []Run{{Text: text}}}}} }
+
+func centered(text string) Cell {
+	a := Center
+	return Cell{Paras: []Paragraph{{Runs: []Run{{Text: text}}}}, Align: &a}
+}
+
+func (c *composer) cover(_ notice.Part, p *Part) []Block {
+	p.Folio, p.Header, p.Title = FolioNone, false, ""
+	return []Block{
+		line(style.CoverUnit, c.n.Unit.Name),
+		line(style.CoverTitle, coverTitle(c.n.Book.Title)),
+		line(style.CoverVolume, "（"+c.opts.Volume+"）"),
+		line(style.CoverEditor, c.n.Edition.Editor+"　编"),
+		line(style.CoverDate, chineseMonth(c.n.Edition.Date)),
+	}
+}
+
+func (c *composer) titlePage(_ notice.Part, p *Part) []Block {
+	p.Folio, p.Header, p.Title = FolioNone, false, ""
+	lines := []string{c.n.Unit.Name, c.n.Edition.Label + "　" + c.opts.Volume}
+	if c.n.Source != "" {
+		lines = append(lines, "依据："+c.n.Source)
+	}
+	lines = append(lines, c.n.Edition.Editor+"　编", chineseMonth(c.n.Edition.Date))
+	blocks := []Block{line(style.PageTitle, c.n.Book.Title)}
+	for _, l := range lines {
+		blocks = append(blocks, line(style.PageLine, l))
+	}
+	return blocks
+}
+
+func (c *composer) contents(_ notice.Part, p *Part) []Block {
+	p.Folio, p.Header = FolioRoman, false
+	name := p.Title
+	p.Title = "" // the contents do not list themselves
+	if name == "" {
+		name = "目　录"
+	}
+	return []Block{line(style.TOCHead, name), Contents{Entries: true}}
+}

@@ -1,0 +1,72 @@
+package book
+
+import (
+	"strings"
+
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/style"
+)
+
+// foreword takes over the office's own text: headings, paragraphs and tables of foreword.docx, in order. Its first
+// heading is the part's title and is not set twice.
+func (c *composer) foreword(_ notice.Part, p *Part) []Block {
+	if c.opts.Foreword == nil {
+		return nil
+	}
+	if p.Title == "" {
+		p.Title = "编制说明"
+	}
+	blocks := carry(c.opts.Foreword.Blocks, p.Title)
+	if len(blocks) == 0 {
+		return nil
+	}
+	return append([]Block{title(p)}, blocks...)
+}
+
+// carry turns the blocks of a Word file into blocks of the book, leaving out a heading that repeats partTitle.
+func carry(in []docx.Block, partTitle string) []Block {
+	var out []Block
+	for _, b := range in {
+		switch {
+		case b.Table != nil:
+			out = append(out, carryTable(b.Table))
+		case b.Paragraph != nil:
+			text := strings.TrimSpace(b.Paragraph.String())
+			if text == "" || len(out) == 0 && squeeze(text) == squeeze(partTitle) {
+				continue
+			}
+			if b.Paragraph.Level > 0 {
+				// One level below the part's own; only the part itself stands in the contents.
+				out = append(out, Heading{Level: 3, Text: text})
+				continue
+			}
+			out = append(out, line(style.Body, text))
+		}
+	}
+	return out
+}
+
+func carryTable(t *docx.Table) *Table {
+	out := &Table{Columns: make([]Column, t.Cols)}
+	for _, r := range t.Rows {
+		row := Row{}
+		for _, cl := range r.Cells {
+			bc := Cell{Cols: cl.Cols, Rows: cl.Rows}
+			for _, l := range strings.Split(cl.Text(), "\n") {
+				bc.Paras = append(bc.Paras, line("", l))
+			}
+			row.Cells = append(row.Cells, bc)
+		}
+		if r.Header && len(out.Body) == 0 {
+			out.Head = append(out.Head, row)
+			continue
+		}
+		out.Body = append(out.Body, row)
+	}
+	return out
+}
+
+func squeeze(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "　", " ")), "")
+}

@@ -1,0 +1,188 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/form"
+	"huibian/pipeline/intake"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
+)
+
+// Options changes how Build goes about its work, never what comes out.
+type Options struct {
+	Progress Progress // nil: silent
+	Program  string   // name and version printed in the colophon
+}
+
+// Build reads all of inputs/ and writes every output once. A submission that cannot be read becomes a finding; what
+// makes Build fail is the notice, the template or the disk, and then the last good outputs stay as they are.
+func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
+	if o.Progress == nil {
+		o.Progress = silent{}
+	}
+	h, err := w.open()
+	if err != nil {
+		return nil, err
+	}
+	state, err := gather(ctx, h.Notice, w.Inputs(), o.Progress)
+	if err != nil {
+		return nil, err
+	}
+	o.Progress.Stage("合并、赋码、审核")
+	state.settle()
+	if err := state.balance(); err != nil {
+		return nil, err
+	}
+	set, err := newOutputSet(w.Output())
+	if err != nil {
+		return nil, err
+	}
+	defer set.discard()
+	if err := state.write(ctx, h, set, o); err != nil {
+		return nil, err
+	}
+	if err := set.commit(ownedOutputs); err != nil {
+		return nil, err
+	}
+	return state.report(set.list()), nil
+}
+
+// state is what a build knows: first what was read, then what was made of it.
+type state struct {
+	n        *notice.Notice
+	drops    []intake.Drop
+	ignored  []intake.Ignored
+	readings []*form.Reading // one a drop, in the same order
+
+	catalog  *catalog.Catalog
+	findings []notice.Finding
+
+	mu sync.Mutex // guards findings while books are laid out
+}
+
+// gather scans the shared folder and reads what lies there.
+func gather(ctx context.Context, n *notice.Notice, inputs string, p Progress) (*state, error) {
+	s := &state{n: n}
+	var err error
+	if s.drops, s.ignored, err = intake.Scan(inputs, n); err != nil {
+		return nil, err
+	}
+	p.Begin(len(s.drops))
+	t := newTally(s.drops, p)
+	if s.readings, err = readAll(ctx, n, s.drops, t.read); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// tally follows the reading and speaks up when the last file of a section is done.
+type tally struct {
+	drops []intake.Drop
+	p     Progress
+	done  int
+	left  map[string]int
+	seen  map[string]*SectionRead
+}
+
+func newTally(drops []intake.Drop, p Progress) *tally {
+	t := &tally{drops: drops, p: p, left: map[string]int{}, seen: map[string]*SectionRead{}}
+	for _, d := range drops {
+		t.left[d.Section]++
+	}
+	return t
+}
+
+func (t *tally) read(i int, r *form.Reading) {
+	t.done++
+	t.p.File(t.done, len(t.drops))
+	name := t.drops[i].Section
+	sec, ok := t.seen[name]
+	if !ok {
+		sec = &SectionRead{Name: cmp.Or(name, looseSection)}
+		t.seen[name] = sec
+	}
+	sec.Files++
+	sec.Records += len(r.Records)
+	if r.Rejected {
+		sec.Rejected++
+	}
+	if t.left[name]--; t.left[name] == 0 {
+		t.p.Section(*sec)
+	}
+}
+
+// settle turns readings into the catalog and everything there is to say about it.
+func (s *state) settle() {
+	s.catalog, s.findings = s.merge()
+	s.sortFindings()
+}
+
+// merge makes the catalog of the readings and collects the findings.
+func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
+	var all []notice.Finding
+	for i, r := range s.readings {
+		all = append(all, r.Findings...)
+		all = append(all, s.whereabouts(s.drops[i], r)...)
+	}
+	c, findings := catalog.Merge(s.n, s.readings, nil)
+	return c, slices.Concat(all, findings, review.Check(s.n, c, s.readings))
+}
+
+// whereabouts says what is odd about where a file lies: in a folder the notice does not list, or at the top without a
+// word of whose it is.
+func (s *state) whereabouts(d intake.Drop, r *form.Reading) []notice.Finding {
+	say := func(rule, message, advice string) []notice.Finding {
+		return []notice.Finding{{Rule: rule, Level: s.n.Level(rule), Message: message, Advice: advice,
+			Place: notice.Place{File: d.File, SHA256: r.Source.SHA256}}}
+	}
+	switch {
+	case d.Section == "" && r.Section == "" && !r.Rejected:
+		return say("R07", "文件放在最外层文件夹，文内也没有写明填报科室", "请移入本科室的文件夹，或在表前写明“填报科室：×××”。")
+	case d.Section != "" && !d.Known:
+		return say("R06", "文件夹“"+d.Section+"”不在通知的科室名单中，已按科室收录", "若名称有误，请改正文件夹名；若是新科室，请在notice.yaml中登记。")
+	}
+	return nil
+}
+
+// balance makes sure that nothing of any submission is unaccounted for (DESIGN §2.1).
+func (s *state) balance() error {
+	for _, r := range s.readings {
+		if r.Rejected {
+			continue
+		}
+		if err := r.Account.Balance(); err != nil {
+			return fmt.Errorf("%s: %w", r.Source.File, err)
+		}
+	}
+	return nil
+}
+
+// sortFindings brings findings into the order of findings.json: by file, place, rule, words.
+func (s *state) sortFindings() {
+	slices.SortStableFunc(s.findings, func(a, b notice.Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Place.File, b.Place.File),
+			cmp.Compare(a.Place.Table, b.Place.Table),
+			cmp.Compare(a.Place.Row, b.Place.Row),
+			cmp.Compare(a.Place.Column, b.Place.Column),
+			cmp.Compare(a.Place.Paragraph, b.Place.Paragraph),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	s.findings = slices.CompactFunc(s.findings, func(a, b notice.Finding) bool { return a == b })
+}
+
+// sectionOf is the section a submission counts for.
+func (s *state) sectionOf(i int) string {
+	return cmp.Or(s.drops[i].Section, s.readings[i].Section, looseSection)
+}
+
+// looseSection heads the files that name no section.
+const looseSection = "未注明科室"

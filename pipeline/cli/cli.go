@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"huibian/pipeline"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errFindings ends a check that found errors: everything has been said already.
+var errFindings = errors.New("error findings")
+
+// globals are the flags every command takes.
+type globals struct {
+	Dir    string `short:"C" placeholder:"DIR" default:"." help:"Workspace: the folder with templates/, inputs/ and output/."`
+	Notice string `placeholder:"NAME" help:"Notice to follow, instead of the workspace's own choice."`
+
+	out, err io.Writer
+}
+
+func (g *globals) workspace() pipeline.Workspace {
+	return pipeline.Workspace{Dir: g.Dir, Notice: g.Notice}
+}
+
+type commands struct {
+	globals
+
+	Build   buildCmd   `cmd:"" help:"Read all of inputs/ and write every output once."`
+	Check   checkCmd   `cmd:"" help:"Read files as submissions and print items and findings."`
+	Init    initCmd    `cmd:"" help:"Make a new workspace."`
+	Version versionCmd `cmd:"" help:"Print version, licence notice and source."`
+}
+
+const description = `Compile the Word files of a bureau's sections into one bound catalog of administrative powers, in Word and in PDF.
+
+EXIT STATUS: 0 done; 1 failed, or (check) an error was found; 2 wrong usage.`
+
+// exit carries kong's wish to end the program (after --help) out of the parser.
+type exit int
+
+// Main runs the command line and returns the exit code.
+func Main(args []string, out, errw io.Writer) (code int) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exit)
+			if !ok {
+				panic(r)
+			}
+			code = int(e)
+		}
+	}()
+	c := &commands{globals: globals{out: out, err: errw}}
+	parser, err := kong.New(c,
+		kong.Name("huibian"),
+		kong.Description(description),
+		kong.UsageOnError(),
+		kong.Writers(out, errw),
+		kong.Exit(func(n int) { panic(exit(n)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		fmt.Fprintln(errw, "huibian:", err)
+		return exitFailed
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(errw, "huibian:", err)
+		fmt.Fprintln(errw, "Run “huibian --help” for usage.")
+		return exitUsage
+	}
+	return status(errw, k.Run(&c.globals))
+}
+
+// status turns the error of a command into words and an exit code.
+func status(errw io.Writer, err error) int {
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitFailed
+	}
+	fmt.Fprintln(errw, "huibian:", err)
+	return exitFailed
+}

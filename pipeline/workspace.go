@@ -1,0 +1,62 @@
+package pipeline
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"huibian/pipeline/docx"
+	"huibian/pipeline/style"
+	"huibian/templates"
+)
+
+// Workspace (工作区) is a folder with templates/, inputs/ and output/.
+type Workspace struct {
+	Dir    string
+	Notice string // overrides the workspace's own choice; "" keeps it
+}
+
+// Inputs is the shared folder of the workspace.
+func (w Workspace) Inputs() string { return filepath.Join(w.Dir, "inputs") }
+
+// Output is where results go.
+func (w Workspace) Output() string { return filepath.Join(w.Dir, "output") }
+
+// house is what a build needs of its workspace: the notice and its look.
+type house struct {
+	*templates.Template
+	sheet    *style.Sheet
+	foreword *docx.Document
+	fonts    *style.Fonts
+}
+
+// open reads the notice and its template files. Errors name the file.
+func (w Workspace) open() (*house, error) {
+	t, err := templates.Load(w.Dir, w.Notice)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{Template: t}
+	if h.sheet, err = style.Read(t.Book); err != nil {
+		return nil, fmt.Errorf("templates/%s/book.docx: %w", t.Notice.Name, err)
+	}
+	if len(t.Foreword) > 0 {
+		if h.foreword, err = docx.Read(t.Foreword, docx.Limits{}); err != nil {
+			return nil, fmt.Errorf("templates/%s/foreword.docx: %w", t.Notice.Name, err)
+		}
+	}
+	var office fs.FS
+	if dir := filepath.Join(w.Dir, "templates", "fonts"); isDir(dir) {
+		office = os.DirFS(dir)
+	}
+	if h.fonts, err = style.LoadFonts(templates.Fonts(), office); err != nil {
+		return nil, fmt.Errorf("fonts: %w", err)
+	}
+	return h, nil
+}
+
+func isDir(p string) bool {
+	info, err := os.Stat(p)
+	return err == nil && info.IsDir()
+}

@@ -1,0 +1,170 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"io/fs"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"huibian/pipeline/book"
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/pdf"
+	"huibian/pipeline/review"
+	"huibian/pipeline/typeset"
+	"huibian/pipeline/word"
+)
+
+// volume is one bound book: the view it is made from and the path of its two files, without ending.
+type volume struct {
+	class notice.Class
+	name  string
+	path  string
+	mode  fs.FileMode
+}
+
+// volumes are the books of a compilation (DESIGN §3).
+var volumes = []volume{
+	{notice.Internal, "内部版", "内部版/职权目录汇编", modeOpen},
+	{notice.Public, "公开版", "公开版/职权目录汇编", modeOpen},
+	{notice.Secret, "涉密册", "涉密册/涉密不宜公开职权目录", modeSecret},
+}
+
+// ownedOutputs are the outputs that a build may also have to remove.
+var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "涉密册/涉密不宜公开职权目录.pdf"}
+
+// write stages every output: books first, since what they find (a character no font has) belongs into the findings.
+func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
+	o.Progress.Stage("排版成册")
+	g, ctx := errgroup.WithContext(ctx)
+	for _, v := range volumes {
+		view := s.catalog.View(v.class)
+		if v.class == notice.Secret && len(view.Items) == 0 {
+			continue
+		}
+		g.Go(func() error { return s.bind(ctx, h, set, v, view, o) })
+	}
+	g.Go(func() error { return s.publish(set) })
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	s.sortFindings()
+	return s.record(set)
+}
+
+// bind makes one volume in Word and in PDF, from one layout.
+func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, view catalog.View, o Options) error {
+	b := book.Compose(view, book.Options{
+		Volume:   v.name,
+		Foreword: h.foreword,
+		Inputs:   s.inputsOf(v.class, view),
+		Program:  o.Program,
+	})
+	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
+	if err != nil {
+		return err
+	}
+	s.missing(l.Missing)
+	g, _ := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		return set.create(v.path+".pdf", v.mode, func(w io.Writer) (int, error) {
+			return len(l.Pages), pdf.Write(w, l, b, pdf.Options{})
+		})
+	})
+	g.Go(func() error {
+		return set.create(v.path+".docx", v.mode, func(w io.Writer) (int, error) {
+			return len(l.Pages), word.Write(w, b, h.sheet, l)
+		})
+	})
+	return g.Wait()
+}
+
+// missing turns characters that no font has into findings, each once a cell.
+func (s *state) missing(ms []typeset.Missing) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range ms {
+		s.findings = append(s.findings, missingGlyph(s.n, m))
+	}
+}
+
+// inputsOf lists the submissions that stand behind a view. A name is only printed if the whole file belongs to the view:
+// the name of a file that also holds a secret item may speak of it.
+func (s *state) inputsOf(class notice.Class, view catalog.View) []book.Input {
+	count, all := map[string]int{}, map[string]int{}
+	for i := range view.Items {
+		count[view.Items[i].Source.File]++
+	}
+	for i := range s.catalog.Items {
+		all[s.catalog.Items[i].Source.File]++
+	}
+	var out []book.Input
+	for i, r := range s.readings {
+		n := count[r.Source.File]
+		if n == 0 {
+			continue
+		}
+		in := book.Input{Section: s.sectionOf(i), SHA256: r.Source.SHA256, Items: n}
+		if n == all[r.Source.File] || class == notice.Secret {
+			in.File = baseName(r.Source.File)
+		}
+		out = append(out, in)
+	}
+	return out
+}
+
+// publish stages the data files: the whole catalog, and the public items as open data.
+func (s *state) publish(set *outputSet) error {
+	public := s.catalog.View(notice.Public)
+	files := []struct {
+		name  string
+		mode  fs.FileMode
+		write func(io.Writer) error
+	}{
+		{"data/catalog.json", s.mode(), func(w io.Writer) error { return catalog.WriteJSON(w, s.catalog.All()) }},
+		{"data/public.json", modeOpen, func(w io.Writer) error { return catalog.WriteJSON(w, public) }},
+		{"data/public.csv", modeOpen, func(w io.Writer) error { return catalog.WriteCSV(w, public) }},
+		{"data/public.xlsx", modeOpen, func(w io.Writer) error { return catalog.WriteXLSX(w, public) }},
+	}
+	for _, f := range files {
+		if err := set.create(f.name, f.mode, func(w io.Writer) (int, error) { return 0, f.write(w) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record stages the findings and the account. They quote submissions, so they are as secret as the most secret of them.
+func (s *state) record(set *outputSet) error {
+	err := set.create("data/findings.json", s.mode(), func(w io.Writer) (int, error) {
+		return 0, review.WriteJSON(w, s.findings)
+	})
+	if err != nil {
+		return err
+	}
+	account := s.account(set.list())
+	return set.create("build.json", s.mode(), func(w io.Writer) (int, error) { return 0, writeJSON(w, account) })
+}
+
+// mode is the mode of files that speak of every item.
+func (s *state) mode() fs.FileMode {
+	if slices.ContainsFunc(s.catalog.Items, func(it catalog.Item) bool { return it.Class == notice.Secret }) {
+		return modeSecret
+	}
+	return modeOpen
+}
+
+// missingGlyph is the finding about a character that no font has.
+func missingGlyph(n *notice.Notice, m typeset.Missing) notice.Finding {
+	const rule = "R15"
+	return notice.Finding{
+		Rule:    rule,
+		Level:   n.Level(rule),
+		Message: glyphMessage(m.Rune),
+		Advice:  "请核对该字是否有误；如确为生僻字，请把含有该字的字体文件（.ttf）放入 templates/fonts 后重新汇编。",
+		Place:   cmp.Or(m.From, notice.Place{}),
+	}
+}
