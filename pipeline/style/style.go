@@ -116,6 +116,7 @@ type Rule struct {
 
 // TableLook is how tables are ruled and filled.
 type TableLook struct {
+	ID                                         string // of the style, for the Word writer
 	Top, Bottom, Left, Right, InsideH, InsideV Rule
 	HeadFill                                   string // RRGGBB
 	HeadRule                                   Rule   // below the head rows

@@ -1,4 +1,0 @@
-package style
-
-type face struct{}
-type fonts struct{}

@@ -1,0 +1,172 @@
+package style
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Fonts (字库) finds a face for each character: a chain of faces for each font name that book.docx may use. It is safe
+// for concurrent use.
+type Fonts struct {
+	byName map[string]*Face // by folded font name: those of the office, then the aliases
+	faces  map[string]*Face // the embedded ones, by file name
+	last   []*Face          // fallbacks for every chain
+}
+
+// The faces that are shipped.
+const (
+	faceSong     = "song"     // 宋体
+	faceSongBold = "songbold" // titles, in place of 小标宋
+	faceHei      = "hei"      // 黑体
+	faceKai      = "kai"      // 楷体
+	faceFang     = "fang"     // 仿宋
+	faceSymbols  = "symbols"  // ☐ ☑ ✓ and their like, which Chinese text faces lack
+)
+
+// fallback is the order in which faces are asked for a character that the named font does not have.
+var fallback = []string{faceSong, faceHei, faceKai, faceFang, faceSymbols}
+
+// aliases tell which face stands in for a font that documents name and offices may not ship (tools of the trade:
+// 仿宋_GB2312, 方正小标宋 are proprietary).
+var aliases = map[string][]string{
+	faceSong: {"宋体", "SimSun", "新宋体", "NSimSun", "Noto Serif SC", "Noto Serif CJK SC", "思源宋体", "华文宋体", "STSong", "宋体-简",
+		"Times New Roman", "Times", "Georgia", "Cambria", "Liberation Serif"},
+	faceSongBold: {"方正小标宋简体", "方正小标宋_GBK", "方正小标宋", "小标宋", "小标宋体", "FZXiaoBiaoSong-B05S", "华文中宋", "STZhongsong",
+		"Noto Serif SC Black", "思源宋体 Heavy"},
+	faceHei: {"黑体", "SimHei", "微软雅黑", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "思源黑体", "华文黑体", "STHeiti",
+		"等线", "DengXian", "Arial", "Helvetica", "Calibri", "Consolas", "Courier New", "Liberation Sans", "Liberation Mono"},
+	faceKai:     {"楷体", "楷体_GB2312", "KaiTi", "KaiTi_GB2312", "华文楷体", "STKaiti", "LXGW WenKai", "霞鹜文楷"},
+	faceSymbols: {"Segoe UI Symbol", "Wingdings", "DejaVu Sans"},
+	faceFang:    {"仿宋", "仿宋_GB2312", "FangSong", "FangSong_GB2312", "华文仿宋", "STFangsong", "FandolFang"},
+}
+
+// LoadFonts opens the embedded faces and whatever .ttf files the office keeps; a font of the office wins where book.docx
+// names it. office may be nil. A file of the office that cannot be embedded is an error that names it.
+func LoadFonts(embedded, office fs.FS) (*Fonts, error) {
+	f := &Fonts{byName: map[string]*Face{}, faces: map[string]*Face{}}
+	for name, names := range aliases {
+		face, err := readFace(embedded, name+".ttf", name)
+		if err != nil {
+			return nil, err
+		}
+		f.faces[name] = face
+		for _, n := range names {
+			f.byName[foldName(n)] = face
+		}
+	}
+	for _, name := range fallback {
+		f.last = append(f.last, f.faces[name])
+	}
+	if office == nil {
+		return f, nil
+	}
+	return f, f.loadOffice(office)
+}
+
+// loadOffice adds the fonts of the workspace under the names they bear themselves.
+func (f *Fonts) loadOffice(office fs.FS) error {
+	files, err := fs.ReadDir(office, ".")
+	if err != nil {
+		return fmt.Errorf("fonts of the workspace: %w", err)
+	}
+	for _, e := range files {
+		ext := strings.ToLower(path.Ext(e.Name()))
+		if e.IsDir() || !slices.Contains([]string{".ttf", ".otf", ".ttc"}, ext) {
+			continue
+		}
+		base := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
+		if _, ours := f.faces[base]; ours {
+			continue // a copy of what is shipped (the repository is a workspace itself)
+		}
+		face, err := readFace(office, e.Name(), "office-"+base)
+		if err != nil {
+			return err
+		}
+		names, err := fontNames(face.Data)
+		if err != nil {
+			return fmt.Errorf("%s: %w", e.Name(), err)
+		}
+		for _, n := range append(names, base) {
+			f.byName[foldName(n)] = face
+		}
+		f.last = append(f.last, face) // has the last word for rare characters
+	}
+	return nil
+}
+
+// foldName makes font names comparable: case, blanks and hyphens do not count.
+func foldName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '　' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
+}
+
+// ErrUnknownFont is what Resolve returns for a name that stands for no face.
+var ErrUnknownFont = errors.New("unknown font")
+
+// Resolve finds the face for a font name.
+func (f *Fonts) Resolve(name string) (*Face, error) {
+	if face, ok := f.byName[foldName(strings.TrimPrefix(name, "@"))]; ok {
+		return face, nil
+	}
+	return nil, fmt.Errorf("%w: %s", ErrUnknownFont, name)
+}
+
+// Chain is the faces for one style: Latin characters take the Latin font, all others the East Asian one, and what
+// neither has the first of the fallbacks that has it.
+type Chain struct {
+	latin, eastAsia *Face
+	last            []*Face
+}
+
+// Chain makes the chain for the fonts a style names. A name nobody knows stands for 宋体. Bold takes the heavy face where
+// a style asks for 宋体 in bold; other faces have one weight.
+func (f *Fonts) Chain(eastAsia, latin string, bold bool) Chain {
+	c := Chain{eastAsia: f.find(eastAsia, faceSong, bold), last: f.last}
+	c.latin = f.find(latin, "", bold)
+	if c.latin == nil {
+		c.latin = c.eastAsia
+	}
+	return c
+}
+
+func (f *Fonts) find(name, otherwise string, bold bool) *Face {
+	face, err := f.Resolve(name)
+	if err != nil {
+		face = f.faces[otherwise]
+	}
+	if bold && face != nil && face == f.faces[faceSong] {
+		return f.faces[faceSongBold]
+	}
+	return face
+}
+
+// Face is the face to set a character in, nil if there is none.
+func (c Chain) Face(r rune) *Face {
+	first := c.eastAsia
+	if isLatin(r) {
+		first = c.latin
+	}
+	if first.Has(r) {
+		return first
+	}
+	for _, f := range c.last {
+		if f.Has(r) {
+			return f
+		}
+	}
+	return nil
+}
+
+// EastAsian is the face of Chinese characters; its ascent and descent decide where the baseline of a line lies.
+func (c Chain) EastAsian() *Face { return c.eastAsia }
+
+// isLatin reports characters that Word sets in the Latin font whatever stands around them.
+func isLatin(r rune) bool { return r < 0x250 && r != 0xB7 && r != 0xD7 }
