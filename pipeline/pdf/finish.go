@@ -1,0 +1,135 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"huibian/pipeline/book"
+	"huibian/pipeline/typeset"
+)
+
+// Objects that gopdf always writes first.
+const (
+	objCatalog  = 1
+	objPages    = 2
+	objOutlines = 3
+)
+
+// finish turns gopdf's file into one for keeping.
+func finish(w io.Writer, raw []byte, l *typeset.Layout, b *book.Book) error {
+	f, err := parse(raw)
+	if err != nil {
+		return err
+	}
+	pages, err := f.mend()
+	if err != nil {
+		return err
+	}
+	if len(pages) != max(len(l.Pages), 1) {
+		return fmt.Errorf("%w: %d pages for %d", errUnexpected, len(pages), len(l.Pages))
+	}
+	f.links(pages, l)
+	outline := f.outline(pages, l)
+	meta := metadataOf(b)
+	xmp := f.add(stream("/Type /Metadata /Subtype /XML", meta.xmp()))
+	icc := f.add(stream("/N 3 /Filter /FlateDecode", deflate(sRGB())))
+	info := f.add(meta.info())
+	f.objects[objCatalog-1] = catalog(xmp, icc, outline, l)
+	return f.write(w, objCatalog, info)
+}
+
+// mend corrects what gopdf's objects lack for PDF/A and returns the numbers of the page objects, in order:
+// CIDToGIDMap (6.2.11.3.2), lengths of streams (6.1.7.1), ToUnicode maps (6.2.11.7.2).
+func (f *file) mend() ([]int, error) {
+	var pages []int
+	for i, body := range f.objects {
+		dict, data, isStream := splitStream(body)
+		switch {
+		case !isStream && bytes.Contains(dict, []byte("/Type /Page\n")):
+			pages = append(pages, i+1)
+		case !isStream && bytes.Contains(dict, []byte("/Subtype /CIDFontType2")):
+			f.objects[i] = insert(dict, "/CIDToGIDMap /Identity\n")
+		case isStream && bytes.HasPrefix(data, []byte("/CIDInit")):
+			cmap, err := toUnicode(data)
+			if err != nil {
+				return nil, err
+			}
+			f.objects[i] = stream("/Filter /FlateDecode", deflate(cmap))
+		case isStream:
+			f.objects[i] = relength(dict, data)
+		}
+	}
+	return pages, nil
+}
+
+// insert adds entries to a dictionary, before its last ">>".
+func insert(dict []byte, entries string) []byte {
+	at := bytes.LastIndex(dict, []byte(">>"))
+	out := make([]byte, 0, len(dict)+len(entries))
+	out = append(out, dict[:at]...)
+	out = append(out, entries...)
+	return append(out, dict[at:]...)
+}
+
+// relength writes a stream again with the length its data has.
+func relength(dict, data []byte) []byte {
+	const key = "/Length "
+	at := bytes.Index(dict, []byte(key))
+	if at < 0 {
+		at = len(dict) - len(">>")
+		return streamBytes(append(append([]byte{}, dict[:at]...), fmt.Appendf(nil, "%s%d\n>>", key, len(data))...), data)
+	}
+	end := at + len(key)
+	for end < len(dict) && dict[end] >= '0' && dict[end] <= '9' {
+		end++
+	}
+	out := append([]byte{}, dict[:at]...)
+	out = fmt.Appendf(out, "%s%d", key, len(data))
+	return streamBytes(append(out, dict[end:]...), data)
+}
+
+func streamBytes(dict, data []byte) []byte {
+	out := append(dict, "\nstream\n"...)
+	out = append(out, data...)
+	return append(out, "\nendstream\n"...)
+}
+
+// links adds the link annotations of every page. /F 4 lets them be printed, which PDF/A asks (6.3.2).
+func (f *file) links(pages []int, l *typeset.Layout) {
+	for i := range l.Pages {
+		p := &l.Pages[i]
+		var refs []byte
+		for _, k := range p.Links {
+			to, ok := l.Anchors[k.To]
+			if !ok || to.Page >= len(pages) {
+				continue
+			}
+			n := f.add(fmt.Appendf(nil, "<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [%.2f %.2f %.2f %.2f] /Dest %s >>\n",
+				k.X, p.Height-k.Y-k.H, k.X+k.W, p.Height-k.Y, dest(pages, l, to)))
+			refs = fmt.Appendf(refs, "%d 0 R ", n)
+		}
+		if refs != nil {
+			f.objects[pages[i]-1] = insert(f.objects[pages[i]-1], fmt.Sprintf("/Annots [%s]\n", refs))
+		}
+	}
+}
+
+// dest is a destination a little above a position, so that the line itself can be read.
+func dest(pages []int, l *typeset.Layout, to typeset.Position) string {
+	const above = 6 // points
+	y := l.Pages[to.Page].Height - max(to.Y-above, 0)
+	return fmt.Sprintf("[%d 0 R /XYZ null %.2f null]", pages[to.Page], y)
+}
+
+// catalog is the root of the document.
+func catalog(xmp, icc, outline int, l *typeset.Layout) []byte {
+	b := fmt.Appendf(nil, "<< /Type /Catalog /Pages %d 0 R /Lang (zh-CN) /Metadata %d 0 R\n", objPages, xmp)
+	b = fmt.Appendf(b, "/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) "+
+		"/Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R >>]\n", icc)
+	b = fmt.Append(b, "/ViewerPreferences << /DisplayDocTitle true >>\n")
+	if outline > 0 {
+		b = fmt.Appendf(b, "/Outlines %d 0 R /PageMode /UseOutlines\n", outline)
+	}
+	return fmt.Appendf(b, "/PageLabels << /Nums [%s] >> >>\n", pageLabels(l))
+}

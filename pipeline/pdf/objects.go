@@ -1,0 +1,132 @@
+package pdf
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// file is a PDF as a list of numbered objects. Object n is objects[n-1]: what stands between "obj" and "endobj".
+type file struct {
+	objects [][]byte
+}
+
+var errUnexpected = errors.New("unexpected PDF structure")
+
+// parse takes apart a file as gopdf writes it: one classic cross-reference table, every object in it.
+func parse(raw []byte) (*file, error) {
+	at := bytes.LastIndex(raw, []byte("startxref\n"))
+	if at < 0 {
+		return nil, fmt.Errorf("%w: no startxref", errUnexpected)
+	}
+	line, _, _ := bytes.Cut(raw[at+len("startxref\n"):], []byte("\n"))
+	start, err := strconv.Atoi(string(line))
+	if err != nil || start < 0 || start > len(raw) {
+		return nil, fmt.Errorf("%w: startxref %q", errUnexpected, line)
+	}
+	const entry = 20 // bytes of an entry, by definition
+	table, ok := bytes.CutPrefix(raw[start:], []byte("xref\n0 "))
+	head, rows, ok2 := bytes.Cut(table, []byte("\n"))
+	n, err := strconv.Atoi(string(head))
+	if !ok || !ok2 || err != nil || len(rows) < n*entry {
+		return nil, fmt.Errorf("%w: cross-reference table", errUnexpected)
+	}
+	f := &file{objects: make([][]byte, 0, n+64)}
+	for i := 1; i < n; i++ {
+		off, err := strconv.Atoi(string(rows[i*entry : i*entry+10]))
+		if err != nil || off > start {
+			return nil, fmt.Errorf("%w: offset of object %d", errUnexpected, i)
+		}
+		end := start
+		if i+1 < n {
+			if end, err = strconv.Atoi(string(rows[(i+1)*entry : (i+1)*entry+10])); err != nil || end < off || end > start {
+				return nil, fmt.Errorf("%w: offset of object %d", errUnexpected, i+1)
+			}
+		}
+		body, err := objectBody(raw[off:end], i)
+		if err != nil {
+			return nil, err
+		}
+		f.objects = append(f.objects, body)
+	}
+	return f, nil
+}
+
+func objectBody(b []byte, n int) ([]byte, error) {
+	body, ok := bytes.CutPrefix(b, fmt.Appendf(nil, "%d 0 obj\n", n))
+	end := bytes.LastIndex(body, []byte("endobj"))
+	if !ok || end < 0 {
+		return nil, fmt.Errorf("%w: object %d", errUnexpected, n)
+	}
+	return body[:end], nil
+}
+
+// add appends an object and returns its number.
+func (f *file) add(body []byte) int {
+	f.objects = append(f.objects, body)
+	return len(f.objects)
+}
+
+// stream makes a stream object of data that is already encoded as dict says ("/Filter /FlateDecode", or "").
+func stream(dict string, data []byte) []byte {
+	b := make([]byte, 0, len(dict)+len(data)+64)
+	b = fmt.Appendf(b, "<< %s /Length %d >>\nstream\n", dict, len(data))
+	b = append(b, data...)
+	return append(b, "\nendstream\n"...)
+}
+
+// splitStream takes a stream object apart: its dictionary with "<<" and ">>", and its data. A dictionary alone has no
+// data and ok is false. gopdf puts the end of line before "endstream" into some streams and not into others; data ends
+// before it where it is there.
+func splitStream(body []byte) (dict, data []byte, ok bool) {
+	const begin, end = ">>\nstream\n", "endstream"
+	i, j := bytes.Index(body, []byte(begin)), bytes.LastIndex(body, []byte(end))
+	if i < 0 || j < i+len(begin) {
+		return body, nil, false
+	}
+	return body[:i+len(">>")], bytes.TrimSuffix(body[i+len(begin):j], []byte("\n")), true
+}
+
+// write writes the file with a trailer that names root and info. The ID is a hash of everything before it.
+func (f *file) write(w io.Writer, root, info int) error {
+	h := sha256.New()
+	c := &counter{w: io.MultiWriter(w, h)}
+	offsets := make([]int64, len(f.objects))
+	// Four bytes over 127 tell programs that this is a binary file (ISO 19005-2, 6.1.2).
+	fmt.Fprint(c, "%PDF-1.7\n%\xE6\xB1\x87\xE7\xBC\x96\n")
+	for i, body := range f.objects {
+		offsets[i] = c.n
+		fmt.Fprintf(c, "%d 0 obj\n", i+1)
+		c.Write(body)
+		fmt.Fprint(c, "endobj\n")
+	}
+	start := c.n
+	fmt.Fprintf(c, "xref\n0 %d\n0000000000 65535 f \n", len(f.objects)+1)
+	for _, off := range offsets {
+		fmt.Fprintf(c, "%010d 00000 n \n", off)
+	}
+	id := h.Sum(nil)[:16]
+	fmt.Fprintf(c, "trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%X> <%X>] >>\nstartxref\n%d\n%%%%EOF\n",
+		len(f.objects)+1, root, info, id, id, start)
+	return c.err
+}
+
+// counter counts bytes and keeps the first error.
+type counter struct {
+	w   io.Writer
+	n   int64
+	err error
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	c.err = err
+	return n, err
+}
