@@ -1,0 +1,42 @@
+package book
+
+import (
+	"testing"
+
+	"huibian/pipeline/notice"
+)
+
+func TestOrdinal(t *testing.T) {
+	for n, want := range map[int]string{1: "一", 9: "九", 10: "十", 11: "十一", 19: "十九", 20: "二十", 21: "二十一", 99: "九十九", 100: "一〇〇"} {
+		if got := ordinal(n); got != want {
+			t.Errorf("ordinal(%d) = %s, want %s", n, got, want)
+		}
+	}
+}
+
+func TestChineseMonth(t *testing.T) {
+	for _, c := range []struct {
+		d    notice.Date
+		want string
+	}{
+		{notice.Date{Year: 2009, Month: 9, Day: 20}, "二〇〇九年九月"},
+		{notice.Date{Year: 2010, Month: 12, Day: 1}, "二〇一〇年十二月"},
+		{notice.Date{}, ""},
+	} {
+		if got := chineseMonth(c.d); got != c.want {
+			t.Errorf("chineseMonth(%v) = %s, want %s", c.d, got, c.want)
+		}
+	}
+}
+
+func TestCoverTitle(t *testing.T) {
+	for in, want := range map[string]string{
+		"行政职权目录汇编": "行政职权目录\n汇　编",
+		"职权汇编":     "职权汇编", // short enough for one line
+		"权力清单":     "权力清单",
+	} {
+		if got := coverTitle(in); got != want {
+			t.Errorf("coverTitle(%s) = %q, want %q", in, got, want)
+		}
+	}
+}
