@@ -1,5 +1,7 @@
 package notice
 
+import "regexp"
+
 // Notice is what a notice (通知) demands, as its notice.yaml says.
 type Notice struct {
 	Name       string       `yaml:"name"`       // folder name, "putian-2009"
@@ -17,6 +19,8 @@ type Notice struct {
 	Schedule   []Stage      `yaml:"schedule"`
 	Rules      []RuleConfig `yaml:"rules"` // levels that differ from the defaults
 	Book       Book         `yaml:"book"`
+
+	index *index // look-ups, built by Parse
 }
 
 // Unit (单位) is the bureau that compiles.
@@ -60,6 +64,8 @@ type CodeScheme struct {
 		Internal int `yaml:"internal"`
 		Secret   int `yaml:"secret"`
 	} `yaml:"first"`
+
+	re *regexp.Regexp // Pattern, compiled by Parse
 }
 
 // FieldKind says how a field's text is normalised.
@@ -172,8 +178,9 @@ type Part struct {
 
 // Column is a column of the catalog table. Columns that share Group stand under one parent head.
 type Column struct {
-	Field string `yaml:"field"` // a Field key, or "seq" for the running number
-	Title string `yaml:"title"` // default: the field's title
-	Group string `yaml:"group"` // 公开, 办理时限
-	Align string `yaml:"align"` // "left" (default, justified) or "center"
+	Field string   `yaml:"field"` // a Field key, or "seq" for the running number
+	With  []string `yaml:"with"`  // further fields printed after it in the same cell: 承办科室 with 负责人 (P17)
+	Title string   `yaml:"title"` // default: the field's title
+	Group string   `yaml:"group"` // 公开, 办理时限
+	Align string   `yaml:"align"` // "left" (default, justified) or "center"
 }

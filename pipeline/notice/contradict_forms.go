@@ -1,0 +1,229 @@
+package notice
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var fieldKey = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+
+// standardKinds are the kinds that the stages after us count on, by standard key (DESIGN §3). All of them but seq must
+// be fields of every notice.
+var standardKinds = []struct {
+	key  string
+	kind FieldKind
+	need bool
+}{
+	{"name", KindName, true},
+	{"code", KindCode, true},
+	{"category", KindCategory, true},
+	{"basis", KindBasis, true},
+	{"section", "", true},
+	{"seq", KindSeq, false},
+	{"statutoryLimit", KindLimit, false},
+	{"promisedLimit", KindLimit, false},
+	{"fee", KindFee, false},
+}
+
+func (r *report) fields(n *Notice) {
+	keys, heads := claims{}, claims{}
+	kinds := map[string]FieldKind{}
+	for i, f := range n.Fields {
+		at := fmt.Sprintf("fields[%d]", i)
+		r.claim(keys, at+".key", f.Key, f.Key, fmt.Sprintf("the key of field %d", i+1))
+		if f.Key != "" && !fieldKey.MatchString(f.Key) {
+			r.say(at+".key", "field key %q: letters and digits, the first a small letter, as in disclosureForm", f.Key)
+		}
+		r.claim(heads, at+".title", f.Title, FoldHead(f.Title), fmt.Sprintf("the title of field %q", f.Key))
+		for j, s := range f.Synonyms {
+			r.claim(heads, fmt.Sprintf("%s.synonyms[%d]", at, j), s, FoldHead(s), fmt.Sprintf("a head of field %q", f.Key))
+		}
+		kinds[f.Key] = f.Kind
+		for _, std := range standardKinds {
+			if f.Key == std.key && std.kind != "" && f.Kind != std.kind {
+				r.say(at+".kind", "field %q is of kind %s; the standard field must be of kind %s", f.Key, f.Kind, std.kind)
+			}
+		}
+	}
+	for _, std := range standardKinds {
+		if _, ok := kinds[std.key]; std.need && !ok && len(n.Fields) > 0 {
+			r.say("fields", "no field with the key %q; every catalog needs it", std.key)
+		}
+	}
+}
+
+func (r *report) forms(n *Notice) {
+	titles := claims{}
+	catalog := false
+	for i, f := range n.Forms {
+		at := fmt.Sprintf("forms[%d]", i)
+		catalog = catalog || f.Kind == FormCatalog
+		if f.Kind == "" {
+			r.say(at+".kind", "form %q has no kind; valid: catalog, secret, statistics, flowchart, rules, report", f.Name)
+		}
+		if f.Name == "" {
+			r.say(at+".name", "form without a name; write the notice's, for example 附件3 行政职权目录")
+		}
+		if len(f.Titles) == 0 {
+			r.say(at+".titles", "form %q has no titles; without one it is never recognised", f.Name)
+		}
+		for j, t := range f.Titles {
+			r.claim(titles, fmt.Sprintf("%s.titles[%d]", at, j), t, FoldHead(t), fmt.Sprintf("a title of form %q", f.Name))
+		}
+	}
+	if !catalog && len(n.Forms) > 0 {
+		r.say("forms", "no form of kind catalog; the sections have nothing to submit")
+	}
+}
+
+func (r *report) disclosure(n *Notice) {
+	seen := claims{}
+	for _, l := range []struct {
+		class string
+		words []string
+	}{{"public", n.Disclosure.Public}, {"internal", n.Disclosure.Internal}, {"secret", n.Disclosure.Secret}} {
+		for i, w := range l.words {
+			r.claim(seen, fmt.Sprintf("disclosure.%s[%d]", l.class, i), w, Fold(w), "a word for "+l.class)
+		}
+	}
+}
+
+func (r *report) vocabulary(n *Notice) {
+	v := &n.Vocabulary
+	seen := claims{}
+	// A word is one of these things; a cell that says 同上 cannot also be an empty one.
+	for _, l := range []struct {
+		key   string
+		words []string
+	}{{"ditto", v.Ditto}, {"empty", v.Empty}, {"totals", v.Totals}, {"continued", v.Continued}} {
+		for i, w := range l.words {
+			r.claim(seen, fmt.Sprintf("vocabulary.%s[%d]", l.key, i), w, strings.TrimSpace(w), "a word of vocabulary."+l.key)
+		}
+	}
+	for _, l := range []struct {
+		key   string
+		words []string
+	}{{"notes", v.Notes}, {"forms", v.Forms}} {
+		own := claims{}
+		for i, w := range l.words {
+			r.claim(own, fmt.Sprintf("vocabulary.%s[%d]", l.key, i), w, Fold(w), "a word of vocabulary."+l.key)
+		}
+	}
+	r.expressions("vocabulary.watermarks", v.Watermarks)
+	r.expressions("vocabulary.vague", v.Vague)
+}
+
+func (r *report) expressions(path string, all []string) {
+	for i, x := range all {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		re, err := regexp.Compile(x)
+		switch {
+		case err != nil:
+			r.say(at, "not a regular expression (RE2): %v", err)
+		case re.MatchString(""):
+			r.say(at, "the expression %s matches nothing at all, so it would match everywhere", x)
+		}
+	}
+}
+
+func (r *report) schedule(n *Notice) {
+	deadline := ""
+	names := claims{}
+	for i, s := range n.Schedule {
+		at := fmt.Sprintf("schedule[%d]", i)
+		r.claim(names, at+".name", s.Name, Fold(s.Name), fmt.Sprintf("the name of stage %d", i+1))
+		switch {
+		case s.From.IsZero():
+			r.say(at+".from", "stage %s has no from; write its first day", s.Name)
+		case s.To.IsZero():
+			r.say(at+".to", "stage %s has no to; write its last day (one day: the same as from)", s.Name)
+		case s.To.Before(s.From):
+			r.say(at+".to", "stage %s ends on %s, before it begins on %s", s.Name, s.To, s.From)
+		case i > 0 && s.From.Before(n.Schedule[i-1].From):
+			r.say(at+".from", "stage %s begins on %s, before the stage above it (%s); put stages in order", s.Name, s.From, n.Schedule[i-1].From)
+		}
+		if s.Deadline && deadline != "" {
+			r.say(at+".deadline", "stage %s has the deadline, and so has %s; there is one", s.Name, deadline)
+		}
+		if s.Deadline {
+			deadline = s.Name
+		}
+	}
+}
+
+func (r *report) levels(n *Notice) {
+	seen := claims{}
+	for i, c := range n.Rules {
+		at := fmt.Sprintf("rules[%d]", i)
+		if _, ok := LookupRule(c.ID); !ok {
+			r.say(at+".id", "unknown rule %q; valid: E01–E08, W01–W15, I01–I03, R01–R%02d", c.ID, len(rules)-26)
+			continue
+		}
+		r.claim(seen, at+".id", c.ID, c.ID, "given a level above")
+		if c.Level == "" {
+			r.say(at+".level", "rule %s has no level; valid: error, warning, note, off", c.ID)
+		}
+	}
+}
+
+func (r *report) book(n *Notice) {
+	fields := map[string]bool{"seq": true}
+	for _, f := range n.Fields {
+		fields[f.Key] = true
+	}
+	kinds := claims{}
+	for i, p := range n.Book.Parts {
+		at := fmt.Sprintf("book.parts[%d]", i)
+		if p.Kind == "" {
+			r.say(at+".kind", "part without a kind; valid: cover, titlepage, foreword, contents, statistics, catalog, laws, nameindex, codeindex, colophon")
+			continue
+		}
+		r.claim(kinds, at+".kind", string(p.Kind), string(p.Kind), "a part of the book above")
+		if p.Title == "" && p.Kind != PartCover && p.Kind != PartTitlePage {
+			r.say(at+".title", "part %s has no title", p.Kind)
+		}
+		switch {
+		case p.Kind != PartCatalog && len(p.Columns) > 0:
+			r.say(at+".columns", "part %s has columns; only the catalog has", p.Kind)
+		case p.Kind == PartCatalog && len(p.Columns) == 0:
+			r.say(at+".columns", "the catalog has no columns; list the fields it shows")
+		}
+		r.columns(at, p.Columns, fields)
+	}
+	if _, ok := n.Book.Part(PartCatalog); !ok {
+		r.say("book.parts", "no part of kind catalog; a book without it has nothing to say")
+	}
+}
+
+func (r *report) columns(at string, columns []Column, fields map[string]bool) {
+	shown := claims{}
+	var groups []string
+	for i, c := range columns {
+		at := fmt.Sprintf("%s.columns[%d]", at, i)
+		for j, key := range append([]string{c.Field}, c.With...) {
+			path := at + ".field"
+			if j > 0 {
+				path = fmt.Sprintf("%s.with[%d]", at, j-1)
+			}
+			if !fields[key] {
+				r.say(path, "column of the unknown field %q; fields has no such key", key)
+				continue
+			}
+			r.claim(shown, path, key, key, "a column above")
+		}
+		if c.Title == "" && fields[c.Field] {
+			r.say(at+".title", "column %s has no title", c.Field)
+		}
+		if c.Align != "left" && c.Align != "center" {
+			r.say(at+".align", "unknown align %q; valid: left, center", c.Align)
+		}
+		if c.Group != "" && (i == 0 || columns[i-1].Group != c.Group) {
+			if slices.Contains(groups, c.Group) {
+				r.say(at+".group", "group %s is torn apart; put its columns side by side", c.Group)
+			}
+			groups = append(groups, c.Group)
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package notice
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Limits of a notice.yaml. The largest of ours has 15 KB and is nested 4 deep; these stop a hostile one before it costs
+// memory, and still leave room for an office with a thousand synonyms.
+const (
+	maxSize     = 256 << 10 // bytes
+	maxDepth    = 32        // brackets or dashes inside one another
+	maxProblems = 20        // reported at once
+)
+
+// Problem (通知文件有误) is one problem of a notice.yaml. Line and Column count from 1, in characters; they are 0 where the
+// problem is of the file as a whole.
+type Problem struct {
+	File         string
+	Line, Column int
+	Message      string // English: what is wrong, and what would be valid
+}
+
+// Error is the problem as "notice.yaml:12:5: message".
+func (e *Problem) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %s", e.File, e.Message)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
+}
+
+// Parse reads a notice.yaml and checks it. name is what errors call the file. All problems found are in the error, each
+// an [*Problem], in the order of the file (at most 20); errors.As gives the first.
+func Parse(name string, data []byte) (*Notice, error) {
+	root, err := syntax(name, data)
+	if err != nil {
+		return nil, err
+	}
+	r := &report{file: name, at: map[string]position{}}
+	r.schema(root)
+	if err := r.join(); err != nil {
+		return nil, err
+	}
+	n := &Notice{}
+	if err := yaml.NodeToValue(root, n, yaml.Strict()); err != nil {
+		return nil, asError(name, err)
+	}
+	n.fillDefaults()
+	r.contradictions(n)
+	if err := r.join(); err != nil {
+		return nil, err
+	}
+	n.index = newIndex(n)
+	return n, nil
+}
+
+// syntax parses the YAML and demands one document with one mapping.
+func syntax(name string, data []byte) (root ast.Node, err error) {
+	if len(data) > maxSize {
+		return nil, &Problem{File: name, Message: fmt.Sprintf("file has %d bytes; at most %d are read", len(data), maxSize)}
+	}
+	// The YAML library is not ours to vouch for: should it panic on some input, that is a broken notice.yaml.
+	defer func() {
+		if p := recover(); p != nil {
+			root, err = nil, &Problem{File: name, Message: fmt.Sprintf("not readable as YAML: %v", p)}
+		}
+	}()
+	tokens := lexer.Tokenize(string(data))
+	if err := depth(name, tokens); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0)
+	if err != nil {
+		return nil, asError(name, err)
+	}
+	var docs []ast.Node
+	for _, d := range file.Docs {
+		if d.Body != nil {
+			docs = append(docs, d.Body)
+		}
+	}
+	switch {
+	case len(docs) == 0:
+		return nil, &Problem{File: name, Message: "empty file; a notice needs at least name, title, unit, edition, sections, categories, codes, fields, forms and book"}
+	case len(docs) > 1:
+		p := nodePosition(docs[1])
+		return nil, &Problem{name, p.line, p.column, "second document (---); a notice is one document"}
+	}
+	return docs[0], nil
+}
+
+// depth refuses nesting that would cost the recursive parser its stack.
+func depth(name string, tokens token.Tokens) error {
+	flow, dashes, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, dashes = t.Position.Line, 0
+		}
+		switch t.Type {
+		case token.MappingStartType, token.SequenceStartType:
+			flow++
+		case token.MappingEndType, token.SequenceEndType:
+			flow--
+		case token.SequenceEntryType, token.MappingKeyType, token.TagType, token.AnchorType:
+			dashes++
+		}
+		if flow > maxDepth || dashes > maxDepth || t.Position.Column > maxSize/16 {
+			return &Problem{name, t.Position.Line, t.Position.Column, fmt.Sprintf("nested more than %d deep, or a line of more than %d characters", maxDepth, maxSize/16)}
+		}
+	}
+	return nil
+}
+
+// asError turns an error of the YAML library into ours.
+func asError(name string, err error) error {
+	var y yaml.Error
+	if !errors.As(err, &y) {
+		return &Problem{File: name, Message: err.Error()}
+	}
+	e := &Problem{File: name, Message: y.GetMessage()}
+	if t := y.GetToken(); t != nil && t.Position != nil {
+		e.Line, e.Column = t.Position.Line, t.Position.Column
+	}
+	return e
+}
+
+// position is a place in the file, both from 1, in characters.
+type position struct{ line, column int }
+
+// report gathers the problems of one file and knows where each value stands.
+type report struct {
+	file     string
+	at       map[string]position // by path: fields[3].synonyms[0]
+	problems []*Problem
+}
+
+// say reports a problem of the value at a path, or of the nearest value around it if that one is not in the file.
+func (r *report) say(path, format string, args ...any) {
+	p, known := r.at[path]
+	for up := path; !known && up != ""; {
+		up = parent(up)
+		p, known = r.at[up]
+	}
+	r.problems = append(r.problems, &Problem{r.file, p.line, p.column, fmt.Sprintf(format, args...)})
+}
+
+// parent is the path of the value around: fields[3].kind, fields[3], fields, "".
+func parent(path string) string {
+	for i := len(path) - 1; i > 0; i-- {
+		if path[i] == '.' || path[i] == '[' {
+			return path[:i]
+		}
+	}
+	return ""
+}
+
+// join is all problems so far as one error, in the order of the file; nil if there are none.
+func (r *report) join() error {
+	if len(r.problems) == 0 {
+		return nil
+	}
+	sort.SliceStable(r.problems, func(i, j int) bool {
+		a, b := r.problems[i], r.problems[j]
+		return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
+	})
+	all := make([]error, 0, maxProblems+1)
+	for i, p := range r.problems {
+		if i == maxProblems {
+			all = append(all, &Problem{File: r.file, Message: fmt.Sprintf("and %d more problems", len(r.problems)-i)})
+			break
+		}
+		all = append(all, p)
+	}
+	return errors.Join(all...)
+}
+
+// fillDefaults sets what a notice may leave out.
+func (n *Notice) fillDefaults() {
+	titles := map[string]string{}
+	for i := range n.Fields {
+		f := &n.Fields[i]
+		if f.Kind == "" {
+			f.Kind = KindText
+		}
+		titles[f.Key] = f.Title
+	}
+	for i := range n.Book.Parts {
+		for j := range n.Book.Parts[i].Columns {
+			c := &n.Book.Parts[i].Columns[j]
+			if c.Title == "" {
+				c.Title = titles[c.Field]
+			}
+			if c.Align == "" {
+				c.Align = "left"
+			}
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package notice
+
+// Rule (规则) is one thing that is checked. E, W and I are the rules of domain.md §6 about powers and submissions; R are
+// the reader's, about what could not be read or was set aside.
+type Rule struct {
+	ID     string
+	Level  Level  // default; notice.yaml may change it
+	Name   string // short, Chinese, for lists
+	Ground string // the words of a notice it rests on, with their number in domain.md §1; or the section of §2–§6
+}
+
+// rules is the catalogue, in the order it is shown.
+var rules = [...]Rule{
+	{"E01", Error, "依据为空或空泛", "没有法律、法规、规章依据的行政权力原则上予以取消或废止（P12）；凡无合法依据的，应予以废止（P44）；F9"},
+	{"E02", Error, "名称为空", "逐项列明项目名称（P17）"},
+	{"E03", Error, "类别无法识别", "对照八类职权分类，逐项登记造册（P14）"},
+	{"E04", Error, "编码格式不对、重复或与类别不符", "权力编码：组织机构编码—执法类型—执法事项序号（P20–P28）"},
+	{"E05", Error, "不公开而无理由", "逐项列出项目名称、权力类别、不公开理由等（P19）；凡无保密依据的，均要予以公开（P44）"},
+	{"E06", Error, "未签署意见", "由各科室主要负责人签署意见后申报（P38）"},
+	{"E07", Error, "申报材料不齐", "申报内容包括：(1)…(5)（P41）"},
+	{"E08", Error, "公开册含涉密事项", "对依法不能公开或暂时不宜公开的权力，严格执行审核制度（P19）"},
+	{"W01", Warning, "承诺时限未比法定缩短三分之一", "原则上承诺时限要比法定时限缩短三分之一以上（P35）"},
+	{"W02", Warning, "仅有规范性文件依据", "规范性文件……主要适用于行政征收、行政给付等行政权力（P11）"},
+	{"W03", Warning, "依据未到条", "以现行法律、法规和规章为依据（P11）；F8"},
+	{"W04", Warning, "流程图要素不全", "图上应载明(1)…(7)（P32–P33）"},
+	{"W05", Warning, "名称与类别不符", "行政处罚类应当用法定的受处罚行为名称……（P29）"},
+	{"W06", Warning, "承办未到科室", "落实到具体岗位和责任人（P16）；F10"},
+	{"W07", Warning, "收费有标准无依据", "收费及依据标准（P17）"},
+	{"W08", Warning, "环节时限之和超过承诺时限", "各环节工作时限，向社会作出承诺（P35）"},
+	{"W09", Warning, "审查与决定同一岗位", "按照决策、执行、监督适度分离的原则（N6）"},
+	{"W10", Warning, "逾期申报", "于2009年8月20日前向局领导小组办公室申报（P38）"},
+	{"W11", Warning, "统计表与目录数目不符", "填写本单位职权统计表（P14）；N5"},
+	{"W12", Warning, "无对应制度", "一项权利建立一项制度（H2）"},
+	{"W13", Warning, "无流程图", "绘制覆盖行政权力运行全过程的流程图（P31、N7）"},
+	{"W14", Warning, "文字残缺或有网页水印", "清洗记录（F13、F14）"},
+	{"W15", Warning, "变更后逾期未修订流程图", "必须在20个工作日内按规定程序及时修订流程图（P36）"},
+	{"I01", Info, "与上一版相比新增、缺失或扩大", "不得擅自增加、扩大或放弃、隐瞒所行使的行政权力（P39）"},
+	{"I02", Info, "与其他科室的事项同名或近似", "防止越位、错位、缺位（N13）"},
+	{"I03", Info, "旧法引用需复核", "以现行法律、法规和规章为依据（P11）；§4.2"},
+
+	{"R01", Error, "文件读不出或不是Word文件", "表格统一用Word格式（P42）"},
+	{"R02", Error, "文件已加密", "每一份材料都要附电子文档（P42）"},
+	{"R03", Error, "文件过大或结构异常", "§2.4"},
+	{"R04", Warning, "没有认出职权表格", "逐项列明……（P17）；§2.2"},
+	{"R05", Warning, "表头有不认识的栏目", "§2.2"},
+	{"R06", Info, "文件夹不在科室名单中，按科室收", "各科室申报（P38）"},
+	{"R07", Error, "放在最外层的文件没有写明填报科室", "各科室申报（P38）"},
+	{"R08", Warning, "文件内的科室与所在文件夹不一致", "与科室职责相对应（P9）"},
+	{"R09", Warning, "修订痕迹、隐藏文字或占位文字未取", "§2.4"},
+	{"R10", Info, "图片另存，未识别文字", "§2.4"},
+	{"R11", Warning, "文本框或嵌套表格未按目录读取", "§2.4"},
+	{"R12", Warning, "写“同上”而上面没有内容", "§2.4"},
+	{"R13", Info, "与另一文件内容完全相同", "§6 收件：同内容重复投递"},
+	{"R14", Warning, "一格内有几项职权", "逐项列明（P17）"},
+	{"R15", Error, "字库中没有这个字", "DESIGN §6"},
+	{"R16", Warning, "必填栏目未填", "逐项列明……（P17、F5、H12）"},
+	{"R17", Warning, "有多行职权缺名称，不能自成一项", "§2.4 一个事项跨多行"},
+	{"R18", Warning, "时限看不懂或没有单位", "办理时限，即完成某一步骤动作的时间限制（P33）；§2.4"},
+	{"R19", Info, "续表已与前表相接", "§2.4 续表"},
+	{"R20", Info, "文字已规范化", "§2.4"},
+	{"R21", Warning, "分组标题写明的项数与实数不符", "§2.4"},
+	{"R22", Warning, "一张表里有两栏都像同一项内容", "§2.2 一列只认一次"},
+	{"R23", Info, "零申报", "申报内容包括……（P41）"},
+	{"R24", Warning, "文件名或路径不可用", "§6 收件"},
+	{"R25", Error, "处理此文件时出现内部错误，已跳过", "DESIGN §2：一个坏文件不影响其他文件"},
+}
+
+// Rules is the catalogue of all rules, in the order they are listed to people. The slice is the caller's own.
+func Rules() []Rule {
+	all := rules
+	return all[:]
+}
+
+// LookupRule finds a rule by its id.
+func LookupRule(id string) (Rule, bool) {
+	for i := range rules {
+		if rules[i].ID == id {
+			return rules[i], true
+		}
+	}
+	return Rule{}, false
+}
