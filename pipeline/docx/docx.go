@@ -12,6 +12,9 @@ type Document struct {
 	Footers   []string
 	Dropped   []Drop // what a reader of the finished document does not see, or we cannot show
 	Sections  []Section
+
+	xml  []byte
+	main string
 }
 
 // Range is a span of bytes [Start, End) of the main part's XML as stored in the package.
@@ -107,6 +110,7 @@ const (
 	DropPlaceholder DropKind = "placeholder" // placeholder of a content control
 	DropMerged      DropKind = "merged"      // text inside a cell that a vertical merge covers
 	DropAltChunk    DropKind = "altChunk"    // imported part we do not read
+	DropRuby        DropKind = "ruby"        // the annotation over ruby text (拼音指南); its base is kept
 )
 
 // Section is one section of the body: page size in twips, and the index of the last block it holds.

@@ -1,0 +1,104 @@
+package docx
+
+import (
+	"errors"
+	"path"
+	"strings"
+)
+
+// rel is one relationship of a part: what kind of thing it points to and where.
+type rel struct {
+	id     string
+	kind   string // last segment of the type, the same in transitional and strict: "styles", "image", …
+	target string // part name; "" for what lies outside the package
+}
+
+// relsOf reads the relationships of a part; "" is the package itself. A package without them has none.
+func (c *container) relsOf(part string) ([]rel, error) {
+	name := path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
+	if part == "" {
+		name = "_rels/.rels"
+	}
+	b, err := c.readXML(name)
+	if errors.Is(err, errNoPart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var rels []rel
+	s := newScanner(b, c.lim.Depth)
+	for {
+		switch s.next() {
+		case evErr:
+			return nil, s.err
+		case evEOF:
+			return rels, nil
+		case evStart:
+			if s.elem != elemRelationship {
+				continue
+			}
+			r := rel{id: string(s.attr(nsRel, "Id")), kind: path.Base(string(s.attr(nsRel, "Type")))}
+			if !strings.EqualFold(string(s.attr(nsRel, "TargetMode")), "External") {
+				r.target = resolve(part, string(s.attr(nsRel, "Target")))
+			}
+			rels = append(rels, r)
+		}
+	}
+}
+
+func (c *container) readXML(name string) ([]byte, error) {
+	b, err := c.read(name)
+	if err != nil {
+		return nil, err
+	}
+	return decodeXML(b)
+}
+
+// mainPart finds the main document: by the package's relationships, else by content type, else by its usual name.
+func (c *container) mainPart() (string, error) {
+	rels, err := c.relsOf("")
+	if err != nil {
+		return "", err
+	}
+	for _, r := range rels {
+		if r.kind == "officeDocument" && c.has(r.target) {
+			return r.target, nil
+		}
+	}
+	name, err := c.mainByContentType()
+	if err != nil {
+		return "", err
+	}
+	for _, name := range []string{name, "word/document.xml"} {
+		if name != "" && c.has(name) {
+			return name, nil
+		}
+	}
+	return "", ErrNoMainPart
+}
+
+func (c *container) mainByContentType() (string, error) {
+	b, err := c.readXML("[Content_Types].xml")
+	if errors.Is(err, errNoPart) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	s := newScanner(b, c.lim.Depth)
+	for {
+		switch s.next() {
+		case evErr:
+			return "", s.err
+		case evEOF:
+			return "", nil
+		case evStart:
+			kind := strings.ToLower(string(s.attr(nsCT, "ContentType")))
+			// document, its template and the macro-enabled ones all end alike
+			if s.elem == elemOverride && strings.HasSuffix(kind, ".main+xml") && strings.Contains(kind, "word") {
+				return resolve("", string(s.attr(nsCT, "PartName"))), nil
+			}
+		}
+	}
+}

@@ -1,0 +1,350 @@
+package docx
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/xml"
+)
+
+// scanner reads one part element by element: it joins the lexer's tokens, resolves namespaces, and checks that what is
+// opened is closed. A void element yields a start and an end.
+type scanner struct {
+	in *parse.Input
+	lx *xml.Lexer
+
+	elem  elem // of the last start
+	start int  // offset of its "<"
+	attrs []attr
+	text  []byte // of the last text
+	cdata bool
+
+	open  []frame
+	binds []binding
+	cache binding // the prefix resolved last; nearly always "w"
+	void  bool
+	depth int // limit
+	err   error
+}
+
+type attr struct{ name, val []byte }
+
+type frame struct {
+	name  []byte
+	binds int // bindings in force outside this element
+}
+
+type binding struct {
+	prefix []byte
+	ns     namespace
+	valid  bool
+}
+
+type event uint8
+
+const (
+	evStart event = iota
+	evEnd
+	evText
+	evEOF
+	evErr
+)
+
+// maxBindings bounds the namespace declarations in force at once; Word writes about forty.
+const maxBindings = 500
+
+func newScanner(b []byte, depth int) *scanner {
+	in := parse.NewInputBytes(b)
+	return &scanner{in: in, lx: xml.NewLexer(in), depth: depth}
+}
+
+// pos is the offset after the last event.
+func (s *scanner) pos() int { return s.in.Offset() }
+
+func (s *scanner) fail(format string, args ...any) event {
+	if s.err == nil {
+		s.err = fmt.Errorf(format, args...)
+	}
+	return evErr
+}
+
+func (s *scanner) next() event {
+	if s.err != nil {
+		return evErr
+	}
+	if s.void {
+		s.void = false
+		s.pop()
+		return evEnd
+	}
+	for {
+		switch tt, token := s.lx.Next(); tt {
+		case xml.StartTagToken:
+			return s.startTag(token)
+		case xml.EndTagToken:
+			n := len(s.open)
+			if n == 0 || !bytes.Equal(s.open[n-1].name, s.lx.Text()) {
+				return s.fail("unexpected </%s> at byte %d: %w", clip(s.lx.Text()), s.pos(), ErrDamaged)
+			}
+			s.pop()
+			return evEnd
+		case xml.TextToken:
+			s.text, s.cdata = token, false
+			return evText
+		case xml.CDATAToken:
+			s.text, s.cdata = s.lx.Text(), true
+			return evText
+		case xml.DOCTYPEToken:
+			return s.fail("byte %d: %w", s.pos(), ErrDTD)
+		case xml.ErrorToken:
+			return s.atEnd()
+		}
+	}
+}
+
+func clip(b []byte) string { return string(b[:min(len(b), 60)]) }
+
+func (s *scanner) atEnd() event {
+	switch {
+	case !errors.Is(s.lx.Err(), io.EOF):
+		return s.fail("byte %d: %w: %w", s.pos(), ErrDamaged, s.lx.Err())
+	case len(s.open) > 0:
+		return s.fail("XML ends inside <%s>: %w", clip(s.open[len(s.open)-1].name), ErrTruncated)
+	}
+	return evEOF
+}
+
+func (s *scanner) startTag(token []byte) event {
+	s.start = s.pos() - len(token)
+	name := s.lx.Text()
+	s.attrs = s.attrs[:0]
+	outer := len(s.binds)
+	for {
+		tt, _ := s.lx.Next()
+		if tt == xml.AttributeToken {
+			a := attr{s.lx.Text(), unquote(s.lx.AttrVal())}
+			if len(a.name) >= 5 && string(a.name[:5]) == "xmlns" {
+				s.bind(a)
+			} else {
+				s.attrs = append(s.attrs, a)
+			}
+			continue
+		}
+		if tt == xml.ErrorToken {
+			if errors.Is(s.lx.Err(), io.EOF) {
+				return s.fail("XML ends inside <%s>: %w", clip(name), ErrTruncated)
+			}
+			return s.fail("byte %d: %w", s.pos(), ErrDamaged)
+		}
+		s.void = tt == xml.StartTagCloseVoidToken
+		break
+	}
+	if len(s.open) >= s.depth {
+		return s.fail("byte %d: %w", s.start, ErrTooDeep)
+	}
+	if len(s.binds) > maxBindings {
+		return s.fail("byte %d: more than %d namespaces: %w", s.start, maxBindings, ErrDamaged)
+	}
+	s.open = append(s.open, frame{name, outer})
+	prefix, local := cut(name)
+	s.elem = elements[s.resolve(prefix)][string(local)]
+	return evStart
+}
+
+func (s *scanner) pop() {
+	n := len(s.open) - 1
+	if outer := s.open[n].binds; outer != len(s.binds) {
+		s.binds = s.binds[:outer]
+		s.cache.valid = false
+	}
+	s.open = s.open[:n]
+}
+
+func (s *scanner) bind(a attr) {
+	var prefix []byte
+	if len(a.name) > 5 {
+		if a.name[5] != ':' {
+			return
+		}
+		prefix = a.name[6:]
+	}
+	s.binds = append(s.binds, binding{prefix, namespaceOf(unescape(a.val)), true})
+	s.cache.valid = false
+}
+
+func (s *scanner) resolve(prefix []byte) namespace {
+	if s.cache.valid && bytes.Equal(s.cache.prefix, prefix) {
+		return s.cache.ns
+	}
+	ns := nsNone
+	for i := len(s.binds) - 1; i >= 0; i-- {
+		if bytes.Equal(s.binds[i].prefix, prefix) {
+			ns = s.binds[i].ns
+			break
+		}
+	}
+	if string(prefix) == "xml" {
+		ns = nsXML
+	}
+	s.cache = binding{prefix, ns, true}
+	return ns
+}
+
+// skip reads to the end of the element just started.
+func (s *scanner) skip() error {
+	if s.void {
+		s.next()
+		return nil
+	}
+	depth := 1
+	for depth > 0 {
+		switch tt, _ := s.lx.Next(); tt {
+		case xml.StartTagToken:
+			depth++
+			if depth+len(s.open) > s.depth {
+				s.fail("byte %d: %w", s.pos(), ErrTooDeep)
+				return s.err
+			}
+		case xml.StartTagCloseVoidToken, xml.EndTagToken:
+			depth--
+		case xml.ErrorToken:
+			s.atEnd()
+			return s.err
+		case xml.DOCTYPEToken:
+			s.fail("byte %d: %w", s.pos(), ErrDTD)
+			return s.err
+		}
+	}
+	s.pop()
+	return nil
+}
+
+// attr returns an attribute of the element just started, unescaped, nil if it has none. Attributes of WordprocessingML
+// are sometimes written without a prefix; those count as well.
+func (s *scanner) attr(ns namespace, local string) []byte {
+	for i := range s.attrs {
+		prefix, name := cut(s.attrs[i].name)
+		if string(name) != local {
+			continue
+		}
+		if len(prefix) == 0 && ns != nsR || len(prefix) > 0 && s.resolve(prefix) == ns {
+			if v := unescape(s.attrs[i].val); v != nil {
+				return v
+			}
+			return []byte{}
+		}
+	}
+	return nil
+}
+
+func (s *scanner) val() []byte { return s.attr(nsW, "val") }
+
+// number reads a w: attribute as a whole number; what does not parse is def. Strict documents may carry a unit ("10pt"):
+// twips are what is asked for then.
+func (s *scanner) number(local string, def int) int {
+	return parseNumber(s.attr(nsW, local), def)
+}
+
+// pointsToTwips: a point is 20 twips; the other units of ST_UniversalMeasure in points.
+var unitTwips = map[string]float64{"pt": 20, "mm": 1440 / 25.4, "cm": 1440 / 2.54, "in": 1440, "pc": 240, "pi": 240}
+
+func parseNumber(v []byte, def int) int {
+	text := string(bytes.TrimSpace(v))
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	if f, err := strconv.ParseFloat(text, 64); err == nil && f > -1e9 && f < 1e9 {
+		return int(f)
+	}
+	if len(text) > 2 {
+		if unit, ok := unitTwips[text[len(text)-2:]]; ok {
+			if f, err := strconv.ParseFloat(text[:len(text)-2], 64); err == nil && f > -1e6 && f < 1e6 {
+				return int(f*unit + 0.5)
+			}
+		}
+	}
+	return def
+}
+
+// onOff reads the value of a toggle: absent means on (ST_OnOff).
+func (s *scanner) onOff() bool {
+	switch v := s.val(); string(v) {
+	case "0", "false", "off", "none":
+		return false
+	}
+	return true
+}
+
+func cut(name []byte) (prefix, local []byte) {
+	for i, c := range name {
+		if c == ':' {
+			return name[:i], name[i+1:]
+		}
+	}
+	return nil, name
+}
+
+func unquote(v []byte) []byte {
+	if n := len(v); n >= 2 && (v[0] == '"' || v[0] == '\'') && v[n-1] == v[0] {
+		return v[1 : n-1]
+	}
+	return v
+}
+
+// entities are the five of XML itself; a DTD, which could define more, is refused.
+var entities = map[string]byte{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\''}
+
+// unescape returns v with its references replaced; v itself where there are none. An unknown reference stays as written.
+func unescape(v []byte) []byte {
+	i := bytes.IndexByte(v, '&')
+	if i < 0 {
+		return v
+	}
+	out := append(make([]byte, 0, len(v)), v[:i]...)
+	for i < len(v) {
+		if v[i] != '&' {
+			out = append(out, v[i])
+			i++
+			continue
+		}
+		end := bytes.IndexByte(v[i:min(len(v), i+12)], ';') // the longest is &#x10FFFF;
+		if end < 0 {
+			out = append(out, '&')
+			i++
+			continue
+		}
+		ref := v[i+1 : i+end]
+		if c, ok := entities[string(ref)]; ok {
+			out = append(out, c)
+		} else if r, ok := charRef(ref); ok {
+			out = utf8.AppendRune(out, r)
+		} else {
+			out = append(out, v[i:i+end+1]...)
+		}
+		i += end + 1
+	}
+	return out
+}
+
+func charRef(ref []byte) (rune, bool) {
+	if len(ref) < 2 || ref[0] != '#' {
+		return 0, false
+	}
+	digits, base := ref[1:], 10
+	if digits[0] == 'x' || digits[0] == 'X' {
+		digits, base = digits[1:], 16
+	}
+	n, err := strconv.ParseUint(string(digits), base, 32)
+	if err != nil || n > utf8.MaxRune {
+		return 0, false
+	}
+	if n < 0x20 && n != '\t' && n != '\n' && n != '\r' {
+		return utf8.RuneError, true // not a character of XML 1.0
+	}
+	return rune(n), true
+}
