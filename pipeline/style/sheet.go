@@ -96,6 +96,7 @@ const (
 	minColumn = 72
 	maxSize   = 1638
 	maxLength = 1584
+	tightest  = -1.0
 )
 
 // page turns a section's properties into a page and checks that text has room on it.
@@ -112,7 +113,12 @@ func (x *xmlSection) page() (Page, error) {
 	}
 	switch x.Grid.Type {
 	case "linesAndChars", "snapToChars":
-		p.CharSpace = float64(x.Grid.CharSpace) / 4096 // 1/4096 point (ECMA-376 17.6.5)
+		// In 1/4096 point (ECMA-376 17.6.5). LibreOffice writes negative ones unsigned, and, measuring from a type size
+		// of its own, several points too small: no one sets characters closer than tightest.
+		p.CharSpace = float64(int32(uint32(int64(x.Grid.CharSpace)))) / 4096
+		if p.CharSpace < tightest {
+			p.CharSpace = 0
+		}
 	}
 	for _, v := range []float64{p.Top, p.Bottom, p.Left, p.Right, p.Header, p.Footer, p.LinePitch} {
 		if !(v >= 0 && v <= maxPaper) {
@@ -122,7 +128,7 @@ func (x *xmlSection) page() (Page, error) {
 	if !(p.Width <= maxPaper && p.Height <= maxPaper && p.Width-p.Left-p.Right >= minColumn && p.Height-p.Top-p.Bottom >= minColumn) {
 		return p, fmt.Errorf("page of %.1f × %.1f pt leaves no room for text: %w", p.Width, p.Height, ErrValue)
 	}
-	if !(p.CharSpace > -maxSize && p.CharSpace < maxSize) {
+	if !(p.CharSpace < maxSize) {
 		return p, fmt.Errorf("character grid of %.1f pt: %w", p.CharSpace, ErrValue)
 	}
 	return p, nil

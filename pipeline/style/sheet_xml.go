@@ -43,7 +43,7 @@ type number int
 // UnmarshalXMLAttr reads the number.
 func (n *number) UnmarshalXMLAttr(a xml.Attr) error {
 	v, err := strconv.ParseFloat(strings.TrimSpace(a.Value), 64)
-	if err != nil || v != v || v > 1e9 || v < -1e9 {
+	if err != nil || v != v || v > 1<<32 || v < -1<<31 {
 		return fmt.Errorf("number %q of %s: %w", a.Value, a.Name.Local, ErrValue)
 	}
 	*n = number(v)
