@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"bytes"
 	"encoding/json"
 )
 
@@ -23,16 +24,22 @@ type JSONCell struct {
 
 // MarshalJSON writes the fields of the block's type and no others; an empty text is written.
 func (b JSONBlock) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false) // whether to escape is for the encoder around this one to say
+	var err error
 	if b.Type == "table" {
-		return json.Marshal(struct {
+		err = enc.Encode(struct {
 			Type string       `json:"type"`
 			Rows [][]JSONCell `json:"rows"`
 		}{b.Type, b.Rows})
+	} else {
+		err = enc.Encode(struct {
+			Type string `json:"type"`
+			Text string `json:"text"`
+		}{b.Type, b.Text})
 	}
-	return json.Marshal(struct {
-		Type string `json:"type"`
-		Text string `json:"text"`
-	}{b.Type, b.Text})
+	return out.Bytes(), err
 }
 
 // JSONBlocks returns the document's blocks for printing: text boxes right after the block they are anchored in, the

@@ -1,0 +1,381 @@
+package docx
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// The oracle reads the raw XML in the plainest possible way, as a tree and with encoding/xml, and says which visible
+// words a document holds. It shares no code with the reader. Its rules, each of which is an exception to "every w:t":
+//
+//  1. w:del, w:moveFrom: deleted. A row whose trPr has w:del goes with all its cells.
+//  2. w:vanish on the run, or by its character or paragraph style: hidden.
+//  3. The instruction of a field.
+//  4. Content controls that show their placeholder.
+//  5. Of mc:AlternateContent one branch.
+//  6. w:rt, the annotation of ruby text.
+//  7. Text boxes stand after the block they are anchored in, notes at the end in the order of their references.
+//
+// m:t counts as a word; what a formula shows besides (fraction bars, brackets) may stand between.
+
+type node struct {
+	xml.Name
+	attrs    []xml.Attr
+	children []*node
+	text     string // of a text node
+}
+
+func (n *node) is(local string) bool {
+	return n.Local == local && (strings.Contains(n.Space, "wordprocessingml"))
+}
+
+func (n *node) child(local string) *node {
+	if n == nil {
+		return nil
+	}
+	for _, c := range n.children {
+		if c.is(local) {
+			return c
+		}
+	}
+	return nil
+}
+
+func (n *node) attr(local string) string {
+	if n == nil {
+		return ""
+	}
+	for _, a := range n.attrs {
+		if a.Name.Local == local {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func tree(t *testing.T, b []byte) *node {
+	t.Helper()
+	root := &node{}
+	stack := []*node{root}
+	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return root.children[0]
+		}
+		if err != nil {
+			t.Fatalf("oracle: %v", err)
+		}
+		top := stack[len(stack)-1]
+		switch v := token.(type) {
+		case xml.StartElement:
+			n := &node{Name: v.Name, attrs: slices.Clone(v.Attr)}
+			top.children = append(top.children, n)
+			stack = append(stack, n)
+		case xml.EndElement:
+			stack = stack[:len(stack)-1]
+		case xml.CharData:
+			if len(stack) > 1 {
+				top.children = append(top.children, &node{text: string(v)})
+			}
+		}
+	}
+}
+
+func (n *node) chars() string {
+	if n.Local == "" {
+		return n.text
+	}
+	var b strings.Builder
+	for _, c := range n.children {
+		b.WriteString(c.chars())
+	}
+	return b.String()
+}
+
+type oracle struct {
+	t      *testing.T
+	files  map[string][]byte
+	styles map[string]*node
+	normal string
+	words  strings.Builder
+	boxes  []*node
+	fields []bool // false while in the instruction
+	notes  []*node
+	pstyle string
+}
+
+// oracleWords returns the visible words of a file, without white space.
+func oracleWords(t *testing.T, b []byte) string {
+	t.Helper()
+	o := &oracle{t: t, files: map[string][]byte{}, styles: map[string]*node{}}
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.files[strings.ReplaceAll(f.Name, "\\", "/")] = content
+	}
+	main := "word/document.xml"
+	for _, r := range tree(t, o.files["_rels/.rels"]).children {
+		if strings.HasSuffix(r.attr("Type"), "/officeDocument") {
+			main = strings.TrimPrefix(r.attr("Target"), "/")
+		}
+	}
+	if b, ok := o.files[path.Dir(main)+"/styles.xml"]; ok {
+		for _, s := range tree(t, b).children {
+			o.styles[s.attr("styleId")] = s
+			if s.attr("type") == "paragraph" && (s.attr("default") == "1" || s.attr("default") == "true") {
+				o.normal = s.attr("styleId")
+			}
+		}
+	}
+	o.blocks(tree(t, o.files[main]).child("body"))
+	for _, kind := range []string{"footnote", "endnote"} {
+		b, ok := o.files[path.Dir(main)+"/"+kind+"s.xml"]
+		if !ok {
+			continue
+		}
+		all := tree(t, b).children
+		for _, ref := range o.notes {
+			for _, n := range all {
+				if ref.Local == kind+"Reference" && n.attr("id") == ref.attr("id") {
+					o.blocks(n)
+				}
+			}
+		}
+	}
+	return bare(o.words.String())
+}
+
+func (o *oracle) blocks(n *node) {
+	for _, c := range n.children {
+		switch {
+		case c.is("sdt"):
+			if !showsPlaceholder(c) && c.child("sdtContent") != nil {
+				o.blocks(c.child("sdtContent"))
+			}
+			continue
+		case c.is("customXml"), c.is("ins"), c.is("moveTo"):
+			o.blocks(c)
+			continue
+		}
+		o.walk(c)
+		for len(o.boxes) > 0 { // boxes in boxes come after those around them
+			box := o.boxes[0]
+			o.boxes = o.boxes[1:]
+			rest := o.boxes
+			o.boxes = nil
+			fields := o.fields
+			o.fields = nil
+			for _, c := range box.children {
+				o.walk(c)
+			}
+			o.fields = fields
+			o.boxes = append(o.boxes, rest...)
+		}
+	}
+}
+
+func showsPlaceholder(sdt *node) bool {
+	p := sdt.child("sdtPr").child("showingPlcHdr")
+	return p != nil && p.attr("val") != "0" && p.attr("val") != "false"
+}
+
+func isOnNode(n *node) bool {
+	v := n.attr("val")
+	return n != nil && v != "0" && v != "false" && v != "off"
+}
+
+// hidden asks the run's own property first, then counts the styles that hide: two cancel each other.
+func (o *oracle) hidden(run *node) bool {
+	if v := run.child("rPr").child("vanish"); v != nil {
+		return isOnNode(v)
+	}
+	return o.styleHides(o.pstyle) != o.styleHides(run.child("rPr").child("rStyle").attr("val"))
+}
+
+func (o *oracle) styleHides(id string) bool {
+	for range 20 {
+		s := o.styles[id]
+		if s == nil {
+			return false
+		}
+		if v := s.child("rPr").child("vanish"); v != nil {
+			return isOnNode(v)
+		}
+		id = s.child("basedOn").attr("val")
+	}
+	return false
+}
+
+func (o *oracle) seen() bool { return !slices.Contains(o.fields, false) }
+
+func (o *oracle) walk(n *node) {
+	switch {
+	case n.is("del"), n.is("moveFrom"), n.is("rt"), n.is("pPr"), n.is("rPr"), n.is("sdtPr"), n.is("delText"):
+		return
+	case n.is("sdt") && showsPlaceholder(n):
+		return
+	case n.is("tr") && n.child("trPr").child("del") != nil:
+		return
+	case n.is("p"):
+		outer := o.pstyle
+		if o.pstyle = n.child("pPr").child("pStyle").attr("val"); o.pstyle == "" {
+			o.pstyle = o.normal
+		}
+		defer func() { o.pstyle = outer }()
+	case n.is("r") && o.hidden(n):
+		o.fieldsOnly(n)
+		return
+	case n.is("txbxContent"), n.Local == "txBody" && strings.Contains(n.Space, "drawingml"):
+		if o.seen() {
+			o.boxes = append(o.boxes, n)
+		}
+		return
+	case n.is("t"), n.Local == "t" && (strings.Contains(n.Space, "/math") || strings.Contains(n.Space, "drawingml")):
+		if o.seen() {
+			o.words.WriteString(n.chars())
+		}
+		return
+	case n.is("noBreakHyphen"):
+		o.words.WriteByte('-')
+	case n.is("sym"):
+		code, _ := strconv.ParseUint(n.attr("char"), 16, 16)
+		o.words.WriteRune(rune(0xF000 | code&0xFF))
+	case n.is("fldChar"):
+		o.field(n)
+		return
+	case n.is("footnoteReference"), n.is("endnoteReference"):
+		o.notes = append(o.notes, n)
+	case n.Local == "AlternateContent":
+		o.branch(n)
+		return
+	}
+	for _, c := range n.children {
+		o.walk(c)
+	}
+}
+
+func (o *oracle) fieldsOnly(n *node) {
+	for _, c := range n.children {
+		if c.is("fldChar") {
+			o.field(c)
+		}
+	}
+}
+
+func (o *oracle) field(n *node) {
+	last := len(o.fields) - 1
+	switch n.attr("fldCharType") {
+	case "begin":
+		o.fields = append(o.fields, false)
+	case "separate":
+		if last >= 0 {
+			o.fields[last] = true
+		}
+	case "end":
+		if last >= 0 {
+			o.fields = o.fields[:last]
+		}
+	}
+}
+
+func (o *oracle) branch(n *node) {
+	known := []string{"wps", "wpg", "wpc", "w14", "w15", "wp14", "a14"}
+	for _, c := range n.children {
+		ok := c.Local == "Fallback"
+		if c.Local == "Choice" {
+			ok = true
+			for _, r := range strings.Fields(c.attr("Requires")) {
+				ok = ok && slices.Contains(known, r)
+			}
+		}
+		if ok {
+			for _, c := range c.children {
+				o.walk(c)
+			}
+			return
+		}
+	}
+}
+
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\u00AD' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// drawn are the signs our reading adds: those of formulas, which stand in attributes, and the boxes of legacy forms.
+func drawn(r rune) bool { return unicode.Is(unicode.Sm, r) || strings.ContainsRune("/()|[]{}⌈⌉⌊⌋☑□", r) }
+
+// sameWords compares what we read with what the oracle saw; it returns where they part, or -1. A symbol-font code of
+// the oracle (U+F0xx) stands for any character, as the tables of symbols.go are tested by themselves.
+func sameWords(got, want string) int {
+	g, w := []rune(got), []rune(want)
+	i := 0
+	for at, r := range w {
+		for i < len(g) && g[i] != r && !(r >= 0xF000 && r <= 0xF0FF) && drawn(g[i]) {
+			i++
+		}
+		if i == len(g) || g[i] != r && !(r >= 0xF000 && r <= 0xF0FF) {
+			return at
+		}
+		i++
+	}
+	if strings.TrimFunc(string(g[i:]), drawn) != "" {
+		return len(w)
+	}
+	return -1
+}
+
+func TestCorpusWords(t *testing.T) {
+	files, words := 0, 0
+	eachCorpusFile(t, func(t *testing.T, b []byte) {
+		doc, err := Read(b, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := bare(doc.Words()), oracleWords(t, b)
+		files++
+		words += len([]rune(want))
+		if at := sameWords(got, want); at >= 0 {
+			g, w := []rune(got), []rune(want)
+			t.Errorf("differs at character %d:\n got …%s\nwant …%s", at, string(g[min(at, len(g)):min(at+80, len(g))]), string(w[min(at, len(w)):min(at+80, len(w))]))
+		}
+	})
+	t.Logf("%d files, %d characters", files, words)
+}
+
+func TestSameWordsTellsDifferences(t *testing.T) {
+	for _, c := range []struct {
+		got, want string
+		same      bool
+	}{
+		{"甲乙丙", "甲乙丙", true}, {"甲丙", "甲乙丙", false}, {"甲乙丙", "甲丙", false}, {"乙甲", "甲乙", false},
+		{"甲甲", "甲", false}, {"1/2", "12", true}, {"☑", "\uF052", true}, {"", "甲", false},
+	} {
+		if same := sameWords(c.got, c.want) < 0; same != c.same {
+			t.Errorf("sameWords(%q, %q) = %v", c.got, c.want, same)
+		}
+	}
+}
