@@ -53,6 +53,11 @@ func (c *composer) table(columns []notice.Column, g group, name string) *Table {
 		}
 		for j, col := range columns {
 			r.Cells[j] = c.itemCell(it, col.Field, k+1)
+			for _, key := range col.With {
+				if text := it.Fields[key]; text != "" {
+					r.Cells[j].Paras = append(r.Cells[j].Paras, c.fieldCell(it, key, text).Paras...)
+				}
+			}
 		}
 		t.Body = append(t.Body, r)
 	}

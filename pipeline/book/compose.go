@@ -166,8 +166,8 @@ func (c *composer) contents(_ notice.Part, p *Part) []Block {
 	p.Folio, p.Header = FolioRoman, false
 	name := p.Title
 	p.Title = "" // the contents do not list themselves
-	if name == "" {
-		name = "目　录"
+	if two := []rune(name); len(two) == 2 {
+		name = string(two[0]) + "　" + string(two[1]) // 目　录
 	}
 	return []Block{line(style.TOCHead, name), Contents{Entries: true}}
 }

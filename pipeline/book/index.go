@@ -90,21 +90,26 @@ func (c *composer) laws(_ notice.Part, p *Part) []Block {
 		return nil
 	}
 	blocks := []Block{title(p)}
-	level := ""
 	groups := 0
-	for _, e := range entries {
-		if name := levelNames[e.Level]; name != level || groups == 0 {
-			level = name
+	for k, e := range entries {
+		if k == 0 || e.Level != entries[k-1].Level {
 			groups++
+			name := e.Level.Title()
 			blocks = append(blocks, Heading{Level: 2, Text: ordinal(groups) + "、" + name, Running: name, Anchor: Anchor("laws:" + string(e.Level))})
 		}
-		law := "《" + e.Title + "》"
-		if e.DocNo != "" {
-			law += "（" + e.DocNo + "）"
-		}
-		blocks = append(blocks, line(style.LawEntry, law), Paragraph{Style: style.LawRefs, Runs: c.lawRefs(e)})
+		blocks = append(blocks, line(style.LawEntry, lawName(e)), Paragraph{Style: style.LawRefs, Runs: c.lawRefs(e)})
 	}
 	return blocks
+}
+
+func lawName(e catalog.LawEntry) string {
+	switch {
+	case e.Title == "":
+		return e.DocNo
+	case e.DocNo == "":
+		return "《" + e.Title + "》"
+	}
+	return "《" + e.Title + "》（" + e.DocNo + "）"
 }
 
 func (c *composer) lawRefs(e catalog.LawEntry) []Run {

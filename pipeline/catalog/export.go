@@ -1,0 +1,218 @@
+package catalog
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"huibian/pipeline/notice"
+)
+
+// jsonItem is an item as DESIGN §3 lays it down.
+type jsonItem struct {
+	Code         string            `json:"code"`
+	Name         string            `json:"name"`
+	Category     string            `json:"category"`
+	CategoryName string            `json:"categoryName"`
+	Section      string            `json:"section"`
+	Disclosure   notice.Class      `json:"disclosure"`
+	Fields       map[string]string `json:"fields"`
+	Basis        []jsonBasis       `json:"basis"`
+	Limits       jsonLimits        `json:"limits"`
+	Source       jsonSource        `json:"source"`
+}
+
+type jsonBasis struct {
+	Law      string   `json:"law"`
+	DocNo    string   `json:"docNo"`
+	Locators []string `json:"locators"`
+	Text     string   `json:"text"`
+}
+
+type jsonLimits struct {
+	Statutory *Limit `json:"statutory,omitempty"`
+	Promised  *Limit `json:"promised,omitempty"`
+}
+
+type jsonSource struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Table  int    `json:"table"`
+	Row    int    `json:"row"`
+}
+
+// JSONItems are the items of a view in the shape of catalog.json.
+func JSONItems(v View) any {
+	items := make([]jsonItem, len(v.Items))
+	for i := range v.Items {
+		items[i] = v.Items[i].json()
+	}
+	return items
+}
+
+func (it *Item) json() jsonItem {
+	out := jsonItem{
+		Code: it.Code, Name: it.Name, Category: it.Category, CategoryName: it.CategoryName, Section: it.Section,
+		Disclosure: it.Class, Fields: it.Fields, Basis: []jsonBasis{},
+		Limits: jsonLimits(it.Limits),
+		Source: jsonSource{it.Source.File, it.Source.SHA256, it.Source.Table, it.Source.Row},
+	}
+	for _, b := range it.Basis {
+		locators := b.Locators
+		if locators == nil {
+			locators = []string{}
+		}
+		out.Basis = append(out.Basis, jsonBasis{b.Law, b.DocNo, locators, b.Text})
+	}
+	return out
+}
+
+// WriteJSON writes {"notice","edition","items"} (DESIGN §3).
+func WriteJSON(w io.Writer, v View) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e.Encode(struct {
+		Notice  string `json:"notice"`
+		Edition string `json:"edition"`
+		Items   any    `json:"items"`
+	}{v.Notice.Name, v.Notice.Edition.Label, JSONItems(v)})
+}
+
+// column is a column of the tables that spreadsheets open.
+type column struct {
+	head string
+	text func(it *Item) string
+}
+
+// columns are what every item has, then the notice's fields in their order.
+func columns(n *notice.Notice) []column {
+	out := []column{
+		{"权力编码", func(it *Item) string { return it.Code }},
+		{"项目名称", func(it *Item) string { return it.Name }},
+		{"权力类别", func(it *Item) string { return it.CategoryName }},
+		{"科室", func(it *Item) string { return it.Section }},
+	}
+	own := map[string]bool{"seq": true, "code": true, "name": true, "category": true}
+	for _, f := range n.Fields {
+		if !own[f.Key] {
+			out = append(out, column{f.Title, func(it *Item) string { return it.Fields[f.Key] }})
+		}
+	}
+	return out
+}
+
+// WriteCSV writes the items as a table: UTF-8 with a byte order mark, which Excel wants, and CRLF (RFC 4180). A text that
+// a spreadsheet would run as a formula gets an apostrophe before it.
+func WriteCSV(w io.Writer, v View) error {
+	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	c.UseCRLF = true
+	cols := columns(v.Notice)
+	row := make([]string, len(cols))
+	for i, col := range cols {
+		row[i] = col.head
+	}
+	if err := c.Write(row); err != nil {
+		return err
+	}
+	for i := range v.Items {
+		for k, col := range cols {
+			row[k] = harmless(col.text(&v.Items[i]))
+		}
+		if err := c.Write(row); err != nil {
+			return err
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// harmless keeps a spreadsheet from taking a text for a formula.
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// sheetName is the one sheet of the workbook.
+const sheetName = "职权目录"
+
+// WriteXLSX writes the items as a workbook with a fixed head row. Cells are texts, never formulas.
+func WriteXLSX(w io.Writer, v View) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := f.SetSheetName("Sheet1", sheetName); err != nil {
+		return err
+	}
+	if err := f.SetDocProps(docProps(v.Notice)); err != nil {
+		return err
+	}
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}})
+	if err != nil {
+		return err
+	}
+	wrap, err := f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	if err != nil {
+		return err
+	}
+	s, err := f.NewStreamWriter(sheetName)
+	if err != nil {
+		return err
+	}
+	if err := fillSheet(s, v, bold, wrap); err != nil {
+		return err
+	}
+	if err := s.Flush(); err != nil {
+		return err
+	}
+	return f.Write(w)
+}
+
+func fillSheet(s *excelize.StreamWriter, v View, bold, wrap int) error {
+	cols := columns(v.Notice)
+	const narrow, broad = 18, 40 // characters
+	if err := s.SetColWidth(1, len(cols), narrow); err != nil {
+		return err
+	}
+	if err := s.SetColWidth(2, 2, broad); err != nil {
+		return err
+	}
+	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	row := make([]any, len(cols))
+	for i, c := range cols {
+		row[i] = excelize.Cell{StyleID: bold, Value: c.head}
+	}
+	if err := s.SetRow("A1", row); err != nil {
+		return err
+	}
+	for i := range v.Items {
+		for k, c := range cols {
+			row[k] = excelize.Cell{StyleID: wrap, Value: c.text(&v.Items[i])}
+		}
+		if err := s.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// docProps are the properties of the workbook: the edition's date in place of a clock, no person's name.
+func docProps(n *notice.Notice) *excelize.DocProperties {
+	day := n.Edition.Date
+	if day.IsZero() {
+		day = notice.Date{Year: 1980, Month: 1, Day: 1}
+	}
+	at := day.Time().Format(time.RFC3339)
+	return &excelize.DocProperties{Title: n.Book.Title, Creator: n.Unit.Name, LastModifiedBy: n.Unit.Name, Created: at, Modified: at}
+}

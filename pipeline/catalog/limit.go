@@ -1,0 +1,102 @@
+package catalog
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/width"
+)
+
+// Units and calendars of a Limit.
+const (
+	UnitDay       = "day"
+	UnitMonth     = "month"
+	UnitHour      = "hour"
+	UnitImmediate = "immediate"
+
+	CalendarWorkday = "workday"
+	CalendarNatural = "natural"
+)
+
+// immediate are the words for "on the spot".
+var immediate = []string{"即时", "即办", "当场", "立即", "随时", "随到随办"}
+
+// limitPattern is a number, a unit, and whatever stands around them: 自受理之日起20个工作日内. Groups: number, unit.
+var limitPattern = regexp.MustCompile(`([0-9]+|[零〇○一二两三四五六七八九十百]+)\s*个?\s*(工作日|自然日|日历日|日|天|个?月|年|小时|时|周)`)
+
+// ParseLimit reads a time limit in the spellings of domain.md §2.4. A text that gives two different limits, or a number
+// without a unit, is none: it stays as it is written.
+func ParseLimit(text string) (Limit, bool) {
+	s := width.Fold.String(strings.TrimSpace(text))
+	found := limitPattern.FindAllStringSubmatch(s, -1)
+	if len(found) == 0 {
+		for _, w := range immediate {
+			if strings.Contains(s, w) {
+				return Limit{Unit: UnitImmediate}, true
+			}
+		}
+		return Limit{}, false
+	}
+	var out Limit
+	for i, m := range found {
+		n, ok := parseNumber(m[1])
+		l, known := limitUnit(n, m[2])
+		if !ok || !known || i > 0 && l != out {
+			return Limit{}, false
+		}
+		out = l
+	}
+	return out, true
+}
+
+// limitUnit puts number and unit together. 周 and 年 become the days and months they are.
+func limitUnit(n int, unit string) (Limit, bool) {
+	switch strings.TrimPrefix(unit, "个") {
+	case "工作日":
+		return Limit{n, UnitDay, CalendarWorkday}, true
+	case "自然日", "日历日":
+		return Limit{n, UnitDay, CalendarNatural}, true
+	case "日", "天":
+		return Limit{n, UnitDay, ""}, true // which days, the law says or nobody
+	case "周":
+		return Limit{7 * n, UnitDay, CalendarNatural}, true
+	case "月":
+		return Limit{n, UnitMonth, CalendarNatural}, true
+	case "年":
+		return Limit{12 * n, UnitMonth, CalendarNatural}, true
+	case "小时", "时":
+		return Limit{n, UnitHour, CalendarNatural}, true
+	}
+	return Limit{}, false
+}
+
+var chineseDigits = map[rune]int{'零': 0, '〇': 0, '○': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
+
+// parseNumber reads 20, 二十, 一百二十, 二〇.
+func parseNumber(s string) (int, bool) {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n, n < 100_000
+	}
+	total, digit, positional := 0, 0, true
+	for _, r := range s {
+		d, isDigit := chineseDigits[r]
+		switch {
+		case isDigit:
+			digit = digit*10 + d
+		case r == '十':
+			total += max(digit, 1) * 10
+			digit, positional = 0, false
+		case r == '百':
+			total += max(digit, 1) * 100
+			digit, positional = 0, false
+		default:
+			return 0, false
+		}
+	}
+	if !positional && digit > 9 {
+		digit %= 10 // 一百〇五
+	}
+	n := total + digit
+	return n, n > 0 && n < 100_000
+}

@@ -1,0 +1,195 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"huibian/pipeline/notice"
+)
+
+// Issued is a code that a power already has. Key tells the power again: see [Key].
+type Issued struct {
+	Code string
+	Key  string
+}
+
+// Key is what a power is recognised by across versions of its submission: section, category and name, folded.
+func Key(it *Item) string {
+	return it.Section + "\x00" + it.Category + "\x00" + notice.Fold(it.Name)
+}
+
+// scope is within what sequence numbers count: the unit part of the code (with the section's own part), the category,
+// and the range of the class.
+type scope struct {
+	unit, category string
+	class          notice.Class
+}
+
+// number gives every item of a known category its code: the one it has been issued, else a valid one it was submitted
+// with, else the next free one of its scope.
+func (m *merger) number(issued []Issued) {
+	taken := map[string]int{} // code → index of its item, -1 if it was issued to a power that is not here
+	byKey := map[string]string{}
+	for _, x := range issued {
+		taken[x.Code] = -1
+		byKey[x.Key] = x.Code
+	}
+	items := m.catalog.Items
+	for i := range items {
+		if code, ok := byKey[Key(&items[i])]; ok && taken[code] < 0 {
+			items[i].Code = code
+			taken[code] = i
+		}
+	}
+	for i := range items {
+		m.submitted(i, taken)
+	}
+	next := map[scope]int{}
+	for i := range items {
+		if items[i].Code == "" && items[i].Category != "" {
+			m.assign(i, taken, next)
+		}
+		if items[i].Submitted == items[i].Code {
+			items[i].Submitted = ""
+		}
+	}
+}
+
+// submitted takes over the code an item came with, if it is right in every part and still free.
+func (m *merger) submitted(i int, taken map[string]int) {
+	it := &m.catalog.Items[i]
+	if it.Submitted == "" || it.Code != "" {
+		return
+	}
+	at := it.Values["code"].Place
+	if at == (notice.Place{}) {
+		at = it.Source
+	}
+	code := notice.NormalizeCode(it.Submitted)
+	refuse := func(message, advice string) {
+		m.find("E04", at, it.Name, message, advice)
+	}
+	const leave = "请改正编码，或留空由系统编码。"
+	parsed, ok := m.n.Codes.Parse(code)
+	if !ok {
+		advice := leave
+		if fixed := m.propose(code); fixed != "" {
+			advice = "是否应为“" + fixed + "”？" + leave
+		}
+		refuse(fmt.Sprintf("权力编码“%s”格式不对，应如%s", it.Submitted, m.example(it)), advice)
+		return
+	}
+	unit, section := m.unit(it)
+	switch {
+	case parsed.Unit != unit || parsed.Section != section:
+		refuse(fmt.Sprintf("权力编码“%s”的单位部分“%s%s”与本单位“%s%s”不符", code, parsed.Unit, parsed.Section, unit, section), leave)
+	case it.Category != "" && parsed.Category != it.Category:
+		refuse(fmt.Sprintf("权力编码“%s”的类别“%s”与权力类别“%s”（%s）不符", code, parsed.Category, it.CategoryName, it.Category), leave)
+	case it.Category == "":
+		refuse(fmt.Sprintf("权力编码“%s”暂不采用：权力类别“%s”无法识别", code, it.CategoryName), "请先改正权力类别。")
+	case !m.inRange(parsed.Seq, it.Class):
+		first, last := m.n.Codes.Range(it.Class)
+		refuse(fmt.Sprintf("权力编码“%s”的序号不在%s事项的号段内（%04d至%04d）", code, className[it.Class], first, last), "请留空由系统编码，以免公开版出现空号。")
+	default:
+		if j, clash := taken[code]; clash {
+			refuse(fmt.Sprintf("权力编码“%s”已由%s使用", code, m.holder(j)), leave)
+			return
+		}
+		it.Code = code
+		taken[code] = i
+	}
+}
+
+func (m *merger) holder(j int) string {
+	if j < 0 {
+		return "另一事项"
+	}
+	other := &m.catalog.Items[j]
+	return fmt.Sprintf("“%s”（%s %s）", other.Name, other.Source.File, other.Source)
+}
+
+func (m *merger) inRange(seq int, class notice.Class) bool {
+	first, last := m.n.Codes.Range(class)
+	return seq >= first && seq <= last
+}
+
+// unit is the unit part of an item's code: the bureau's, and the section's own where it has one (P25).
+func (m *merger) unit(it *Item) (unit, section string) {
+	if s, ok := m.n.Section(it.Section); ok {
+		return m.n.Unit.Code, s.Code
+	}
+	return m.n.Unit.Code, ""
+}
+
+// assign gives the next free code of the item's scope.
+func (m *merger) assign(i int, taken map[string]int, next map[scope]int) {
+	it := &m.catalog.Items[i]
+	unit, section := m.unit(it)
+	sc := scope{unit + section, it.Category, it.Class}
+	first, last := m.n.Codes.Range(it.Class)
+	seq := max(next[sc], first)
+	for ; ; seq++ {
+		code, err := m.n.Codes.Format(unit, section, it.Category, seq)
+		if seq > last || errors.Is(err, notice.ErrSequenceFull) {
+			m.find("E04", it.Source, it.Name,
+				fmt.Sprintf("%s的序号已用到%d，“%s”编不出号", it.CategoryName, last, it.Name),
+				"请联系领导小组办公室调整编码方案。")
+			return
+		}
+		if err != nil {
+			m.find("E04", it.Source, it.Name, fmt.Sprintf("“%s”编不出号：编码方案与单位或类别代码不符", it.Name), "请检查notice.yaml中的编码方案。")
+			return
+		}
+		if _, used := taken[code]; used {
+			continue
+		}
+		it.Code = code
+		taken[code] = i
+		next[sc] = seq + 1
+		return
+	}
+}
+
+// example is a code as it should be, for the one who got it wrong.
+func (m *merger) example(it *Item) string {
+	unit, section := m.unit(it)
+	category := it.Category
+	if category == "" && len(m.n.Categories) > 0 {
+		category = m.n.Categories[0].Code
+	}
+	code, err := m.n.Codes.Format(unit, section, category, 1)
+	if err != nil {
+		return m.n.Codes.Pattern
+	}
+	return code
+}
+
+// lookAlikes are the characters that are typed for one another.
+var lookAlikes = []struct{ from, to string }{{"O", "0"}, {"I", "1"}, {"L", "1"}, {"0", "O"}, {"1", "I"}}
+
+// propose looks for the valid code that was probably meant: one look-alike character, or missing zeros.
+func (m *merger) propose(code string) string {
+	try := func(c string) bool {
+		p, ok := m.n.Codes.Parse(c)
+		return ok && p.Unit == m.n.Unit.Code
+	}
+	for _, l := range lookAlikes {
+		for at := 0; at < len(code); at++ {
+			if strings.HasPrefix(code[at:], l.from) {
+				if c := code[:at] + l.to + code[at+1:]; try(c) {
+					return c
+				}
+			}
+		}
+	}
+	if at := strings.LastIndex(code, m.n.Codes.Separator); at >= 0 {
+		seq := code[at+len(m.n.Codes.Separator):]
+		if n := m.n.Codes.Width - len(seq); n > 0 {
+			if c := code[:at] + m.n.Codes.Separator + strings.Repeat("0", n) + seq; try(c) {
+				return c
+			}
+		}
+	}
+	return ""
+}
