@@ -108,7 +108,7 @@ var (
 )
 
 func (r *report) categories(n *Notice) {
-	names, codes := claims{}, claims{}
+	names := claims{} // a code is a name too: the column 类别 of a file may hold either
 	for i, c := range n.Categories {
 		at := fmt.Sprintf("categories[%d]", i)
 		r.claim(names, at+".name", c.Name, Fold(c.Name), fmt.Sprintf("the name of category %d", i+1))
@@ -119,8 +119,7 @@ func (r *report) categories(n *Notice) {
 			r.say(at+".code", "category code %q: two capital letters, as in XK (P26)", c.Code)
 			continue
 		}
-		r.claim(codes, at+".code", c.Code, c.Code, "the code of category "+c.Name)
-		r.claim(names, at+".code", c.Code, c.Code, "a name of another category")
+		r.claim(names, at+".code", c.Code, c.Code, "the code of category "+c.Name)
 	}
 }
 
@@ -161,8 +160,8 @@ func (r *report) ownCodes(n *Notice) {
 		got, ok := s.Parse(text)
 		return text, ok && got == c
 	}
-	if len(n.Categories) == 0 || n.Unit.Code == "" {
-		return
+	if len(n.Categories) == 0 || n.Unit.Code == "" || s.Separator == "" {
+		return // said already
 	}
 	some := Code{n.Unit.Code, "", n.Categories[0].Code, 1}
 	unitFits := false
@@ -174,7 +173,7 @@ func (r *report) ownCodes(n *Notice) {
 	}
 	if !unitFits {
 		text, _ := takes(some)
-		r.say("unit.code", "codes.pattern does not take %s, made of unit code %q, apart into unit, category and sequence; change unit.code or codes.pattern", text, n.Unit.Code)
+		r.say("unit.code", "codes.pattern does not take %s, made of unit code %q, apart into unit, category and %d digits; change unit.code, codes.pattern or codes.width", text, n.Unit.Code, s.Width)
 		return
 	}
 	for i, c := range n.Categories {

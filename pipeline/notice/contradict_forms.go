@@ -123,7 +123,7 @@ func (r *report) expressions(path string, all []string) {
 		case err != nil:
 			r.say(at, "not a regular expression (RE2): %v", err)
 		case re.MatchString(""):
-			r.say(at, "the expression %s matches nothing at all, so it would match everywhere", x)
+			r.say(at, "the expression %s matches the empty text, so it would match everywhere; let it need at least one character", x)
 		}
 	}
 }

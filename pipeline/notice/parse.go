@@ -49,8 +49,8 @@ func Parse(name string, data []byte) (*Notice, error) {
 		return nil, err
 	}
 	n := &Notice{}
-	if err := yaml.NodeToValue(root, n, yaml.Strict()); err != nil {
-		return nil, asError(name, err)
+	if err := decode(name, root, n); err != nil {
+		return nil, err
 	}
 	n.fillDefaults()
 	r.contradictions(n)
@@ -66,12 +66,7 @@ func syntax(name string, data []byte) (root ast.Node, err error) {
 	if len(data) > maxSize {
 		return nil, &Problem{File: name, Message: fmt.Sprintf("file has %d bytes; at most %d are read", len(data), maxSize)}
 	}
-	// The YAML library is not ours to vouch for: should it panic on some input, that is a broken notice.yaml.
-	defer func() {
-		if p := recover(); p != nil {
-			root, err = nil, &Problem{File: name, Message: fmt.Sprintf("not readable as YAML: %v", p)}
-		}
-	}()
+	defer unreadable(name, &err)
 	tokens := lexer.Tokenize(string(data))
 	if err := depth(name, tokens); err != nil {
 		return nil, err
@@ -94,6 +89,23 @@ func syntax(name string, data []byte) (root ast.Node, err error) {
 		return nil, &Problem{name, p.line, p.column, "second document (---); a notice is one document"}
 	}
 	return docs[0], nil
+}
+
+// decode fills the notice in. The tree fits the types already, so errors here are rare: strict all the same.
+func decode(name string, root ast.Node, n *Notice) (err error) {
+	defer unreadable(name, &err)
+	if err := yaml.NodeToValue(root, n, yaml.Strict()); err != nil {
+		return asError(name, err)
+	}
+	return nil
+}
+
+// unreadable is deferred around the YAML library, which is not ours to vouch for: should it panic on some input, that
+// is a broken notice.yaml and not the end of the program.
+func unreadable(name string, err *error) {
+	if p := recover(); p != nil {
+		*err = &Problem{File: name, Message: fmt.Sprintf("not readable as YAML: %v", p)}
+	}
 }
 
 // depth refuses nesting that would cost the recursive parser its stack.
@@ -183,7 +195,7 @@ func (r *report) join() error {
 
 // fillDefaults sets what a notice may leave out.
 func (n *Notice) fillDefaults() {
-	titles := map[string]string{}
+	titles := map[string]string{"seq": "序号"} // the running number needs no field of its own
 	for i := range n.Fields {
 		f := &n.Fields[i]
 		if f.Kind == "" {

@@ -1,0 +1,151 @@
+package notice
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected halves of testdata")
+
+// separator stands between a case's notice.yaml and what is expected of it.
+const separator = "----------\n"
+
+// TestParse holds every case of testdata/parse: a notice.yaml, then the problems it must be refused with ("ok" if none).
+// To add a case, write the upper half and the separator, run with -update, and read what was written.
+func TestParse(t *testing.T) {
+	files, err := filepath.Glob("testdata/parse/*.txt")
+	if err != nil || len(files) < 30 {
+		t.Fatalf("only %d cases (%v)", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			input, want, ok := strings.Cut(string(data), separator)
+			if !ok {
+				t.Fatalf("no line %q", strings.TrimSpace(separator))
+			}
+			got := "ok\n"
+			if _, err := Parse("notice.yaml", []byte(input)); err != nil {
+				got = err.Error() + "\n"
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(input+separator+got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != want {
+				t.Errorf("got\n%swant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func TestParseErrorIsProblem(t *testing.T) {
+	_, err := Parse("x/notice.yaml", []byte("name: a\nnmae: b\n"))
+	var p *Problem
+	if !errors.As(err, &p) {
+		t.Fatalf("%v is no *Problem", err)
+	}
+	if p.File != "x/notice.yaml" || p.Line != 2 || p.Column != 1 || !strings.Contains(p.Message, `"nmae"`) {
+		t.Errorf("got %+v", *p)
+	}
+}
+
+func TestParseManyProblems(t *testing.T) {
+	data := bytes.Repeat([]byte("  - {nam: x}\n"), 50)
+	_, err := Parse("n", append([]byte("sections:\n"), data...))
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != maxProblems+1 || lines[maxProblems] != "n: and 30 more problems" {
+		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
+	}
+}
+
+func TestParseHostile(t *testing.T) {
+	for name, data := range map[string]string{
+		"too large":       strings.Repeat("#\n", maxSize),
+		"brackets":        strings.Repeat("[", 100_000),
+		"braces":          "a: " + strings.Repeat("{a: ", 50_000),
+		"dashes":          strings.Repeat("- ", 100_000),
+		"questions":       strings.Repeat("? ", 100_000),
+		"indentation":     stairs(600),
+		"aliases of bomb": "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n",
+		"not UTF-8":       "name: \xff\xfe\n",
+		"nul":             "name: a\x00b\n",
+		"utf-16":          "\xff\xfen\x00a\x00",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Parse("n", []byte(data)); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+}
+
+// stairs is a mapping in a mapping in a mapping, each a blank further in.
+func stairs(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	return b.String()
+}
+
+// FuzzParse: no input panics or hangs, every error is of problems with a place in the file, and what is accepted works.
+func FuzzParse(f *testing.F) {
+	files, _ := filepath.Glob("testdata/parse/*.txt")
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		input, _, _ := strings.Cut(string(data), separator)
+		f.Add([]byte(input))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		n, err := Parse("n", data)
+		if err != nil {
+			joined, ok := err.(interface{ Unwrap() []error })
+			all := []error{err}
+			if ok {
+				all = joined.Unwrap()
+			}
+			lines := bytes.Count(data, []byte("\n")) + bytes.Count(data, []byte("\r")) + 2
+			for _, e := range all {
+				var p *Problem
+				if !errors.As(e, &p) || p.Message == "" || p.Line < 0 || p.Line > lines {
+					t.Fatalf("%#v", e)
+				}
+			}
+			return
+		}
+		code, err := n.Codes.Format(n.Unit.Code, "", n.Categories[0].Code, 1)
+		if err != nil {
+			t.Fatalf("accepted, but makes no code: %v", err)
+		}
+		if c, ok := n.Codes.Parse(code); !ok || c.Category != n.Categories[0].Code {
+			t.Fatalf("%s came back as %+v", code, c)
+		}
+		for _, c := range n.Categories {
+			if got, ok := n.Category(c.Name); !ok || got.Code != c.Code {
+				t.Fatalf("category %q came back as %+v", c.Name, got)
+			}
+		}
+		for _, s := range n.Sections {
+			if got, ok := n.Section(s.Name); !ok || got.Name != s.Name {
+				t.Fatalf("section %q came back as %+v", s.Name, got)
+			}
+		}
+	})
+}
