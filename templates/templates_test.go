@@ -1,0 +1,310 @@
+package templates
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"huibian/pipeline/notice"
+)
+
+func TestNamesAreTheEmbeddedFolders(t *testing.T) {
+	if Names()[0] != Default {
+		t.Errorf("%s is first, want the default, %s", Names()[0], Default)
+	}
+	entries, err := fs.ReadDir(FS(), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{"fonts": true}
+	for _, n := range Names() {
+		known[n] = true
+	}
+	for _, e := range entries {
+		if !known[e.Name()] {
+			t.Errorf("%s is embedded, but not in Names", e.Name())
+		}
+		delete(known, e.Name())
+	}
+	for n := range known {
+		t.Errorf("%s is not embedded", n)
+	}
+	if _, err := Open("nowhere-1999"); !errors.Is(err, ErrUnknownNotice) {
+		t.Errorf("Open: %v", err)
+	}
+}
+
+func TestAllFourLoad(t *testing.T) {
+	empty := t.TempDir()
+	for _, name := range Names() {
+		tpl, err := Load(empty, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tpl.Notice.Name != name {
+			t.Errorf("%s says it is %s", name, tpl.Notice.Name)
+		}
+		if !bytes.HasPrefix(tpl.Book, []byte("PK\x03\x04")) {
+			t.Errorf("%s: book.docx is no Word file", name)
+		}
+		if !bytes.HasPrefix(tpl.Foreword, []byte("PK\x03\x04")) {
+			t.Errorf("%s: foreword.docx is no Word file", name)
+		}
+	}
+}
+
+func TestFonts(t *testing.T) {
+	fonts, err := fs.Glob(Fonts(), "*.ttf")
+	if err != nil || len(fonts) == 0 {
+		t.Fatalf("no fonts: %v", err)
+	}
+	// Each font goes with its licence: a font without one may not be shipped.
+	if l, _ := fs.Glob(Fonts(), "LICENSE*"); len(l) == 0 {
+		t.Error("no licences beside the fonts")
+	}
+}
+
+func TestInitMakesAWorkspaceThatLoads(t *testing.T) {
+	for _, name := range Names() {
+		for _, sample := range []bool{false, true} {
+			dir := filepath.Join(t.TempDir(), "new", "workspace")
+			if err := Init(dir, name, sample); err != nil {
+				t.Fatal(err)
+			}
+			tpl, err := Load(dir, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tpl.Notice.Name != name {
+				t.Errorf("workspace of %s loads %s", name, tpl.Notice.Name)
+			}
+			for _, s := range tpl.Notice.Sections {
+				if info, err := os.Stat(filepath.Join(dir, "inputs", s.Name)); err != nil || !info.IsDir() {
+					t.Errorf("%s: no folder for %s", name, s.Name)
+				}
+			}
+			for _, p := range []string{"output", "huibian.yaml", "templates/" + name + "/notice.yaml", "templates/" + name + "/book.docx"} {
+				if _, err := os.Stat(filepath.Join(dir, p)); err != nil {
+					t.Error(err)
+				}
+			}
+			if got := len(filesOf(t, os.DirFS(filepath.Join(dir, "inputs")))); (got > 0) != sample {
+				t.Errorf("%s: %d files under inputs/ with sample %v", name, got, sample)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "templates", name, "sample")); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%s: the samples were copied into templates/ (%v)", name, err)
+			}
+		}
+	}
+}
+
+// Samples lie in folders of sections the notice lists.
+func TestSamplesAreOfKnownSections(t *testing.T) {
+	for _, name := range Names() {
+		tpl, err := Load(t.TempDir(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries, err := fs.ReadDir(FS(), name+"/sample")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if s, ok := tpl.Notice.Section(e.Name()); !ok || s.Name != e.Name() {
+				t.Errorf("%s: sample folder %s is no section", name, e.Name())
+			}
+		}
+	}
+}
+
+func TestInitRefuses(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "report.doc"), "x")
+	if err := Init(dir, Default, false); !errors.Is(err, ErrNotEmpty) || !strings.Contains(err.Error(), "report.doc") {
+		t.Errorf("a directory with a file: %v, want ErrNotEmpty that names it", err)
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("refused, but %d entries are there", len(entries))
+	}
+	if err := Init(t.TempDir(), "nowhere-1999", false); !errors.Is(err, ErrUnknownNotice) {
+		t.Errorf("unknown notice: %v", err)
+	}
+	other := t.TempDir()
+	if err := Init(other, "ningde-2009", false); err != nil {
+		t.Fatal(err)
+	}
+	if err := Init(other, Default, false); !errors.Is(err, ErrNotEmpty) {
+		t.Errorf("a workspace of another notice: %v", err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "x")
+	if err := Init(file, Default, false); err == nil {
+		t.Error("a file was taken for a directory")
+	}
+}
+
+func TestInitCompletesAndKeeps(t *testing.T) {
+	dir := t.TempDir()
+	own := filepath.Join(dir, "templates", Default, "notice.yaml")
+	write(t, own, "# ours\n")
+	write(t, filepath.Join(dir, ".git", "HEAD"), "ref\n")
+	if err := Init(dir, Default, true); err != nil {
+		t.Fatal(err)
+	}
+	if data, _ := os.ReadFile(own); string(data) != "# ours\n" {
+		t.Errorf("the office's notice.yaml was written over: %q", data)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "templates", Default, "book.docx")); err != nil {
+		t.Error(err)
+	}
+	if err := Init(dir, Default, true); err != nil {
+		t.Errorf("a second time: %v", err)
+	}
+}
+
+func TestLoadPrefersTheWorkspaceFileByFile(t *testing.T) {
+	dir := t.TempDir()
+	embedded, err := Load(dir, "") // no huibian.yaml: the default
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "templates", Default, "foreword.docx"), "ours")
+	tpl, err := Load(dir, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(tpl.Foreword) != "ours" || !bytes.Equal(tpl.Book, embedded.Book) {
+		t.Error("the office's foreword and the embedded book were wanted")
+	}
+}
+
+// An office makes its own notice by copying a folder and renaming it.
+func TestLoadOwnNotice(t *testing.T) {
+	dir := t.TempDir()
+	data, err := fs.ReadFile(FS(), Default+"/notice.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "huibian.yaml"), "notice: ours-2010\n")
+	if _, err := Load(dir, ""); !errors.Is(err, ErrUnknownNotice) {
+		t.Errorf("without its folder: %v", err)
+	}
+	file := filepath.Join(dir, "templates", "ours-2010", "notice.yaml")
+	write(t, file, string(data))
+	write(t, filepath.Join(dir, "templates", "ours-2010", "book.docx"), "PK")
+	var p *notice.Problem
+	if _, err := Load(dir, ""); !errors.As(err, &p) || !strings.Contains(p.Message, "ours-2010") {
+		t.Errorf("name and folder differ: %v", err)
+	}
+	write(t, file, strings.Replace(string(data), "name: "+Default, "name: ours-2010", 1))
+	tpl, err := Load(dir, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tpl.Notice.Name != "ours-2010" || tpl.Foreword != nil {
+		t.Errorf("got %s with a foreword of %d bytes", tpl.Notice.Name, len(tpl.Foreword))
+	}
+	if err := os.Remove(filepath.Join(dir, "templates", "ours-2010", "book.docx")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(dir, ""); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "book.docx") {
+		t.Errorf("without book.docx: %v", err)
+	}
+}
+
+func TestLoadBroken(t *testing.T) {
+	for name, c := range map[string]struct {
+		file, text   string
+		line, column int
+	}{
+		"notice.yaml":           {"templates/" + Default + "/notice.yaml", "name: x\n  y: z\n", 1, 7},
+		"workspace unknown key": {"huibian.yaml", "notice: putian-2009\nnotise: x\n", 2, 1},
+		"workspace wrong type":  {"huibian.yaml", "notice: [a]\n", 1, 9},
+		"workspace no mapping":  {"huibian.yaml", "putian-2009\n", 1, 1},
+		"workspace no notice":   {"huibian.yaml", "# nothing\n", 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, filepath.Join(dir, filepath.FromSlash(c.file)), c.text)
+			_, err := Load(dir, "")
+			var p *notice.Problem
+			if !errors.As(err, &p) {
+				t.Fatalf("%v is no *notice.Problem", err)
+			}
+			if p.File != c.file || p.Line != c.line || p.Column != c.column {
+				t.Errorf("%v, want it at %s:%d:%d", p, c.file, c.line, c.column)
+			}
+		})
+	}
+}
+
+// The name of a notice is a folder's name and leads nowhere else.
+func TestLoadStaysInside(t *testing.T) {
+	outside := t.TempDir()
+	dir := filepath.Join(outside, "workspace")
+	write(t, filepath.Join(outside, "notice.yaml"), "name: x\n")
+	for _, name := range []string{"../..", "..", ".", "/etc", `..\..`, "a/b", "fonts", "C:"} {
+		if _, err := Load(dir, name); !errors.Is(err, ErrUnknownNotice) {
+			t.Errorf("%s: %v, want ErrUnknownNotice", name, err)
+		}
+		write(t, filepath.Join(dir, "huibian.yaml"), "notice: '"+name+"'\n")
+		if _, err := Load(dir, ""); !errors.Is(err, ErrUnknownNotice) {
+			t.Errorf("huibian.yaml with %s: %v, want ErrUnknownNotice", name, err)
+		}
+	}
+}
+
+// The repository's root is the sample workspace of the default notice: its inputs are that notice's samples.
+func TestRootInputsAreTheSamples(t *testing.T) {
+	sample, err := fs.Sub(FS(), Default+"/sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := filesOf(t, sample)
+	got := filesOf(t, os.DirFS(filepath.Join("..", "inputs")))
+	if len(want) == 0 {
+		t.Fatal("no samples")
+	}
+	for name, data := range want {
+		if !bytes.Equal(got[name], data) {
+			t.Errorf("inputs/%s is missing or another than the sample", name)
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			t.Errorf("inputs/%s is not among the samples", name)
+		}
+	}
+}
+
+// filesOf reads all files of a tree but hidden ones (.gitkeep).
+func filesOf(t *testing.T, tree fs.FS) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	err := fs.WalkDir(tree, ".", func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+			return err
+		}
+		data, err := fs.ReadFile(tree, p)
+		all[p] = data
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
