@@ -32,7 +32,8 @@ func openContainer(b []byte, lim Limits) (*container, error) {
 	}
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		if bytes.LastIndex(b[max(0, len(b)-22-1<<16):], []byte(zipEnd)) < 0 {
+		tail := b[max(0, len(b)-endRecord-1<<16):]
+		if at := bytes.LastIndex(tail, []byte(zipEnd)); at < 0 || len(tail)-at < endRecord {
 			return nil, fmt.Errorf("opening package: no end record: %w", ErrTruncated)
 		}
 		return nil, fmt.Errorf("opening package: %w: %w", ErrDamaged, err)

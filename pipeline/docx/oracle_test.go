@@ -326,7 +326,9 @@ func bare(s string) string {
 }
 
 // drawn are the signs our reading adds: those of formulas, which stand in attributes, and the boxes of legacy forms.
-func drawn(r rune) bool { return unicode.Is(unicode.Sm, r) || strings.ContainsRune("/()|[]{}⌈⌉⌊⌋☑□", r) }
+func drawn(r rune) bool {
+	return unicode.Is(unicode.Sm, r) || strings.ContainsRune("/()|[]{}⌈⌉⌊⌋☑□", r)
+}
 
 // sameWords compares what we read with what the oracle saw; it returns where they part, or -1. A symbol-font code of
 // the oracle (U+F0xx) stands for any character, as the tables of symbols.go are tested by themselves.

@@ -56,6 +56,9 @@ func pack(parts map[string]string) []byte {
 			files[name] = content
 		}
 	}
+	if _, ok := files["[Content_Types].xml"]; !ok {
+		files["[Content_Types].xml"] = contentTypes(files)
+	}
 	const relHead = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
 	if _, ok := files["_rels/.rels"]; !ok {
 		files["_rels/.rels"] = relHead + `<Relationship Id="rId1" Type="` + relType + `officeDocument" Target="word/document.xml"/></Relationships>`
@@ -64,6 +67,21 @@ func pack(parts map[string]string) []byte {
 		files["word/_rels/document.xml.rels"] = relHead + rels + `</Relationships>`
 	}
 	return zipped(files)
+}
+
+func contentTypes(files map[string]string) string {
+	const kind = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+	var b strings.Builder
+	b.WriteString(xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Default Extension="xml" ContentType="application/xml"/>` +
+		`<Override PartName="/word/document.xml" ContentType="` + kind + `document.main+xml"/>`)
+	for _, name := range slices.Sorted(maps.Keys(sideParts)) {
+		if part := "word/" + sideParts[name].kind + ".xml"; files[part] != "" {
+			b.WriteString(`<Override PartName="/` + part + `" ContentType="` + kind + sideParts[name].kind + `+xml"/>`)
+		}
+	}
+	return b.String() + "</Types>"
 }
 
 // zipped makes a zip of files, in the order of their names; an empty content under a name that begins with "!" leaves

@@ -56,7 +56,9 @@ var magics = []struct {
 const (
 	zipLocal = "PK\x03\x04"
 	zipEnd   = "PK\x05\x06"
-	oleMagic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+	// endRecord is the length of the end record, whose comment may take another 64 KB.
+	endRecord = 22
+	oleMagic  = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 )
 
 // Sniff recognises a file by its content. A zip that cannot be opened counts as FormatZip.
@@ -86,7 +88,7 @@ func isZip(b []byte) bool {
 	if bytes.HasPrefix(b, []byte(zipLocal)) || bytes.HasPrefix(b, []byte(zipEnd)) {
 		return true
 	}
-	tail := b[max(0, len(b)-22-1<<16):]
+	tail := b[max(0, len(b)-endRecord-1<<16):]
 	return bytes.LastIndex(tail, []byte(zipEnd)) >= 0 && bytes.Contains(b[:min(len(b), 1<<16)], []byte(zipLocal))
 }
 

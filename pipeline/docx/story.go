@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// context says what the children of an element mean.
-type context uint8
+// setting says what the children of an element mean.
+type setting uint8
 
 const (
-	inBlocks  context = iota // body, cell, text box, note: paragraphs and tables
+	inBlocks  setting = iota // body, cell, text box, note: paragraphs and tables
 	inTable                  // rows
 	inRow                    // cells
 	inCell                   // blocks, after the cell's properties
@@ -111,7 +111,7 @@ func (s *story) flowed() (string, error) {
 }
 
 // content reads the children of the element just started.
-func (s *story) content(c context) error {
+func (s *story) content(c setting) error {
 	for {
 		switch s.x.next() {
 		case evStart:
@@ -129,7 +129,7 @@ func (s *story) content(c context) error {
 }
 
 // child reads one element in its context: first what means the same everywhere, then what depends on it.
-func (s *story) child(c context) error {
+func (s *story) child(c setting) error {
 	switch s.x.elem {
 	case elemAlternateContent:
 		return s.alternate(c)
@@ -180,7 +180,7 @@ func (s *story) blockChild() error {
 }
 
 // alternate reads one branch: the first mc:Choice whose namespaces are all understood, else the Fallback.
-func (s *story) alternate(c context) error {
+func (s *story) alternate(c setting) error {
 	taken := false
 	return s.x.each(func() error {
 		if taken || s.x.elem != elemFallback && (s.x.elem != elemChoice || !s.x.understands()) {
@@ -202,7 +202,7 @@ func (s *scanner) understands() bool {
 }
 
 // sdt unwraps a content control. Its placeholder text is not the author's.
-func (s *story) sdt(c context) error {
+func (s *story) sdt(c setting) error {
 	placeholder := 0
 	err := s.x.each(func() error {
 		if s.x.elem == elemSdtPr {

@@ -1,0 +1,233 @@
+package docx
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+)
+
+// ole makes a compound file with one directory entry, as far as recognition looks.
+func ole(stream string) []byte {
+	b := make([]byte, 1024)
+	copy(b, oleMagic)
+	for i, u := range utf16.Encode([]rune(stream)) {
+		binary.LittleEndian.PutUint16(b[512+2*i:], u)
+	}
+	binary.LittleEndian.PutUint16(b[512+64:], uint16(2*len(stream)+2))
+	b[512+66] = 2
+	return b
+}
+
+func body(s string) []byte { return pack(map[string]string{"body": s}) }
+
+// lying makes a zip whose single part declares a size of its own.
+func lying(name string, content []byte, declared uint64) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(content),
+		CompressedSize64: uint64(len(content)), UncompressedSize64: declared})
+	if err != nil {
+		panic(err)
+	}
+	w.Write(content)
+	z.Close()
+	return b.Bytes()
+}
+
+func TestBadInput(t *testing.T) {
+	good := body("<w:p><w:r><w:t>" + strings.Repeat("甲乙丙丁", 1000) + "</w:t></w:r></w:p>")
+	cell := "<w:tc><w:p/></w:tc>"
+	hugeRow := "<w:tbl><w:tr>" + strings.Repeat(cell, 5000) + "</w:tr></w:tbl>"
+	cases := []struct {
+		name   string
+		file   []byte
+		want   error
+		format Format
+	}{
+		{"empty", nil, ErrNotWord, FormatEmpty},
+		{"blank", []byte(" \r\n"), ErrNotWord, FormatEmpty},
+		{"zeros", make([]byte, 4096), ErrNotWord, FormatUnknown},
+		{"half a file", good[:len(good)/2], ErrTruncated, ""},
+		{"without its last byte", good[:len(good)-1], ErrTruncated, ""},
+		{"html", []byte("\xEF\xBB\xBF\n<!DOCTYPE html><html><body>表</body></html>"), ErrNotWord, FormatHTML},
+		{"html of excel", []byte(`<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>`), ErrNotWord, FormatHTML},
+		{"html in UTF-16", append([]byte("\xFF\xFE"), utf16le("<html><p>")...), ErrNotWord, FormatHTML},
+		{"word 2003 xml", []byte(`<?xml version="1.0"?><w:wordDocument/>`), ErrNotWord, FormatXML},
+		{"mht", []byte("MIME-Version: 1.0\r\n"), ErrNotWord, FormatMHT},
+		{"doc", ole("WordDocument"), ErrNotWord, FormatDoc},
+		{"xls", ole("Workbook"), ErrNotWord, FormatXls},
+		{"old xls", ole("Book"), ErrNotWord, FormatXls},
+		{"ppt", ole("PowerPoint Document"), ErrNotWord, FormatPpt},
+		{"other ole", ole("Contents"), ErrNotWord, FormatOLE},
+		{"encrypted", ole("EncryptedPackage"), ErrEncrypted, ""},
+		{"encrypted parts", directory(good, 8, 1), ErrEncrypted, ""},
+		{"rtf", []byte(`{\rtf1\ansi`), ErrNotWord, FormatRTF},
+		{"pdf", []byte("%PDF-1.7"), ErrNotWord, FormatPDF},
+		{"png", []byte("\x89PNG\r\n\x1a\n"), ErrNotWord, FormatImage},
+		{"text in GBK", []byte("\xB9\xAB\xBF\xAA\r\n"), ErrNotWord, FormatText},
+		{"text", []byte("职权目录"), ErrNotWord, FormatText},
+		{"xlsx", zipped(map[string]string{"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<Types/>"}), ErrNotWord, FormatXlsx},
+		{"pptx", zipped(map[string]string{"ppt/presentation.xml": "<x/>"}), ErrNotWord, FormatPptx},
+		{"odt", zipped(map[string]string{"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), ErrNotWord, FormatODT},
+		{"ofd", zipped(map[string]string{"OFD.xml": "<x/>"}), ErrNotWord, FormatOFD},
+		{"a zip of files", zipped(map[string]string{"一.txt": "x"}), ErrNoMainPart, ""},
+		{"no body", pack(map[string]string{"document": "<w:document " + declare + "/>"}), ErrNoMainPart, ""},
+		{"another root", pack(map[string]string{"document": "<html/>"}), ErrNotWord, FormatXML},
+		{"name with ../", pack(map[string]string{"body": "<w:p/>", "word/../../etc/x": "x"}), ErrUnsafeName, ""},
+		{`name with ..\`, pack(map[string]string{"body": "<w:p/>", `word\..\x`: "x"}), ErrUnsafeName, ""},
+		{"absolute name", pack(map[string]string{"body": "<w:p/>", "/etc/x": "x"}), ErrUnsafeName, ""},
+		{"drive letter", pack(map[string]string{"body": "<w:p/>", `C:\x`: "x"}), ErrUnsafeName, ""},
+		{"two parts of a name", pack(map[string]string{"body": "<w:p/>", "WORD/Document.xml": "<other/>"}), ErrDuplicatePart, ""},
+		{"zip bomb", body("<w:p><w:r><w:t>" + strings.Repeat(" ", 60<<20) + "</w:t></w:r></w:p>"), ErrRatio, ""},
+		{"bomb in the styles", pack(map[string]string{"body": "<w:p/>", "styles": strings.Repeat(" ", 60<<20)}), ErrRatio, ""},
+		{"declares a gigabyte", lying("word/document.xml", []byte("<x/>"), 1<<30), ErrTooLarge, ""},
+		{"declares too much", lying("word/document.xml", []byte("<x/>"), 100), ErrTruncated, ""},
+		{"declares too little", lying("word/document.xml", []byte("<document/>"), 4), ErrDamaged, ""},
+		{"wrong checksum", directory(good, 16, 0xFF), ErrDamaged, ""},
+		{"5,000 columns", body(hugeRow), ErrTooManyColumns, ""},
+		{"a span of a million", body(`<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000000"/></w:tcPr></w:tc></w:tr></w:tbl>`), ErrTooManyColumns, ""},
+		{"gridBefore of a billion", body(`<w:tbl><w:tr><w:trPr><w:gridBefore w:val="1000000000"/></w:trPr></w:tr></w:tbl>`), ErrTooManyColumns, ""},
+		{"gridAfter of a billion", body(`<w:tbl><w:tr><w:trPr><w:gridAfter w:val="1000000000"/></w:trPr>` + cell + `</w:tr></w:tbl>`), ErrTooManyColumns, ""},
+		{"100,000 rows", body("<w:tbl>" + rows(100_000) + "</w:tbl>"), ErrTooManyRows, ""},
+		{"100,000 tables in 100,000 cells", body(strings.Repeat("<w:tbl><w:tr><w:trPr><w:gridAfter w:val=\"900\"/></w:trPr><w:tc><w:p/></w:tc></w:tr></w:tbl>", 10_000)), ErrTooManyCells, ""},
+		{"nested tables", body(strings.Repeat("<w:tbl><w:tr><w:tc>", 10_000) + strings.Repeat("</w:tc></w:tr></w:tbl>", 10_000)), ErrTooDeep, ""},
+		{"nested in what is skipped", body("<w:p><w:pPr>" + strings.Repeat("<w:x>", 10_000) + strings.Repeat("</w:x>", 10_000) + "</w:pPr></w:p>"), ErrTooDeep, ""},
+		{"billion laughs", pack(map[string]string{"document": `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><w:document ` + declare + `><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>`}), ErrDTD, ""},
+		{"external entity", pack(map[string]string{"body": "<w:p/>", "styles": `<!DOCTYPE x SYSTEM "file:///etc/passwd">`}), ErrDTD, ""},
+		{"XML cut off", pack(map[string]string{"document": "<w:document " + declare + "><w:body><w:p>"}), ErrTruncated, ""},
+		{"XML cut off in a tag", pack(map[string]string{"document": "<w:document " + declare + "><w:body><w:p w:rsid="}), ErrTruncated, ""},
+		{"crossed tags", body("<w:p><w:r></w:p></w:r>"), ErrDamaged, ""},
+		{"a zero byte", body("<w:p><w:r><w:t>a\x00b</w:t></w:r></w:p>"), ErrDamaged, ""},
+		{"not UTF-8", body("<w:p><w:r><w:t>\xB9\xAB</w:t></w:r></w:p>"), ErrEncoding, ""},
+		{"unknown encoding", pack(map[string]string{"document": `<?xml version="1.0" encoding="EBCDIC"?><x/>`}), ErrEncoding, ""},
+		{"too many namespaces", body("<w:p " + manyNamespaces(10_000) + "/>"), ErrDamaged, ""},
+		{"too many parts", pack(manyParts(10_001)), ErrTooManyParts, ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			start := time.Now()
+			_, err := Read(c.file, Limits{})
+			if !errors.Is(err, c.want) {
+				t.Fatalf("got %v, want %v", err, c.want)
+			}
+			if c.format != "" {
+				var f *FormatError
+				if !errors.As(err, &f) || f.Format != c.format {
+					t.Errorf("format of %v, want %s", err, c.format)
+				}
+				if c.name != "another root" && Sniff(c.file) != c.format {
+					t.Errorf("Sniff says %s, want %s", Sniff(c.file), c.format)
+				}
+			}
+			if took := time.Since(start); took > 20*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+func utf16le(s string) []byte {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = binary.LittleEndian.AppendUint16(b, u)
+	}
+	return b
+}
+
+// directory flips bits of one byte in every entry of the zip's directory: 8 is the flags, 16 the checksum.
+func directory(file []byte, at int, bits byte) []byte {
+	b := bytes.Clone(file)
+	for i := 0; ; {
+		n := bytes.Index(b[i:], []byte("PK\x01\x02"))
+		if n < 0 {
+			return b
+		}
+		b[i+n+at] ^= bits
+		i += n + 4
+	}
+}
+
+func rows(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "<w:tr><w:tc><w:p><w:r><w:t>第%d行，%x</w:t></w:r></w:p></w:tc></w:tr>", i, uint32(i)*2654435761)
+	}
+	return b.String()
+}
+
+func manyNamespaces(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `xmlns:n%d="urn:%d" `, i, i)
+	}
+	return b.String()
+}
+
+func manyParts(n int) map[string]string {
+	parts := map[string]string{"body": "<w:p/>"}
+	for i := range n {
+		parts[fmt.Sprintf("x/%d", i)] = ""
+	}
+	return parts
+}
+
+// TestHostileButReadable: files meant to hurt that are within the limits are read, and soon.
+func TestHostileButReadable(t *testing.T) {
+	storm := strings.Repeat(`<w:tr>`+strings.Repeat(`<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>`, 60)+`</w:tr>`, 2000)
+	fields := strings.Repeat(`<w:r><w:fldChar w:fldCharType="begin"/></w:r>`, 20_000)
+	drops := strings.Repeat(`<w:del><w:r><w:delText>x</w:delText></w:r></w:del>`, 20_000)
+	marks := strings.Repeat(`<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>`, 20_000)
+	for name, b := range map[string]string{
+		"vMerge storm":         `<w:tbl>` + storm + `</w:tbl>`,
+		"32,767 rows":          `<w:tbl>` + rows(32_767) + `</w:tbl>`,
+		"fields never ended":   `<w:p>` + fields + `<w:r><w:t>x</w:t></w:r></w:p>`,
+		"many deletions":       `<w:p>` + drops + `</w:p>`,
+		"paragraphs all join":  marks,
+		"negative numbers":     `<w:tbl><w:tr><w:trPr><w:gridBefore w:val="-5"/><w:gridAfter w:val="-5"/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="-3"/></w:tcPr></w:tc></w:tr></w:tbl>`,
+		"an unnumbered level":  `<w:p><w:pPr><w:numPr><w:ilvl w:val="99"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p>`,
+		"attribute of 10 MB":   `<w:p w:rsidR="` + strings.Repeat("0a1b2c3d4e5f6071", 1<<16) + `"/>`,
+		"comments and PIs":     strings.Repeat(`<!-- x --><?y z?>`, 50_000),
+		"deep but permissible": strings.Repeat("<w:tbl><w:tr><w:tc>", 150) + "<w:p/>" + strings.Repeat("</w:tc></w:tr></w:tbl>", 150),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			doc, err := Read(body(b), Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkInvariants(t, doc)
+			doc.JSONBlocks()
+			if took := time.Since(start); took > 20*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+// TestLimitsAreTheirs: a caller's limits replace the defaults one by one.
+func TestLimitsAreTheirs(t *testing.T) {
+	file := body("<w:tbl>" + rows(3) + "</w:tbl>")
+	for _, c := range []struct {
+		lim  Limits
+		want error
+	}{
+		{Limits{Rows: 2}, ErrTooManyRows},
+		{Limits{Rows: 3}, nil},
+		{Limits{Parts: 1}, ErrTooManyParts},
+		{Limits{Part: 100}, ErrTooLarge},
+		{Limits{Total: 900}, ErrTooLarge},
+		{Limits{Depth: 3}, ErrTooDeep},
+		{Limits{Cells: 2}, ErrTooManyCells},
+	} {
+		if _, err := Read(file, c.lim); !errors.Is(err, c.want) {
+			t.Errorf("%+v: %v, want %v", c.lim, err, c.want)
+		}
+	}
+}

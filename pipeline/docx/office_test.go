@@ -1,0 +1,268 @@
+package docx
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestGridsAsLibreOfficeShows converts every corpus file and golden case with a table to OpenDocument and demands the
+// same grids: each cell's place, spans and text. Column edges no cell uses are left out on both sides, as LibreOffice
+// forgets them.
+func TestGridsAsLibreOfficeShows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs LibreOffice")
+	}
+	soffice, err := exec.LookPath("soffice")
+	if err != nil {
+		if os.Getenv("HUIBIAN_TOOLS") == "required" {
+			t.Fatal("soffice is required and missing")
+		}
+		t.Skip("no soffice on PATH")
+	}
+	if os.Getenv("HUIBIAN_TOOLS") == "" {
+		t.Skip("set HUIBIAN_TOOLS to compare with LibreOffice")
+	}
+	in, out := t.TempDir(), t.TempDir()
+	files := withTables(t, in)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	args := []string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", "fodt", "--outdir", out}
+	if text, err := exec.CommandContext(ctx, soffice, append(args, files...)...).CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, text)
+	}
+	compared := 0
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".docx")
+		t.Run(name, func(t *testing.T) {
+			odt, err := os.ReadFile(filepath.Join(out, name+".fodt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc, err := Read(b, Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ours []string
+			for _, block := range doc.Blocks {
+				if block.Table != nil {
+					ours = append(ours, ourGrid(block.Table))
+				}
+			}
+			theirs := officeTables(officeBody(tree(t, odt)))
+			compared += len(ours)
+			if !slices.Equal(ours, theirs) {
+				t.Errorf("%s\nours:\n%s\nLibreOffice's:\n%s", name, strings.Join(ours, "\n--\n"), strings.Join(theirs, "\n--\n"))
+			}
+		})
+	}
+	t.Logf("%d files, %d tables", len(files), compared)
+}
+
+// quirks of LibreOffice 7.4: documents where its grid is not what we want, and why.
+var quirks = map[string]string{
+	"features_steps_test_files_tbl-props": "joins tables that follow one another without a paragraph between",
+
+	"table-cell-deleted":  "shows tracked deletions",
+	"table-row-deleted":   "shows tracked deletions",
+	"table-row-hidden":    "shows hidden rows",
+	"table-empty":         "drops a table with a row without cells",
+	"table-hmerge":        "knows w:hMerge by cell widths only, which the case has not",
+	"table-ragged":        "stretches the last cell of a short row",
+	"table-vmerge":        "places cells by widths, which the case has not",
+	"table-vmerge-width":  "places cells by widths, which the case has not",
+	"table-vmerge-orphan": "does not join a second continue below nothing to the first",
+}
+
+// withTables collects the documents to compare in dir.
+func withTables(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	keep := func(name string, b []byte) {
+		doc, err := Read(b, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range doc.Blocks {
+			// formulas become objects there, whose text is elsewhere
+			if block.Table != nil && quirks[name] == "" && !bytes.Contains(doc.XML(), []byte("oMath>")) {
+				path := filepath.Join(dir, name+".docx")
+				if err := os.WriteFile(path, b, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				files = append(files, path)
+				return
+			}
+		}
+	}
+	cases, err := filepath.Glob("testdata/cases/table-*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		file, err := os.ReadFile(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		input, _, _ := strings.Cut(string(file), rule)
+		keep(strings.TrimSuffix(filepath.Base(c), ".txt"), pack(caseParts(input)))
+	}
+	filepath.WalkDir(corpora, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".docx") {
+			return nil // without corpora the golden cases are compared alone
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keep(strings.TrimSuffix(filepath.Base(path), ".docx"), b)
+		return nil
+	})
+	return files
+}
+
+// placed is a cell of either side.
+type placed struct {
+	row, col, rows, cols int
+	text                 string
+}
+
+func ourGrid(t *Table) string {
+	var cells []placed
+	for _, row := range t.Rows {
+		for _, c := range row.Cells {
+			var b strings.Builder
+			for _, block := range c.Blocks {
+				writeWords(&b, block)
+			}
+			cells = append(cells, placed{c.Row, c.Col, c.Rows, c.Cols, bare(b.String())})
+		}
+	}
+	for r := range t.Rows { // LibreOffice puts an empty cell where a row has a gap
+		for c := 0; c < t.Cols; c++ {
+			if t.At(r, c) != nil {
+				continue
+			}
+			cells = append(cells, placed{r, c, 1, 1, ""})
+		}
+	}
+	return grid(cells)
+}
+
+// officeBody leaves out the styles, which hold the tables of headers.
+func officeBody(root *node) *node {
+	for _, c := range root.children {
+		if c.Local == "body" {
+			return c
+		}
+	}
+	return root
+}
+
+// officeTables returns the grids of the tables that are not inside another table.
+func officeTables(n *node) []string {
+	var grids []string
+	for _, c := range n.children {
+		switch c.Local {
+		case "tracked-changes":
+		case "table":
+			if strings.Contains(c.Space, "table") {
+				grids = append(grids, officeGrid(c))
+				continue
+			}
+			fallthrough
+		default:
+			grids = append(grids, officeTables(c)...)
+		}
+	}
+	return grids
+}
+
+func officeGrid(n *node) string {
+	var cells []placed
+	row := 0
+	var rows func(n *node)
+	rows = func(n *node) {
+		for _, r := range n.children {
+			switch r.Local {
+			case "table-header-rows", "table-rows", "table-row-group":
+				rows(r)
+			case "table-row":
+				col := 0
+				for _, c := range r.children {
+					repeat := number(c.attr("number-columns-repeated"))
+					if c.Local == "table-cell" {
+						cells = append(cells, placed{row, col, number(c.attr("number-rows-spanned")), number(c.attr("number-columns-spanned")), bare(officeText(c))})
+					}
+					if c.Local == "table-cell" || c.Local == "covered-table-cell" {
+						col += repeat
+					}
+				}
+				row++
+			}
+		}
+	}
+	rows(n)
+	return grid(cells)
+}
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// officeText is the text of a cell without notes, frames and list numbers, which stand elsewhere with us.
+func officeText(n *node) string {
+	var b strings.Builder
+	for _, c := range n.children {
+		switch {
+		case c.Local == "":
+			b.WriteString(c.text)
+		case c.Local == "frame", c.Local == "note", c.Local == "annotation", c.Local == "custom-shape":
+		default:
+			b.WriteString(officeText(c))
+		}
+	}
+	return b.String()
+}
+
+// grid prints cells with the column edges numbered anew, empty ones edge by edge.
+func grid(cells []placed) string {
+	var edges []int
+	for _, c := range cells {
+		edges = append(edges, c.col, c.col+c.cols)
+	}
+	slices.SortFunc(cells, func(a, b placed) int { return cmp.Or(a.row-b.row, a.col-b.col) })
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	var b strings.Builder
+	for _, c := range cells {
+		from, _ := slices.BinarySearch(edges, c.col)
+		to, _ := slices.BinarySearch(edges, c.col+c.cols)
+		if c.text == "" && c.rows == 1 { // a gap may be one cell there or several
+			for ; from < to; from++ {
+				fmt.Fprintf(&b, "%d,%d empty\n", c.row, from)
+			}
+			continue
+		}
+		fmt.Fprintf(&b, "%d,%d %d×%d %s\n", c.row, from, c.rows, to-from, c.text)
+	}
+	return b.String()
+}
