@@ -65,3 +65,63 @@ func FuzzMain(f *testing.F) {
 		}
 	})
 }
+
+// alphabet is what FuzzTree writes documents with: elements with the attributes that matter to the reader.
+var alphabet = []string{
+	"w:p", "w:p", "w:r", "w:r", "w:t", "w:t", "w:tbl", "w:tr", "w:tc", "w:tc", "w:tcPr", "w:trPr", "w:pPr", "w:rPr",
+	`w:gridSpan w:val="2"`, `w:gridSpan w:val="3"`, "w:vMerge", `w:vMerge w:val="restart"`, "w:hMerge", `w:hMerge w:val="restart"`,
+	`w:gridBefore w:val="1"`, `w:gridAfter w:val="2"`, "w:del", "w:ins", "w:moveFrom", "w:cellDel", "w:hidden", "w:vanish",
+	`w:vanish w:val="0"`, "w:sdt", "w:sdtPr", "w:sdtContent", "w:showingPlcHdr", "mc:AlternateContent",
+	`mc:Choice Requires="wps"`, `mc:Choice Requires="nobody"`, "mc:Fallback", "w:drawing", "w:pict", "w:object", "w:txbxContent",
+	`wp:docPr hidden="1" descr="x"`, `a:blip r:embed="rId1"`, "a:txBody", "a:p", "a:t", `v:textpath string="水印"`,
+	`w:fldChar w:fldCharType="begin"`, `w:fldChar w:fldCharType="separate"`, `w:fldChar w:fldCharType="end"`, "w:instrText",
+	"w:ffData", "w:checkBox", "w:ddList", `w:listEntry w:val="许可"`, `w:fldSimple w:instr="PAGE"`, "w:delText", "w:ruby", "w:rt",
+	"w:br", `w:br w:type="page"`, "w:tab", `w:sym w:font="Wingdings" w:char="F0FE"`, "m:oMath", "m:r", "m:t", "m:f", "m:den", "m:d",
+	"m:e", "m:nary", "w:numPr", `w:numId w:val="1"`, `w:ilvl w:val="1"`, `w:pStyle w:val="h"`, `w:rStyle w:val="c"`,
+	"w:sectPr", `w:footnoteReference w:id="1"`, `w:altChunk r:id="rId1"`, "w:customXml", "w:unknown", "x:unknown", "w:body",
+}
+
+// treeOf turns bytes into well-formed XML: each opens an element of the alphabet, closes one, or writes a word.
+func treeOf(program []byte) string {
+	var b strings.Builder
+	var open []string
+	for _, c := range program[:min(len(program), 2000)] {
+		switch {
+		case c >= 200 && len(open) > 0:
+			b.WriteString("</" + open[len(open)-1] + ">")
+			open = open[:len(open)-1]
+		case c >= 180:
+			b.WriteString("文")
+		default:
+			name := alphabet[int(c)%len(alphabet)]
+			b.WriteString("<" + name + ">")
+			tag, _, _ := strings.Cut(name, " ")
+			open = append(open, tag)
+		}
+	}
+	for i := len(open) - 1; i >= 0; i-- {
+		b.WriteString("</" + open[i] + ">")
+	}
+	return b.String()
+}
+
+// FuzzTree feeds well-formed documents in which anything may stand anywhere.
+func FuzzTree(f *testing.F) {
+	f.Add([]byte{6, 7, 8, 0, 2, 4, 180, 200, 200, 200, 200, 7, 8, 10, 16, 200, 200})
+	f.Add([]byte{0, 2, 47, 200, 200, 2, 50, 180, 200, 200, 2, 49, 200, 200})
+	f.Add([]byte{33, 34, 0, 2, 37, 40, 0, 2, 4, 180})
+	st := `<w:style w:type="paragraph" w:styleId="h"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="c"><w:rPr><w:vanish/></w:rPr></w:style>`
+	num := `<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`
+	notes := `<w:footnote w:id="1"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote>`
+	f.Fuzz(func(t *testing.T, program []byte) {
+		doc, err := Read(pack(map[string]string{"body": treeOf(program), "styles": st, "numbering": num, "footnotes": notes}), small)
+		if err != nil {
+			return
+		}
+		checkInvariants(t, doc)
+		doc.JSONBlocks()
+		if strings.Contains(doc.Words(), "<") {
+			t.Fatal("markup among the words")
+		}
+	})
+}

@@ -19,7 +19,7 @@ const (
 		`xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" ` +
 		`xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" ` +
 		`xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" ` +
-		`xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"`
+		`xmlns:x="urn:example" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"`
 	relType = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 )
 
