@@ -63,6 +63,9 @@ var rules = [...]Rule{
 	{"R23", Info, "零申报", "申报内容包括……（P41）"},
 	{"R24", Warning, "文件名或路径不可用", "§6 收件"},
 	{"R25", Error, "处理此文件时出现内部错误，已跳过", "DESIGN §2：一个坏文件不影响其他文件"},
+	{"R26", Warning, "单元格与表头的列对不齐，内容归栏需核对", "§2.4 纵向合并列、续行缺格"},
+	{"R27", Warning, "公开属性前后矛盾，已从严处理", "以公开为原则，不公开为例外（P46）；DESIGN §2.4"},
+	{"R28", Warning, "有文字未归入任何一项", "DESIGN §2.1"},
 }
 
 // Rules is the catalogue of all rules, in the order they are listed to people. The slice is the caller's own.
