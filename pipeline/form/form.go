@@ -18,6 +18,7 @@ type Reading struct {
 	Records  []Record
 	Counts   []Count // numbers of a submitted statistics table (附件2)
 	Zero     bool    // the file says that there is nothing to report (零申报)
+	Rejected bool    // the file could not be read at all; a finding says why
 	Tables   []TableReading
 	Account  Account
 	Findings []notice.Finding

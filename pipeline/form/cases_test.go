@@ -1,0 +1,140 @@
+package form
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"huibian/pipeline/notice"
+)
+
+var update = flag.Bool("update", false, "write what the cases give now into testdata/cases")
+
+const divider = "----------\n"
+
+// loadNotice reads a notice of the repository, once.
+var loadNotice = func() func(t testing.TB, name string) *notice.Notice {
+	var mu sync.Mutex
+	loaded := map[string]*notice.Notice{}
+	return func(t testing.TB, name string) *notice.Notice {
+		mu.Lock()
+		defer mu.Unlock()
+		if n := loaded[name]; n != nil {
+			return n
+		}
+		path := filepath.Join("..", "..", "templates", name, "notice.yaml")
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := notice.Parse(path, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded[name] = n
+		return n
+	}
+}()
+
+// TestCases reads every testdata/cases/*.txt: a submission in the notation of notation_test.go, a line of dashes, and
+// what must come out of it. To add one, write the first half and run go test ./pipeline/form -run TestCases -update;
+// then read the second half as if an office depended on it.
+func TestCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/cases/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			input, want, _ := strings.Cut(string(data), divider)
+			s := parseSample(input)
+			reading := NewReader(loadNotice(t, s.notice)).Read(s.doc, Source{File: "案例.docx", SHA256: "00", Section: s.section})
+			if err := reading.Account.Balance(); err != nil {
+				t.Error(err)
+			}
+			checkWords(t, s.doc, reading)
+			got := describe(reading)
+			if *update {
+				if err := os.WriteFile(file, []byte(input+divider+got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// describe is a reading in words.
+func describe(r *Reading) string {
+	var b strings.Builder
+	if r.Section != "" {
+		fmt.Fprintf(&b, "section: %s\n", r.Section)
+	}
+	if r.Zero {
+		b.WriteString("zero: yes\n")
+	}
+	for _, t := range r.Tables {
+		fmt.Fprintf(&b, "table %d: %s %s header=%d records=%d", t.Table, t.Layout, t.Form, t.HeaderRows, t.Records)
+		if t.Continues > 0 {
+			fmt.Fprintf(&b, " continues=%d", t.Continues)
+		}
+		fmt.Fprintf(&b, " — %s\n", t.Reason)
+		for _, c := range t.Columns {
+			how := "contains " + c.Synonym
+			if c.Exact {
+				how = "= " + c.Synonym
+			}
+			if c.Field == "" {
+				how = ""
+			}
+			fmt.Fprintf(&b, "  %d %s → %s\n", c.Column, c.Header, strings.TrimSpace(c.Field+" "+how))
+		}
+	}
+	for i, rec := range r.Records {
+		fmt.Fprintf(&b, "record %d: %s %s %s at %s rows=%d\n", i+1, rec.Class, rec.Layout, rec.Form, rec.Place, rec.Rows)
+		keys := make([]string, 0, len(rec.Fields))
+		for k, v := range rec.Fields {
+			if v.Text != "" || v.Raw != "" {
+				keys = append(keys, k)
+			}
+		}
+		slices.Sort(keys)
+		for _, k := range keys {
+			v := rec.Fields[k]
+			fmt.Fprintf(&b, "  %s: %s", k, oneLine(v.Text))
+			if v.Raw != v.Text {
+				fmt.Fprintf(&b, " ⟵ %s", oneLine(v.Raw))
+			}
+			if v.Inherited {
+				fmt.Fprintf(&b, " [inherited from %s]", v.Place)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	for _, c := range r.Counts {
+		fmt.Fprintf(&b, "count: %q %q %d at %s\n", c.Section, c.Category, c.N, c.Place)
+	}
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "%s %s %s: %s → %s\n", f.Rule, f.Level, f.Place, f.Message, f.Advice)
+	}
+	a := r.Account
+	fmt.Fprintf(&b, "account: %d tables, %d rows, %d paragraphs, %d pictures; %d used\n", a.Tables, a.Rows, a.Paragraphs, a.Pictures, a.Used)
+	for _, s := range a.SetAside {
+		fmt.Fprintf(&b, "  %s %s: %s: %s\n", s.What, s.Where, s.Why, oneLine(s.Text))
+	}
+	return b.String()
+}
+
+func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(s) }

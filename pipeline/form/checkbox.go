@@ -1,0 +1,107 @@
+package form
+
+import (
+	"strings"
+	"unicode"
+)
+
+const (
+	boxesOn  = "■☑☒✔✓√▣◼" // ☒ is what Word's check box shows when it is ticked
+	boxesOff = "□☐◻"
+)
+
+// chosen keeps the options that are ticked (§2.4 勾选): "■全社会 □部门内部" is 全社会. ok is false for a text that is no
+// choice, and for one whose options cannot be told apart. The text is "" where nothing is ticked.
+func chosen(text string) (value string, ok bool) {
+	if !strings.ContainsAny(text, boxesOn+boxesOff) {
+		return text, false
+	}
+	if strings.ContainsAny(text, "(（") {
+		if v, ok := chosenInBrackets(text); ok {
+			return v, true
+		}
+	}
+	first := strings.IndexAny(text, boxesOn+boxesOff)
+	if strings.TrimSpace(text[:first]) != "" {
+		return chosenAfter(text)
+	}
+	var picked []string
+	on := false
+	var option strings.Builder
+	flush := func() {
+		if s := trimOption(option.String()); s != "" && on {
+			picked = append(picked, s)
+		}
+		option.Reset()
+	}
+	for _, c := range text {
+		switch {
+		case strings.ContainsRune(boxesOn, c):
+			flush()
+			on = true
+		case strings.ContainsRune(boxesOff, c):
+			flush()
+			on = false
+		default:
+			option.WriteRune(c)
+		}
+	}
+	flush()
+	if len(picked) == 0 && !strings.ContainsAny(text, boxesOff) { // a lone √
+		return text, false
+	}
+	return strings.Join(picked, "、"), true
+}
+
+// chosenAfter reads marks that follow their options: 公开√ 不公开□. Every option must have its mark.
+func chosenAfter(text string) (string, bool) {
+	var picked []string
+	for _, word := range strings.FieldsFunc(text, func(c rune) bool { return unicode.IsSpace(c) || c == '、' || c == '；' }) {
+		runes := []rune(word)
+		last := runes[len(runes)-1]
+		option := trimOption(string(runes[:len(runes)-1]))
+		switch {
+		case option == "" || strings.ContainsAny(option, boxesOn+boxesOff):
+			return text, false
+		case strings.ContainsRune(boxesOn, last):
+			picked = append(picked, option)
+		case !strings.ContainsRune(boxesOff, last):
+			return text, false
+		}
+	}
+	return strings.Join(picked, "、"), true
+}
+
+// chosenInBrackets reads 公开（√） 不公开（ ）: each option is followed by its bracket.
+func chosenInBrackets(text string) (string, bool) {
+	flat := strings.NewReplacer("（", "(", "）", ")").Replace(text)
+	var picked []string
+	options := 0
+	for rest := flat; ; {
+		i := strings.IndexByte(rest, '(')
+		if i < 0 {
+			if strings.TrimSpace(rest) != "" {
+				return text, false
+			}
+			break
+		}
+		j := strings.IndexByte(rest[i:], ')')
+		if j < 0 {
+			return text, false
+		}
+		option, inside := trimOption(rest[:i]), strings.TrimSpace(rest[i+1:i+j])
+		if option == "" || len([]rune(inside)) > 1 || inside != "" && !strings.ContainsAny(inside, boxesOn+boxesOff) {
+			return text, false
+		}
+		if strings.ContainsAny(inside, boxesOn) && inside != "" {
+			picked = append(picked, option)
+		}
+		options++
+		rest = rest[i+j+1:]
+	}
+	return strings.Join(picked, "、"), options > 0
+}
+
+func trimOption(s string) string {
+	return strings.TrimFunc(s, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("、，,；;/／|", c) })
+}

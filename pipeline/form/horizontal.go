@@ -1,0 +1,267 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+)
+
+// tableState is a horizontal table while it is read, and as long as a later table may continue it.
+type tableState struct {
+	u       *tableUnits
+	h       header
+	form    notice.FormKind
+	cur     *draft // record still open
+	curRow  int    // row it began in, -1 if in an earlier table
+	prev    []entry
+	hasPrev bool
+	colAt   []int // grid column → column
+	stray   []int // per column: non-empty cells that no field took
+	example []string
+	index   int     // of its TableReading
+	ctx     context // at its end, for the table that continues it
+}
+
+// place is the place of a grid position of a table.
+func (x *reading) place(u *tableUnits, row, col int) notice.Place {
+	return notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number, Row: row + 1, Column: col + 1}
+}
+
+// horizontal reads a table under its header. before is the table it continues, nil if it stands for itself.
+func (x *reading) horizontal(u *tableUnits, h header, before *tableState) {
+	s := &tableState{u: u, h: h, form: notice.FormCatalog, curRow: -1, index: len(x.out.Tables)}
+	u.self.use()
+	outer := x.ctx
+	x.aboveHeader(u, h.top)
+	for i := h.top; i < h.bottom; i++ {
+		x.useRow(u, i)
+	}
+	s.form = x.formOf(&s.h)
+	tr := TableReading{Table: u.number, Layout: Horizontal, Form: s.form, HeaderRows: h.bottom - h.top}
+	if before != nil {
+		tr.Continues = before.u.number
+		s.cur, s.prev, s.hasPrev, s.form = before.cur, before.prev, before.hasPrev, before.form
+		tr.Form = s.form
+		if !x.headed {
+			x.ctx = before.ctx
+		}
+		before.cur = nil
+	} else {
+		x.closeGroups(levelRow)
+	}
+	x.out.Tables = append(x.out.Tables, tr)
+	x.table = s
+	s.columnsAt()
+	for i := h.bottom; i < len(u.rows); i++ {
+		x.bodyRow(s, i)
+	}
+	x.strayColumns(s)
+	x.explain(s)
+	s.ctx, x.ctx = x.ctx, outer
+}
+
+func (s *tableState) columnsAt() {
+	s.colAt = make([]int, s.u.table.Cols)
+	for i := range s.colAt {
+		s.colAt[i] = -1
+	}
+	for i, c := range s.h.columns {
+		for col := c.from; col < min(c.to, len(s.colAt)); col++ {
+			s.colAt[col] = i
+		}
+	}
+	s.stray = make([]int, len(s.h.columns))
+	s.example = make([]string, len(s.h.columns))
+}
+
+// formOf tells 附件4 by its title, or by its column of reasons where nothing else is said of disclosure.
+func (x *reading) formOf(h *header) notice.FormKind {
+	disclosed := slices.ContainsFunc(h.columns, func(c column) bool {
+		return c.field >= 0 && x.r.tellsClass(c.field) && c.field != x.r.classField
+	})
+	if x.ctx.form == notice.FormSecret {
+		return notice.FormSecret
+	}
+	if h.has(x.r.reason) && !disclosed && x.ctx.form != notice.FormCatalog {
+		x.ctx.formClass = notice.Secret
+		x.ctx.formWords = "不公开理由栏"
+		return notice.FormSecret
+	}
+	return notice.FormCatalog
+}
+
+// aboveHeader sets aside the rows above a table's header and takes from them what they say of the table.
+func (x *reading) aboveHeader(u *tableUnits, top int) {
+	for i := range top {
+		text := rowText(u.table, i)
+		cells := 0
+		for _, c := range u.table.Rows[i].Cells {
+			if cellText(c) != "" {
+				cells++
+			}
+		}
+		why := "表头上方的文字"
+		switch {
+		case text == "":
+			why = "空行"
+		case x.takeTitle(text, x.place(u, i, 0)):
+			why = "表内标题"
+		case x.takeSection(text, x.place(u, i, 0)):
+			why = "填报科室、日期"
+		default:
+			if h, ok := x.r.readHeading(text); ok && cells == 1 {
+				x.takeHeading(h, text, levelRow, x.place(u, i, 0))
+				why = "表内分组标题"
+			} else if cells >= 3 {
+				x.report(problem{ruleLeftOver, "表头上方有一行未读入：“" + shorten(text, 40) + "”", "如这一行是职权，请移到表头下面。"}, x.place(u, i, 0), "")
+			}
+		}
+		u.rows[i].setAside(why, text)
+		x.asideInner(u, i, why)
+	}
+}
+
+// useRow marks a row as used, and what is nested in it as read with it.
+func (x *reading) useRow(u *tableUnits, row int) {
+	u.rows[row].use()
+	if len(u.inner) == 0 {
+		return
+	}
+	for _, c := range u.table.Rows[row].Cells {
+		if u.flatten(c, x.l) {
+			x.report(problem{ruleNested, "单元格里套有小表格，已按文字并入本格：“" + shorten(cellText(c), 40) + "”", "请核对文字；建议去掉小表格，直接写成文字。"},
+				x.place(u, c.Row, c.Col), "")
+		}
+	}
+}
+
+// asideRow sets a row aside, with what is nested in it.
+func (x *reading) asideRow(u *tableUnits, row int, why string) {
+	u.rows[row].setAside(why, rowText(u.table, row))
+	x.asideInner(u, row, why)
+}
+
+func (x *reading) asideInner(u *tableUnits, row int, why string) {
+	if len(u.inner) == 0 {
+		return
+	}
+	for _, c := range u.table.Rows[row].Cells {
+		for _, b := range c.Blocks {
+			if in := x.l.byTable[b.Table]; b.Table != nil && in != nil && in.self.state == open {
+				in.asideTable(why)
+			}
+		}
+	}
+}
+
+// strayColumns reports the columns that no field claimed, once each, with an example of what stands in them (R05, R22).
+func (x *reading) strayColumns(s *tableState) {
+	for i, c := range s.h.columns {
+		if c.field >= 0 || s.stray[i] == 0 {
+			continue
+		}
+		at := x.place(s.u, max(s.h.bottom-1, 0), c.from)
+		name, of := "表头“"+c.title()+"”", fmt.Sprintf("%d格内容（如“%s”）", s.stray[i], shorten(s.example[i], 30))
+		if c.title() == "" {
+			name = fmt.Sprintf("第%d列没有表头", c.from+1)
+		}
+		if c.rival > 0 {
+			other := s.h.columns[c.rival-1]
+			x.report(problem{ruleRival, name + "与“" + other.title() + "”都像“" + x.r.fields[other.field].Title + "”，只取了后者，本栏" + of + "未读入",
+				"请把两栏并成一栏，或改用不同的表头。"}, at, "")
+			continue
+		}
+		advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
+		if title, ok := x.r.nearest(c.title()); ok {
+			advice = "是否就是“" + title + "”？如是，请把表头改成“" + title + "”；如不是，可写入备注。"
+		}
+		x.report(problem{ruleColumn, name + "不是通知的栏目，本栏" + of + "未读入", advice}, at, "")
+	}
+}
+
+// explain fills the table's reading with what was recognised.
+func (x *reading) explain(s *tableState) {
+	tr := &x.out.Tables[s.index]
+	matched := 0
+	var weak []string
+	for _, c := range s.h.columns {
+		cr := ColumnReading{Column: c.from + 1, Header: c.title()}
+		if c.field >= 0 {
+			matched++
+			cr.Field, cr.Synonym, cr.Exact = x.r.fields[c.field].Key, c.claim.synonym, c.claim.exact
+			if c.claim.weak {
+				weak = append(weak, "“"+c.title()+"”作“"+x.r.fields[c.field].Title+"”")
+			}
+		}
+		tr.Columns = append(tr.Columns, cr)
+	}
+	switch {
+	case s.h.bottom == s.h.top:
+		tr.Reason = fmt.Sprintf("没有表头，列与表%d相同，作续表读", tr.Continues)
+	case tr.Continues > 0:
+		tr.Reason = fmt.Sprintf("表头与表%d相同，作续表读", tr.Continues)
+	default:
+		tr.Reason = fmt.Sprintf("表头在第%d行，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
+		if s.h.bottom-s.h.top > 1 {
+			tr.Reason = fmt.Sprintf("表头在第%d至%d行，%d栏中认出%d栏", s.h.top+1, s.h.bottom, len(s.h.columns), matched)
+		}
+	}
+	if s.form == notice.FormSecret {
+		tr.Reason += "；按涉密不宜公开职权目录读"
+	}
+	if tr.Continues > 0 {
+		x.report(problem{ruleContinued, fmt.Sprintf("表%d已接在表%d之后，作为续表读入", tr.Table, tr.Continues), "请核对两表是否本是一张表。"},
+			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: tr.Table}, "")
+		return
+	}
+	if len(weak) > 0 {
+		x.report(problem{ruleNormalised, "表头" + strings.Join(weak, "，") + "读入", "请核对；建议改用通知的栏目名称。"}, x.place(s.u, s.h.bottom-1, 0), "")
+	}
+}
+
+// sameColumns says whether two headers give the same fields in the same order.
+func sameColumns(a, b *header) bool {
+	return slices.EqualFunc(a.columns, b.columns, func(a, b column) bool { return a.field == b.field })
+}
+
+// continued finds out whether a table without a header of its own goes on where the last one ended: the same grid, or
+// rows of as many cells. The header returned has no rows.
+func (x *reading) continued(t *docx.Table) (header, bool) {
+	if x.table == nil || x.titleSince {
+		return header{}, false
+	}
+	last := x.table.h
+	h := header{columns: slices.Clone(last.columns), keys: last.keys, matched: last.matched}
+	if t.Cols == x.table.u.table.Cols && fits(t, h.columns) {
+		return h, true
+	}
+	for i := range t.Rows {
+		cells := t.Rows[i].Cells
+		if len(cells) == len(h.columns) {
+			for j, c := range cells {
+				h.columns[j].from, h.columns[j].to = c.Col, c.Col+c.Cols
+			}
+			return h, true
+		}
+	}
+	return header{}, false
+}
+
+// fits says whether some row of a table has a cell for each column.
+func fits(t *docx.Table, columns []column) bool {
+	for i := range t.Rows {
+		n := 0
+		for _, c := range t.Rows[i].Cells {
+			if slices.ContainsFunc(columns, func(k column) bool { return k.from == c.Col && k.to == c.Col+c.Cols }) {
+				n++
+			}
+		}
+		if 2*n > len(columns) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,354 @@
+package form
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"huibian/pipeline/notice"
+)
+
+// segment is a label and what stands behind it. field is -1 for a label no field claims.
+type segment struct {
+	label, value string
+	field        int
+}
+
+// labelRun is a record in label paragraphs while it is gathered (layout [Labels]).
+type labelRun struct {
+	d      *draft
+	units  []*unit
+	texts  []string
+	field  int // last field given, -1 after an unknown label
+	opener int // field the record began with
+	title  bool
+}
+
+func (x *reading) labelsOpen() bool { return x.labels != nil }
+
+// maxLabel is the most characters a label has.
+const maxLabel = 16
+
+// splitLabels finds the known labels of a line and what follows each. A label begins the line or follows a blank, ends
+// at a colon of either width, and may have blanks inside (名　　称：). The longest reading wins.
+func splitLabels(line string, known func(folded string) (int, bool)) []segment {
+	if !strings.ContainsAny(line, ":：") {
+		return nil
+	}
+	runes := []rune(line)
+	type mark struct{ start, colon, field int }
+	var marks []mark
+	floor := 0
+	for i, c := range runes {
+		if c != ':' && c != '：' {
+			continue
+		}
+		if start, field, ok := labelBefore(runes, floor, i, known); ok {
+			marks = append(marks, mark{start, i, field})
+			floor = i + 1
+		}
+	}
+	if len(marks) == 0 || strings.TrimSpace(string(runes[:marks[0].start])) != "" {
+		return nil
+	}
+	segs := make([]segment, len(marks))
+	for i, m := range marks {
+		end := len(runes)
+		if i+1 < len(marks) {
+			end = marks[i+1].start
+		}
+		segs[i] = segment{strings.Join(strings.Fields(string(runes[m.start:m.colon])), ""), strings.TrimSpace(string(runes[m.colon+1 : end])), m.field}
+	}
+	return segs
+}
+
+// labelBefore looks backwards from a colon for the longest known label.
+func labelBefore(runes []rune, floor, colon int, known func(string) (int, bool)) (start, field int, ok bool) {
+	letters := 0
+	for i := colon - 1; i >= floor && letters <= maxLabel; i-- {
+		if unicode.IsSpace(runes[i]) {
+			continue
+		}
+		letters++
+		if i > floor && !unicode.IsSpace(runes[i-1]) {
+			continue
+		}
+		if f, found := known(notice.FoldHead(string(runes[i:colon]))); found {
+			start, field, ok = i, f, true
+		}
+	}
+	return start, field, ok
+}
+
+// fieldLabel is what splitLabels knows of labels of fields.
+func (r *Reader) fieldLabel(folded string) (int, bool) {
+	f, ok := r.heads[folded]
+	return f, ok
+}
+
+// labelLine reads a line as labels of fields. number is the item number before them (1、职权名称：…).
+func (r *Reader) labelLine(line string, runOpen bool) (number string, segs []segment) {
+	if !strings.ContainsAny(line, ":：") {
+		return "", nil
+	}
+	rest := line
+	if n := listMark(line); n > 0 {
+		number, rest = strings.Trim(strings.TrimSpace(line[:n]), "()（）、.．"), line[n:]
+	}
+	if segs = splitLabels(rest, r.fieldLabel); segs != nil {
+		return number, segs
+	}
+	if !runOpen {
+		return "", nil
+	}
+	return number, r.unknownLabel(rest)
+}
+
+// unknownLabel reads "监督电话科：…" inside a record: a short head before a colon, known by a part of it or not at all.
+func (r *Reader) unknownLabel(line string) []segment {
+	i := strings.IndexAny(line, ":：")
+	if i <= 0 {
+		return nil
+	}
+	label := notice.FoldHead(line[:i])
+	n := utf8.RuneCountInString(label)
+	if n < 2 || n > 10 || strings.ContainsAny(line[:i], "《》“”，。；、第") || !allHan(label) {
+		return nil
+	}
+	_, size := nextRune(line[i:])
+	s := segment{label: label, value: strings.TrimSpace(line[i+size:]), field: -1}
+	if cs := r.claims([]string{label}); len(cs) > 0 && !cs[0].weak {
+		s.field = cs[0].field
+	}
+	return []segment{s}
+}
+
+func allHan(s string) bool {
+	for _, c := range s {
+		if !unicode.Is(unicode.Han, c) {
+			return false
+		}
+	}
+	return true
+}
+
+// readLabels takes a paragraph of labels. It returns false for one that has none, which may still continue the last.
+func (x *reading) readLabels(u *unit, text string) bool {
+	lines := strings.Split(text, "\n")
+	if _, segs := x.r.labelLine(lines[0], x.labelsOpen()); segs == nil {
+		return false
+	}
+	for _, line := range lines {
+		number, segs := x.r.labelLine(line, x.labelsOpen())
+		if segs == nil {
+			x.appendLabel(line)
+			continue
+		}
+		for i, s := range segs {
+			if i > 0 {
+				number = ""
+			}
+			x.takeLabel(number, s)
+		}
+	}
+	x.labels.units = append(x.labels.units, u)
+	x.labels.texts = append(x.labels.texts, text)
+	return true
+}
+
+// takeLabel gives a label's words to the record, and begins the next record where this one has them already.
+func (x *reading) takeLabel(number string, s segment) {
+	run := x.labels
+	if run != nil && s.field >= 0 {
+		d := run.d
+		again := d.entries[s.field].set
+		if again && s.field == x.r.name || again && s.field == run.opener && d.has(x.r.name) || number != "" && s.field == x.r.name && d.has(x.r.name) {
+			x.flushLabels(false)
+			run = nil
+		}
+	}
+	if run == nil {
+		if x.labels == nil {
+			x.flush()
+		}
+		run = &labelRun{d: x.r.newDraft(Labels, x.labelForm(), x.at(), x.ctx), field: -1, opener: s.field}
+		x.labels = run
+		if number != "" && x.r.seq >= 0 {
+			run.d.add(x.r.seq, piece{raw: number}, x.at(), "", false)
+		}
+	}
+	if s.field < 0 {
+		x.strayLabel(run, s)
+		return
+	}
+	if run.d.has(s.field) {
+		x.report(problem{ruleRival, "同一项职权里“" + s.label + "”出现了两次，已接在一起：“" + shorten(s.value, 30) + "”", "请核对；如是另一项职权，请先写明它的名称。"}, x.at(), "")
+	}
+	run.d.add(s.field, piece{raw: s.value}, x.at(), s.label, false)
+	run.field = s.field
+}
+
+func (x *reading) labelForm() notice.FormKind {
+	if x.ctx.form == notice.FormSecret {
+		return notice.FormSecret
+	}
+	return notice.FormCatalog
+}
+
+// strayLabel reports a label nobody knows; its words are kept in the account.
+func (x *reading) strayLabel(run *labelRun, s segment) {
+	run.field = -1
+	run.d.stray = append(run.d.stray, stray{s.label, s.value})
+	x.l.extra = append(x.l.extra, SetAside{WhatCell, x.at().String(), "“" + s.label + "”不是通知的栏目", s.value})
+	if s.value == "" {
+		return
+	}
+	advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
+	if title, ok := x.r.nearest(s.label); ok {
+		advice = "是否就是“" + title + "”？如是，请改成“" + title + "”；如不是，可写入备注。"
+	}
+	x.report(problem{ruleColumn, "“" + s.label + "”不是通知的栏目，其内容“" + shorten(s.value, 30) + "”未读入", advice}, x.at(), "")
+}
+
+// wants says whether the last label still waits for its words, which then stand on the next line whatever they are.
+func (run *labelRun) wants(text string) bool {
+	if run.field < 0 {
+		return false
+	}
+	p := run.d.entries[run.field].pieces
+	return len(p) == 0 || p[len(p)-1].raw == ""
+}
+
+// continueLabels adds a line without a label to the value above it. A numbered heading (五、制度保障) that does not
+// go on counting in that value ends the record.
+func (x *reading) continueLabels(u *unit, text string) bool {
+	run := x.labels
+	if run.field >= 0 {
+		e := &run.d.entries[run.field]
+		if n, ok := hanItem(text); ok && !countsOn(e.pieces, n) {
+			return false
+		}
+		if !x.r.runsOn(run.field) && !run.wants(text) {
+			x.report(problem{ruleLeftOver, "“" + x.r.fields[run.field].Title + "”下面多出一行“" + shorten(text, 40) + "”，已接在该栏后面", "请核对这一行属于哪一栏，并写明栏目名称。"}, x.at(), "")
+		}
+	} else if hanHeading(text) {
+		return false
+	}
+	x.appendLabel(text)
+	run.units = append(run.units, u)
+	run.texts = append(run.texts, text)
+	return true
+}
+
+// runsOn says whether a field's words often take several lines.
+func (r *Reader) runsOn(field int) bool {
+	switch r.fields[field].Kind {
+	case notice.KindBasis:
+		return true
+	case notice.KindText, "":
+		return !strings.HasPrefix(r.fields[field].Key, "disclosure") || r.fields[field].Key == "disclosureContent"
+	}
+	return false
+}
+
+// appendLabel adds a line to the last label's words.
+func (x *reading) appendLabel(text string) {
+	run := x.labels
+	if run.field < 0 {
+		if n := len(run.d.stray); n > 0 {
+			run.d.stray[n-1].text = joinWith(run.d.stray[n-1].text, text)
+		}
+		x.l.extra = append(x.l.extra, SetAside{WhatCell, x.at().String(), "上一行不是通知的栏目", text})
+		return
+	}
+	e := &run.d.entries[run.field]
+	if len(e.pieces) == 0 {
+		run.d.add(run.field, piece{raw: text}, x.at(), "", false)
+		return
+	}
+	p := &e.pieces[len(e.pieces)-1]
+	if p.raw == "" {
+		e.place = x.at()
+	}
+	p.raw = joinWith(p.raw, text)
+}
+
+// hanItem reads the number of a line that begins 一、 二、 ….
+func hanItem(text string) (int, bool) {
+	i := strings.Index(text, "、")
+	if i <= 0 || i > 12 {
+		return 0, false
+	}
+	for _, c := range text[:i] {
+		if !strings.ContainsRune(hanDigits, c) {
+			return 0, false
+		}
+	}
+	return number(text[:i])
+}
+
+func hanHeading(text string) bool { _, ok := hanItem(text); return ok }
+
+// countsOn says whether a value's last numbered line came just before n.
+func countsOn(pieces []piece, n int) bool {
+	last := 0
+	for _, p := range pieces {
+		for line := range strings.SplitSeq(p.raw, "\n") {
+			if m, ok := hanItem(line); ok {
+				last = m
+			}
+		}
+	}
+	return n == last+1
+}
+
+// flushLabels ends the label paragraphs. Labels without a name are no power: above a table, or fewer than three, they
+// are a caption, from which the category, the class and the section are taken.
+func (x *reading) flushLabels(beforeTable bool) {
+	run := x.labels
+	if run == nil {
+		return
+	}
+	x.labels = nil
+	d := run.d
+	if d.has(x.r.name) && d.given() >= 2 || !beforeTable && d.given() >= 3 {
+		d.rows = len(run.units)
+		for _, u := range run.units {
+			u.use()
+		}
+		x.close(d)
+		x.titleSince = true
+		return
+	}
+	for i, u := range run.units {
+		u.setAside("表前说明", run.texts[i])
+	}
+	x.takeCaption(d)
+}
+
+// takeCaption takes from labels above a table what holds for all of it.
+func (x *reading) takeCaption(d *draft) {
+	for f := range d.entries {
+		if !d.has(f) {
+			continue
+		}
+		e := &d.entries[f]
+		raw := e.pieces[0].raw
+		switch {
+		case f == x.r.category:
+			name, count := cutCount(raw)
+			if c, ok := x.r.categoryOf(name); ok {
+				x.takeHeading(heading{category: c, count: count}, raw, levelCategory, e.place)
+			}
+		case x.r.tellsClass(f):
+			if t := x.r.tell(raw); t.class == notice.Internal || t.class == notice.Secret {
+				x.ctx.listClass = x.ctx.listClass.Stricter(t.class)
+				x.ctx.listWords = "表前“" + x.r.fields[f].Title + "：" + shorten(raw, 20) + "”"
+			}
+		case x.r.fields[f].Key == "section":
+			if s, ok := x.r.n.SectionIn(raw); ok {
+				x.nameSection(s.Name, rankTitle)
+			}
+		}
+	}
+}

@@ -1,0 +1,224 @@
+package form
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"huibian/pipeline/notice"
+)
+
+// claim says that a head may stand for a field, and how good a claim that is.
+type claim struct {
+	field   int
+	synonym string
+	exact   bool
+	weak    bool // recognised by two characters inside a longer head: taken, and said
+	rank    int
+}
+
+// Ranks of claims: whole heads before parts of heads, parent and child together before the child alone, longer words
+// before shorter ones (§2.2: longest first).
+const (
+	rankJoined    = 1000 // 办理时限/法定 is a synonym as it stands
+	rankTurned    = 990  // 法定 + 办理时限
+	rankShortened = 980  // 法定 + 时限, 公开 + 形式
+	rankLeaf      = 900  // the last head alone: 备注 under 收费
+	rankInside    = 100  // plus ten for each character of the synonym found inside
+
+	maxHead  = 40 // characters; what is longer is prose, not a head
+	maxExtra = 8  // characters a head may have besides the synonym found inside it
+)
+
+// negations before a word turn it into its opposite: 不公开范围 is not 公开范围.
+var negations = []string{"不", "非", "未", "无"}
+
+// exactHead looks one head up.
+func (r *Reader) exactHead(folded string) (int, bool) {
+	f, ok := r.heads[folded]
+	return f, ok
+}
+
+// foldHead folds a head, and folds it without its bracketed remark too: 办理时限（工作日） is 办理时限.
+func foldHead(text string) (whole, bare string) {
+	if len(text) > 4*maxHead {
+		return "", ""
+	}
+	whole = notice.FoldHead(text)
+	i := strings.IndexAny(text, "(（[【〔")
+	if i <= 0 {
+		return whole, whole
+	}
+	j := strings.LastIndexAny(text, ")）]】〕")
+	if j < i {
+		return whole, notice.FoldHead(text[:i])
+	}
+	_, size := utf8.DecodeRuneInString(text[j:])
+	return whole, notice.FoldHead(text[:i] + text[j+size:])
+}
+
+// claims returns what a head may stand for, best first. path holds the texts of a column's head cells, top down.
+func (r *Reader) claims(path []string) []claim {
+	if len(path) == 0 {
+		return nil
+	}
+	var out []claim
+	add := func(folded string, rank int) {
+		if f, ok := r.exactHead(folded); ok {
+			out = addClaim(out, claim{field: f, synonym: r.headWord(folded), exact: true, rank: rank})
+		}
+	}
+	leafWhole, leaf := foldHead(path[len(path)-1])
+	joined := leaf
+	if len(path) == 1 {
+		add(leafWhole, rankJoined)
+		add(leaf, rankJoined)
+	} else {
+		joined = r.pathClaims(path, leaf, add)
+		rank := rankLeaf
+		if utf8.RuneCountInString(leaf) < 3 { // 依据 under 追责 is not 依据
+			rank = rankInside + 15
+		}
+		add(leaf, rank)
+	}
+	return r.inside(joined, out)
+}
+
+// pathClaims tries every head above the leaf together with it and returns the leaf joined to its nearest parent.
+func (r *Reader) pathClaims(path []string, leaf string, add func(string, int)) string {
+	all := ""
+	for _, p := range path[:len(path)-1] {
+		_, f := foldHead(p)
+		all += f
+	}
+	add(all+leaf, rankJoined)
+	for i := len(path) - 2; i >= 0; i-- {
+		_, parent := foldHead(path[i])
+		add(parent+leaf, rankJoined)
+		add(leaf+parent, rankTurned)
+		runes := []rune(parent)
+		if len(runes) > 2 {
+			add(leaf+string(runes[len(runes)-2:]), rankShortened)
+			add(string(runes[:2])+leaf, rankShortened)
+		}
+	}
+	_, parent := foldHead(path[len(path)-2])
+	return parent + leaf
+}
+
+// inside adds the fields whose heads occur inside a longer head.
+func (r *Reader) inside(text string, out []claim) []claim {
+	n := utf8.RuneCountInString(text)
+	if n > maxHead {
+		return out
+	}
+	for i := range r.long {
+		h := &r.long[i]
+		if h.runes < 2 || h.runes >= n || n-h.runes > maxExtra {
+			continue
+		}
+		at := strings.Index(text, h.folded)
+		if at < 0 || negated(text[:at]) {
+			continue
+		}
+		c := claim{field: h.field, synonym: h.word, rank: rankInside + 10*h.runes - (n - h.runes)}
+		if h.runes == 2 {
+			if r.belongsElsewhere(text[:at], h.field) {
+				continue
+			}
+			c.weak = true
+		}
+		out = addClaim(out, c)
+	}
+	return out
+}
+
+func negated(before string) bool {
+	for _, n := range negations {
+		if strings.HasSuffix(before, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// belongsElsewhere guards the traps of §2.2: in 追责依据, 依据 belongs to the field whose heads begin with 追责.
+func (r *Reader) belongsElsewhere(rest string, field int) bool {
+	if utf8.RuneCountInString(rest) < 2 {
+		return false
+	}
+	for i := range r.long {
+		if r.long[i].field != field && strings.HasPrefix(r.long[i].folded, rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// addClaim keeps the best claim of each field, best first.
+func addClaim(all []claim, c claim) []claim {
+	for i := range all {
+		if all[i].field == c.field {
+			if all[i].rank >= c.rank {
+				return all
+			}
+			all = append(all[:i], all[i+1:]...)
+			break
+		}
+	}
+	at := len(all)
+	for at > 0 && all[at-1].rank < c.rank {
+		at--
+	}
+	all = append(all, claim{})
+	copy(all[at+1:], all[at:])
+	all[at] = c
+	return all
+}
+
+// headWord is the head as the notice writes it.
+func (r *Reader) headWord(folded string) string {
+	for i := range r.long {
+		if r.long[i].folded == folded {
+			return r.long[i].word
+		}
+	}
+	return folded
+}
+
+// nearest proposes a field for a head nobody claims: the synonym that shares most characters with it, if they are at
+// least half. It is only ever proposed in a finding, never taken.
+func (r *Reader) nearest(header string) (title string, ok bool) {
+	_, folded := foldHead(header)
+	n := utf8.RuneCountInString(folded)
+	if n == 0 || n > maxHead {
+		return "", false
+	}
+	best := 0.0
+	for i := range r.long {
+		if s := shared(folded, r.long[i].folded); s > best {
+			best, title = s, r.fields[r.long[i].field].Title
+		}
+	}
+	return title, best >= 0.5
+}
+
+// shared is the Dice coefficient over characters, each counted as often as it occurs.
+func shared(a, b string) float64 {
+	count := map[rune]int{}
+	na, nb, common := 0, 0, 0
+	for _, c := range a {
+		count[c]++
+		na++
+	}
+	for _, c := range b {
+		nb++
+		if count[c] > 0 {
+			count[c]--
+			common++
+		}
+	}
+	if na+nb == 0 {
+		return 0
+	}
+	return 2 * float64(common) / float64(na+nb)
+}

@@ -1,0 +1,163 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"huibian/pipeline/docx"
+)
+
+// The notation of testdata/cases: a readable Word file.
+//
+//	a line                 a paragraph (\n in it is a line break, \t a tab)
+//	| a | b |              a row of a table; rows that follow each other are one table
+//	| a | < | ^ |          < belongs to the cell on its left, ^ to the cell above it
+//	| {{a ! b // c ! d}} |  a cell that holds a nested table
+//	(blank line)           ends a table or paragraph; two tables need one between them
+//	[empty]                an empty paragraph
+//	[number 一、] text      a paragraph whose number Word makes by itself
+//	[picture 名称]          a paragraph with a picture
+//	[header text] [footer text] [comment text] [hidden text] [deleted text]
+//	[textbox                what follows, up to ], stands in a text box
+//	@section 外资科         the folder the file lies in; @notice NAME the notice; @widths 600 1900 … of the next table
+type sample struct {
+	doc     *docx.Document
+	notice  string
+	section string
+}
+
+func parseSample(text string) sample {
+	s := sample{doc: &docx.Document{}, notice: "putian-2009"}
+	var box *docx.TextBox
+	var rows [][]string
+	var widths []int
+	emit := func(b docx.Block) {
+		if box != nil {
+			box.Blocks = append(box.Blocks, b)
+			return
+		}
+		s.doc.Blocks = append(s.doc.Blocks, b)
+	}
+	endTable := func() {
+		if len(rows) > 0 {
+			t := buildTable(rows)
+			t.Width, widths, rows = widths, nil, nil
+			emit(docx.Block{Table: t})
+		}
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimRight(line, " \r")
+		if strings.HasPrefix(line, "|") {
+			rows = append(rows, splitRow(line))
+			continue
+		}
+		endTable()
+		word, rest, _ := strings.Cut(strings.TrimSuffix(line, "]"), " ")
+		note := docx.NoteText{Text: unescape(rest)}
+		switch {
+		case line == "" || strings.HasPrefix(line, "# "):
+		case line == "[empty]":
+			emit(paragraph("", ""))
+		case line == "]":
+			box = nil
+		case word == "[textbox":
+			s.doc.TextBoxes = append(s.doc.TextBoxes, docx.TextBox{Block: len(s.doc.Blocks)})
+			box = &s.doc.TextBoxes[len(s.doc.TextBoxes)-1]
+		case word == "[header":
+			s.doc.Headers = append(s.doc.Headers, unescape(rest))
+		case word == "[footer":
+			s.doc.Footers = append(s.doc.Footers, unescape(rest))
+		case word == "[comment":
+			s.doc.Comments = append(s.doc.Comments, note)
+		case word == "[hidden":
+			s.doc.Dropped = append(s.doc.Dropped, docx.Drop{Kind: docx.DropHidden, Text: rest, Block: -1})
+		case word == "[deleted":
+			s.doc.Dropped = append(s.doc.Dropped, docx.Drop{Kind: docx.DropDeleted, Text: rest, Block: -1})
+		case word == "[picture":
+			emit(docx.Block{Paragraph: &docx.Paragraph{Pictures: []docx.Picture{{Kind: "picture", Alt: rest}}}})
+		case word == "[number":
+			number, text, _ := strings.Cut(rest, "] ")
+			emit(paragraph(number, unescape(text)))
+		case word == "@section":
+			s.section = rest
+		case word == "@notice":
+			s.notice = rest
+		case word == "@widths":
+			for f := range strings.FieldsSeq(rest) {
+				n := 0
+				fmt.Sscan(f, &n)
+				widths = append(widths, n)
+			}
+		default:
+			emit(paragraph("", unescape(line)))
+		}
+	}
+	endTable()
+	return s
+}
+
+func paragraph(number, text string) docx.Block {
+	return docx.Block{Paragraph: &docx.Paragraph{Number: number, Text: text}}
+}
+
+func unescape(s string) string { return strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(s) }
+
+func splitRow(line string) []string {
+	cells := strings.Split(strings.Trim(line, "|"), "|")
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	return cells
+}
+
+// buildTable makes a table of texts with the marks < and ^. Rows may be shorter than others: they end in a gap.
+func buildTable(rows [][]string) *docx.Table {
+	cols := 0
+	for _, r := range rows {
+		cols = max(cols, len(r))
+	}
+	at := map[[2]int]*docx.Cell{}
+	out := make([]docx.Row, len(rows))
+	for i, r := range rows {
+		for j, text := range r {
+			if text == "<" && at[[2]int{i, j - 1}] != nil {
+				c := at[[2]int{i, j - 1}]
+				c.Cols = max(c.Cols, j-c.Col+1)
+				at[[2]int{i, j}] = c
+				continue
+			}
+			if text == "^" && at[[2]int{i - 1, j}] != nil {
+				c := at[[2]int{i - 1, j}]
+				c.Rows = max(c.Rows, i-c.Row+1)
+				at[[2]int{i, j}] = c
+				continue
+			}
+			c := &docx.Cell{Row: i, Col: j, Rows: 1, Cols: 1, Blocks: cellBlocks(text)}
+			at[[2]int{i, j}] = c
+			out[i].Cells = append(out[i].Cells, c)
+		}
+	}
+	return docx.NewTable(cols, out)
+}
+
+func cellBlocks(text string) []docx.Block {
+	before, rest, nested := strings.Cut(text, "{{")
+	if !nested {
+		return []docx.Block{paragraph("", unescape(text))}
+	}
+	inner, after, _ := strings.Cut(rest, "}}")
+	var rows [][]string
+	for r := range strings.SplitSeq(inner, "//") {
+		cells := strings.Split(r, "!")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		rows = append(rows, cells)
+	}
+	blocks := []docx.Block{{Table: buildTable(rows)}, paragraph("", unescape(after))}
+	if before != "" {
+		blocks = slices.Insert(blocks, 0, paragraph("", unescape(before)))
+	}
+	return blocks
+}

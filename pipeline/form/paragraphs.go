@@ -1,0 +1,186 @@
+package form
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+)
+
+// readParagraph decides what a paragraph outside tables is. Every paragraph with words ends used or set aside.
+func (x *reading) readParagraph(p *docx.Paragraph) {
+	u := x.l.paragraphs[p]
+	if u == nil {
+		return
+	}
+	text := strings.TrimSpace(p.String())
+	at := x.at()
+	why := ""
+	switch {
+	case x.readLabels(u, text):
+		return
+	case x.isContinuedMark(text):
+		x.titleSince, why = false, "续表标记"
+	case x.isAttachmentList(text):
+		why = "附件清单"
+	case x.labelsOpen() && x.labels.wants(text) && x.continueLabels(u, text):
+		return
+	case x.takeSection(text, at):
+		why = "填报科室、日期"
+	case x.takeHeadingLine(text, at):
+		why = "分组标题"
+	case x.takeTitle(text, at):
+		why = "标题"
+	case x.countsSentence(text, at):
+		u.use()
+		return
+	case isZeroStatement(text):
+		x.zero(text, at)
+		why = "零申报"
+	case x.isNote(text):
+		x.flush()
+		why = "填表说明、落款"
+	case x.labelsOpen() && x.continueLabels(u, text):
+		return
+	default:
+		x.flushLabels(false)
+		x.titleSince = true
+		x.plainLine(text)
+		why = "正文文字"
+	}
+	u.setAside(why, text)
+}
+
+// plainLine looks at a line that is nothing in particular: it may still name the section, as titles do.
+func (x *reading) plainLine(text string) {
+	if utf8.RuneCountInString(text) <= 30 && !strings.ContainsAny(text, "，。；") {
+		x.sectionIn(text, rankHeader)
+	}
+	for _, w := range []string{"清理工作", "工作制度", "管理制度", "流程图"} {
+		if utf8.RuneCountInString(text) <= 40 && strings.Contains(text, w) {
+			x.otherForms = true
+		}
+	}
+}
+
+// takeTitle reads a line as the title of a form (附件4 涉密不宜公开行政职权目录) and begins it.
+func (x *reading) takeTitle(text string, at notice.Place) bool {
+	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，；？,;") || strings.HasSuffix(text, "。") {
+		return false
+	}
+	folded := notice.FoldHead(text)
+	for _, t := range x.r.titles {
+		i := strings.Index(folded, t.folded)
+		if i < 0 {
+			continue
+		}
+		if after := folded[i+len(t.folded):]; utf8.RuneCountInString(after) > 8 {
+			continue // 职权目录编制工作的通知 is about a form, not one
+		}
+		x.beginForm(t.kind, text)
+		x.sectionIn(text, rankTitle)
+		return true
+	}
+	if t := x.r.tell(text); t.class == notice.Secret && aboutPowers(notice.Fold(text), t.word) {
+		x.beginForm(notice.FormSecret, text)
+		return true
+	}
+	return false
+}
+
+// beginForm starts a form: what was said above it does not hold any more.
+func (x *reading) beginForm(kind notice.FormKind, title string) {
+	x.closeGroups(levelList)
+	x.ctx = x.freshContext()
+	x.ctx.form, x.titleSince = kind, true
+	t := x.r.tell(title)
+	if kind == notice.FormSecret || t.class == notice.Secret {
+		x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "标题“"+shorten(title, 30)+"”"
+	} else if t.class != "" {
+		x.ctx.listClass, x.ctx.listWords = t.class, "标题“"+shorten(title, 30)+"”"
+	}
+	switch kind {
+	case notice.FormFlowchart, notice.FormRules, notice.FormReport:
+		x.otherForms = true
+	}
+}
+
+// takeHeadingLine reads a paragraph as a heading of what follows.
+func (x *reading) takeHeadingLine(text string, at notice.Place) bool {
+	h, ok := x.r.readHeading(text)
+	if !ok {
+		return false
+	}
+	x.takeHeading(h, text, levelCategory, at)
+	x.headed = true
+	if h.section != nil {
+		x.nameSection(h.section.Name, rankHeader)
+	}
+	return true
+}
+
+// takeHeading lets a heading hold for what follows. level is where it stands: above a table or inside one.
+func (x *reading) takeHeading(h heading, text string, level int, at notice.Place) {
+	if h.class != "" && level == levelCategory {
+		level = levelList
+	}
+	x.openGroup(level, text, h.count, at)
+	switch {
+	case h.category != nil:
+		x.ctx.category = caption{text: h.category.Name, raw: text, place: at}
+	case h.class != "":
+		x.ctx.listClass, x.ctx.listWords = h.class, "“"+shorten(text, 30)+"”"
+		if level == levelList {
+			x.ctx.category = caption{}
+		}
+	case h.section != nil:
+		x.ctx.section = caption{text: h.section.Name, raw: text, place: at}
+	}
+}
+
+// isAttachmentList knows the lines that only list attachments, whose titles begin no form:
+// "附件：1.行政职权统计表" and the numbered lines below it.
+func (x *reading) isAttachmentList(text string) bool {
+	folded := notice.Fold(text)
+	if rest, ok := strings.CutPrefix(folded, "附件:"); ok {
+		x.listing = listMark(rest) > 0 || rest == ""
+		return x.listing
+	}
+	x.listing = x.listing && listMark(text) > 0
+	return x.listing
+}
+
+// isZeroStatement knows the sentence by which a section says that it has nothing to report.
+func isZeroStatement(text string) bool {
+	if utf8.RuneCountInString(text) > 50 {
+		return false
+	}
+	folded := notice.Fold(text)
+	if strings.Contains(folded, "零申报") {
+		return true
+	}
+	for _, none := range []string{"没有", "暂无", "无"} {
+		for from := 0; ; {
+			i := strings.Index(folded[from:], none)
+			if i < 0 {
+				break
+			}
+			from += i + len(none)
+			if _, ok := prefixed(folded[from:], zeroObjects); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// zeroObjects follow 无 or 没有 in such a sentence.
+var zeroObjects = []string{"涉密", "不宜公开", "不公开", "不能公开", "此类", "此项", "该类", "该项", "行政职权", "行政权力", "职权", "权力", "需申报", "需要申报", "应申报", "申报事项", "可申报", "上述", "相关职权", "对应职权", "对外行政", "对外职权", "属于"}
+
+// zero notes the statement (R23).
+func (x *reading) zero(text string, at notice.Place) {
+	x.flush()
+	x.out.Zero = true
+	x.report(problem{ruleZero, "按零申报收下：“" + shorten(text, 40) + "”", "如并非零申报，请补填表格。"}, at, "")
+}

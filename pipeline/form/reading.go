@@ -1,0 +1,245 @@
+package form
+
+import (
+	"strings"
+
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+)
+
+// reading is one submission while it is read.
+type reading struct {
+	r   *Reader
+	doc *docx.Document
+	src Source
+	l   *ledger
+	out *Reading
+
+	ctx    context
+	mark   caption // 密级标志 of the whole file: 秘密★1年
+	groups [levels]*group
+	table  *tableState // last horizontal table, as long as another may continue it
+	labels *labelRun   // label paragraphs still being gathered
+
+	titleSince bool // text has come since the last table that cuts it off from the next
+	headed     bool // a heading has come since the last table
+	listing    bool // inside a list of attachments
+	box        int  // text box being read, 0 in the body
+	paragraph  int  // paragraphs so far
+
+	section     string // as the file names it
+	sectionRank int
+	ownCounts   []int // counts that belong to the file's own section
+	otherForms  bool  // a flowchart, rules or a report: no catalog is expected
+	buffer      []slot
+}
+
+// Read reads a submission. It never fails: what cannot be read is set aside with its reason, and found fault with.
+func Read(doc *docx.Document, n *notice.Notice, src Source) *Reading {
+	return NewReader(n).Read(doc, src)
+}
+
+// Read reads a submission. It is safe to call from several goroutines.
+func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
+	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src}}
+	x.margins()
+	x.ctx = x.freshContext()
+	x.blocks(doc.Blocks)
+	x.finishPart()
+	x.textBoxes()
+	x.pictures()
+	x.dropped()
+	x.conclude()
+	x.out.Account = x.l.account()
+	return x.out
+}
+
+// freshContext is what holds where nothing has been said yet.
+func (x *reading) freshContext() context {
+	if x.mark.text == "" {
+		return context{}
+	}
+	return context{formClass: notice.Secret, formWords: "密级标志“" + x.mark.text + "”"}
+}
+
+// blocks reads the body, or a text box, in document order.
+func (x *reading) blocks(blocks []docx.Block) {
+	for _, b := range blocks {
+		switch {
+		case b.Table != nil:
+			x.readTable(x.l.byTable[b.Table])
+		case b.Paragraph != nil:
+			x.paragraph++
+			x.readParagraph(b.Paragraph)
+		}
+	}
+}
+
+// finishPart ends everything that is open, at the end of the body or of a text box.
+func (x *reading) finishPart() {
+	x.closeGroups(levelList)
+	x.table, x.titleSince, x.headed, x.listing = nil, false, false, false
+}
+
+// flush closes the record that is open.
+func (x *reading) flush() {
+	x.flushLabels(false)
+	s := x.table
+	if s == nil || s.cur == nil {
+		return
+	}
+	d := s.cur
+	s.cur = nil
+	before := len(x.out.Records)
+	x.close(d)
+	s.prev, s.hasPrev = d.entries, true
+	x.out.Tables[s.index].Records += len(x.out.Records) - before
+}
+
+// textBoxes reads what stands in text boxes as the body is read, and says that it did (R11).
+func (x *reading) textBoxes() {
+	for i := range x.doc.TextBoxes {
+		box := &x.doc.TextBoxes[i]
+		text := blocksText(box.Blocks)
+		if text == "" && !hasTable(box.Blocks) {
+			continue
+		}
+		x.box, x.paragraph, x.ctx = i+1, 0, x.freshContext()
+		records := len(x.out.Records)
+		x.blocks(box.Blocks)
+		x.finishPart()
+		p := problem{ruleNested, "文本框里的文字未读入：“" + shorten(text, 40) + "”", "如其中有职权内容，请移到正文的表格里。"}
+		if n := len(x.out.Records) - records; n > 0 {
+			p = problem{ruleNested, "职权写在文本框里，已读入" + decimal(n) + "项：“" + shorten(text, 40) + "”", "请核对；建议把表格移出文本框，放在正文里。"}
+		}
+		x.report(p, x.at(), "")
+	}
+	x.box, x.paragraph = 0, 0
+}
+
+func hasTable(blocks []docx.Block) bool {
+	for _, b := range blocks {
+		if b.Table != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// at is the place of the current paragraph. Paragraphs of text boxes have none of their own.
+func (x *reading) at() notice.Place {
+	p := notice.Place{File: x.src.File, SHA256: x.src.SHA256}
+	if x.box == 0 {
+		p.Paragraph = x.paragraph
+	}
+	return p
+}
+
+// margins reads what stands outside the text: headers and footers, notes, comments; and the mark of secrecy, which
+// may stand anywhere.
+func (x *reading) margins() {
+	note := func(what, text string) {
+		if text = strings.TrimSpace(text); text == "" {
+			return
+		}
+		x.l.extra = append(x.l.extra, SetAside{What: what, Why: "不是职权内容", Text: shorten(text, asideText)})
+	}
+	for _, texts := range [][]string{x.doc.Headers, x.doc.Footers} {
+		for _, t := range texts {
+			note(WhatHeader, t)
+			x.secrecyMark(t, notice.Place{File: x.src.File, SHA256: x.src.SHA256})
+			for line := range strings.SplitSeq(t, "\n") {
+				x.sectionIn(line, rankHeader)
+			}
+		}
+	}
+	for _, b := range x.doc.Blocks {
+		if b.Paragraph != nil {
+			x.secrecyMark(b.Paragraph.Text, notice.Place{File: x.src.File, SHA256: x.src.SHA256})
+		}
+	}
+	for _, n := range x.doc.Footnotes {
+		note(WhatNote, n.Text)
+	}
+	for _, n := range x.doc.Endnotes {
+		note(WhatNote, n.Text)
+	}
+	for _, n := range x.doc.Comments {
+		note(WhatRemark, n.Text)
+	}
+}
+
+// secrecyMark finds 秘密★1年 and the like: everything in such a file is secret.
+func (x *reading) secrecyMark(text string, at notice.Place) {
+	if x.mark.text != "" || len(text) > 120 || !strings.ContainsAny(text, "★☆*") {
+		return
+	}
+	for _, w := range []string{"绝密", "机密", "秘密"} {
+		i := strings.Index(text, w)
+		if i < 0 || !strings.ContainsAny(text[i+len(w):min(len(text), i+len(w)+6)], "★☆*") {
+			continue
+		}
+		x.mark = caption{text: shorten(text[i:], 20), raw: text, place: at}
+		x.report(problem{ruleClass, "文件标有密级“" + x.mark.text + "”，其中各项一律按涉密处理", "如不涉密，请删去密级标志；如涉密，请按保密规定报送。"}, at, "")
+		return
+	}
+}
+
+// pictures sets pictures aside: they are carried, not read (R10).
+func (x *reading) pictures() {
+	for _, u := range x.l.pictures {
+		u.setAside("图片不识别文字，原样保留", u.text)
+		at := notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.table, Row: u.row}
+		if u.table == 0 && u.box == 0 {
+			at.Paragraph = u.paragraph
+		}
+		x.report(problem{rulePicture, "这里有一幅图片" + quoted(u.text) + "，未识别其中文字", "流程图可以是图片；职权表格请用Word表格，不要贴照片或截图。"}, at, "")
+	}
+}
+
+func quoted(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "“" + shorten(s, 20) + "”"
+}
+
+// dropKinds are the words for what docx leaves out.
+var dropKinds = map[docx.DropKind]string{
+	docx.DropHidden: "隐藏文字", docx.DropDeleted: "修订中已删除的文字", docx.DropPlaceholder: "控件里的提示文字",
+	docx.DropMerged: "被合并单元格盖住的文字", docx.DropAltChunk: "插入的另一份文件",
+}
+
+// dropped reports the text a reader of the finished document does not see (R09), a finding for each kind.
+func (x *reading) dropped() {
+	type sum struct {
+		n     int
+		first string
+	}
+	sums := map[docx.DropKind]*sum{}
+	var order []docx.DropKind
+	for _, d := range x.doc.Dropped {
+		text := strings.TrimSpace(d.Text)
+		if text == "" && d.Kind != docx.DropAltChunk {
+			continue
+		}
+		word := dropWord(d.Kind)
+		x.l.extra = append(x.l.extra, SetAside{What: WhatHidden, Why: word, Text: shorten(text, asideText)})
+		if sums[d.Kind] == nil {
+			sums[d.Kind] = &sum{first: text}
+			order = append(order, d.Kind)
+		}
+		sums[d.Kind].n++
+	}
+	for _, k := range order {
+		x.report(problem{ruleDropped, "有" + decimal(sums[k].n) + "处" + dropWord(k) + "未读入" + quoted(sums[k].first), "如这些文字应当保留，请在Word中接受修订、取消隐藏后重新保存。"},
+			notice.Place{File: x.src.File, SHA256: x.src.SHA256}, "")
+	}
+}
+
+func dropWord(k docx.DropKind) string {
+	if w, ok := dropKinds[k]; ok {
+		return w
+	}
+	return "未显示的文字（" + string(k) + "）"
+}

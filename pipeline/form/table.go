@@ -1,0 +1,122 @@
+package form
+
+import (
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+)
+
+// readTable finds out what a table is, and reads it or sets it aside.
+func (x *reading) readTable(u *tableUnits) {
+	if u == nil || u.self.state != open {
+		return
+	}
+	x.flushLabels(true)
+	t := u.table
+	h, horizontal := x.r.findHeader(t)
+	switch {
+	case x.readStatistics(u, horizontal && h.has(x.r.name)):
+	case !(horizontal && h.matched >= 4) && x.readVertical(u, &h):
+	case horizontal && x.otherContext() && !h.isCatalog(x.r):
+		x.flush()
+		x.unread(u, "流程图、制度或报告里的表格", false)
+	case horizontal:
+		var before *tableState
+		if x.table != nil && !x.titleSince && !x.headed && sameColumns(&x.table.h, &h) {
+			before = x.table
+		}
+		x.horizontal(u, h, before)
+	default:
+		if h, ok := x.continued(t); ok {
+			x.horizontal(u, h, x.table)
+			break
+		}
+		x.flush()
+		x.layoutTable(u)
+	}
+	x.titleSince, x.headed = false, false
+}
+
+// otherContext says whether the text above announced something that is no catalog.
+func (x *reading) otherContext() bool {
+	switch x.ctx.form {
+	case notice.FormFlowchart, notice.FormRules, notice.FormReport:
+		return true
+	}
+	return false
+}
+
+// isCatalog says whether a header is so plainly a catalog's that the title above does not matter.
+func (h *header) isCatalog(r *Reader) bool {
+	if !h.has(r.name) || h.matched < 3 {
+		return false
+	}
+	return h.has(r.category) || h.has(r.key("basis")) || h.has(r.code) || h.has(r.reason)
+}
+
+// layoutTable handles a table nobody recognised. Tables nested in it are read for themselves (R11); the rest is set
+// aside with its reason.
+func (x *reading) layoutTable(u *tableUnits) {
+	records := len(x.out.Records) + len(x.out.Counts)
+	for _, in := range u.inner {
+		x.readNested(in)
+	}
+	if n := len(x.out.Records) + len(x.out.Counts) - records; n > 0 {
+		x.flush()
+		x.report(problem{ruleNested, "表格套在另一表格的格子里，已读入其中" + decimal(n) + "项", "请核对；建议把里面的表格移到外面。"}, x.place(u, 0, 0), "")
+		x.unread(u, "外层的版式表格", false)
+		return
+	}
+	x.unread(u, "没有认出表头", tableText(u.table) != "")
+}
+
+func (x *reading) readNested(u *tableUnits) {
+	if _, ok := x.r.findHeader(u.table); ok || x.r.verticalScore(u.table).fields >= 2 {
+		x.readTable(u)
+		x.flush()
+		return
+	}
+	for _, in := range u.inner {
+		x.readNested(in)
+	}
+}
+
+// unread sets a table aside; report says whether somebody should look.
+func (x *reading) unread(u *tableUnits, why string, report bool) {
+	for i := range u.rows {
+		text := rowText(u.table, i)
+		x.takeSection(text, x.place(u, i, 0))
+		if x.countsSentence(text, x.place(u, i, 0)) {
+			report = false
+		}
+		if isZeroStatement(text) {
+			x.zero(text, x.place(u, i, 0))
+			report = false
+		}
+	}
+	u.asideTable(why)
+	x.out.Tables = append(x.out.Tables, TableReading{Table: u.number, Reason: why + "，未读入"})
+	if report && !x.otherContext() {
+		x.report(problem{ruleNoTable, "表" + decimal(u.number) + "没有认出表头，未读入，开头是“" + shorten(tableText(u.table), 40) + "”",
+			"如是职权目录，请在第一行写明项目名称、权力类别、权力依据等栏目。"}, notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number}, "")
+	}
+	x.secretWords(u)
+}
+
+// secretWords makes sure that a table set aside is not passed over where it speaks of secrets.
+func (x *reading) secretWords(u *tableUnits) {
+	if t := x.r.tell(tableText(u.table)); t.class == notice.Secret && len(tableText(u.table)) < 100_000 {
+		x.report(problem{ruleLeftOver, "未读入的表" + decimal(u.number) + "中有“" + t.word + "”字样", "如是涉密不宜公开职权目录，请按附件4的表样填写。"},
+			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number}, "")
+	}
+}
+
+// cellsOf are the distinct cells that cover a row, those from above included, left to right.
+func cellsOf(t *docx.Table, row int) []*docx.Cell {
+	var out []*docx.Cell
+	for col := 0; col < t.Cols; col++ {
+		if c := t.At(row, col); c != nil && (len(out) == 0 || out[len(out)-1] != c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}

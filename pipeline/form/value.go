@@ -1,0 +1,163 @@
+package form
+
+import (
+	"strings"
+	"unicode"
+
+	"huibian/pipeline/notice"
+)
+
+// cleaned is a value's text after cleaning, and what the cleaning has to say.
+type cleaned struct {
+	text       string
+	watermarks []string // what was cut (W14)
+	unticked   bool     // check boxes of which none is ticked
+}
+
+// clean normalises one value as its field demands (§2.4). unit is the unit of time named by the column's head.
+func (r *Reader) clean(field int, raw, unit string) cleaned {
+	f := &r.fields[field]
+	var out cleaned
+	text := raw
+	for i := range r.watermarks {
+		var cut []string
+		if text, cut = r.watermarks[i].cut(text); cut != nil {
+			out.watermarks = append(out.watermarks, cut...)
+		}
+	}
+	if f.Kind == notice.KindCode {
+		out.text = notice.NormalizeCode(text)
+		if r.isEmptyWord(text) {
+			out.text = ""
+		}
+		return out
+	}
+	text = foldProse(text)
+	if r.choosable(field) {
+		if picked, ok := chosen(text); ok {
+			out.unticked = picked == ""
+			text = picked
+		}
+	}
+	if f.Kind == notice.KindFee {
+		out.text = r.fee(text)
+		return out
+	}
+	if r.isEmptyWord(text) {
+		return out
+	}
+	out.text = r.shape(f, text, unit)
+	return out
+}
+
+// choosable fields may be given as check boxes.
+func (r *Reader) choosable(field int) bool {
+	f := &r.fields[field]
+	return f.Kind == notice.KindList || f.Kind == notice.KindCategory || f.Kind == notice.KindFee || r.tellsClass(field)
+}
+
+// shape gives a text its form by kind.
+func (r *Reader) shape(f *notice.Field, text, unit string) string {
+	switch f.Kind {
+	case notice.KindName:
+		return stripNumber(strings.ReplaceAll(joinLines(text), "\n", ""))
+	case notice.KindSeq:
+		return strings.Trim(notice.Fold(text), ".、，,")
+	case notice.KindCategory:
+		text = strings.ReplaceAll(text, "\n", "")
+		if c, ok := r.categoryOf(text); ok {
+			return c.Name
+		}
+		return joinLines(text)
+	case notice.KindList:
+		return strings.ReplaceAll(joinList(text), "\n", "、")
+	case notice.KindLimit:
+		text = joinLines(text)
+		if unit != "" && onlyNumber(text) {
+			return text + withMeasure(unit)
+		}
+		return text
+	}
+	text = mendPhone(joinLines(text))
+	if isPersonField(f.Key) {
+		text = joinPersonName(text)
+	}
+	return text
+}
+
+// joinList keeps a line for each value of a list, but joins a line to one that ended in the middle of an enumeration.
+func joinList(text string) string {
+	lines := strings.Split(text, "\n")
+	out := ""
+	for _, l := range lines {
+		l = strings.TrimSpace(l)
+		switch {
+		case l == "":
+		case out == "", strings.HasSuffix(out, "、"), strings.HasSuffix(out, "，"), strings.HasPrefix(l, "、"):
+			out += l
+		default:
+			out += "\n" + l
+		}
+	}
+	return out
+}
+
+// isPersonField says whether persons are named in a field: 负责人, 承办科室和负责人.
+func isPersonField(key string) bool { return key == "owner" || key == "section" }
+
+// fee maps the ways of saying that nothing is charged to one (§2.4; F12). A dash or a blank says nothing.
+func (r *Reader) fee(text string) string {
+	switch strings.Trim(notice.Fold(text), "。.；;") {
+	case "无", "无收费", "不收费", "免费", "否", "不收取费用", "无费用", "不收", "没有", "暂无", "暂不收费":
+		return "不收费"
+	}
+	if r.isEmptyWord(text) {
+		return ""
+	}
+	return mendPhone(joinLines(text))
+}
+
+func onlyNumber(text string) bool {
+	if text == "" || len(text) > 12 {
+		return false
+	}
+	for _, c := range text {
+		if !unicode.IsDigit(c) && !strings.ContainsRune(hanDigits, c) {
+			return false
+		}
+	}
+	return true
+}
+
+// withMeasure gives units that take one their measure word: 13 → 13个工作日.
+func withMeasure(unit string) string {
+	switch unit {
+	case "工作日", "月":
+		return "个" + unit
+	}
+	return unit
+}
+
+// conjunctions no name begins with unless its beginning was lost (F14).
+var conjunctions = []string{"和", "及", "与", "或", "以及", "并", "、", "，", "的"}
+
+// wordsWithConjunction are words that begin like one.
+var wordsWithConjunction = []string{"和解", "和谐", "及时", "与会", "或有", "并购", "并联", "并网", "并轨", "的士", "和平", "并案", "并处", "和好"}
+
+// isTorn says whether a name begins in the middle of a sentence.
+func isTorn(name string) bool {
+	if _, ok := prefixed(name, wordsWithConjunction); ok {
+		return false
+	}
+	_, ok := prefixed(name, conjunctions)
+	return ok
+}
+
+// categoryOf finds the category a text names: as the notice does, and by the short heads of statistics tables.
+func (r *Reader) categoryOf(text string) (*notice.Category, bool) {
+	folded := notice.Fold(text)
+	if i, ok := r.categories[folded]; ok {
+		return &r.n.Categories[i], true
+	}
+	return r.n.Category(text)
+}
