@@ -1,0 +1,274 @@
+package cite
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// units are the parts of a law from the largest to the smallest; their index is their rank.
+var units = [...]string{"编", "章", "节", "条", "款", "项", "目"}
+
+const (
+	rankArticle = 3
+	rankClause  = 4
+	rankItem    = 5
+)
+
+var (
+	ranges = []string{"至", "到", "——", "—", "－－", "－", "--", "-", "–", "―", "~", "～", "〜"}
+	// relative words point back at the law or article just named.
+	sameLaw     = []string{"同法", "该法", "本法", "该条例", "同条例", "本条例", "该办法", "本办法", "该规定", "本规定", "该细则"}
+	sameArticle = []string{"同条", "该条", "本条"}
+)
+
+// component is one "第(二)项", or a list or range of such: 第三、五条, 第26-31条.
+type component struct {
+	rank  int
+	items []string // "第三条", "第五条"
+	span  bool     // items are the two ends of a range
+	plain bool     // one item whose words stand in the input without a gap
+	end   int
+}
+
+// readComponent reads a component at i. Where inside is set (something larger stands before it), an item may do without 第
+// and 项: 第三条(一). Where touching is set (it stands right there), so may a clause: 第三条二款.
+func readComponent(s string, i int, inside, touching bool) (c component, ok bool) {
+	ordinal := strings.HasPrefix(s[i:], "第")
+	j := i
+	if ordinal {
+		j = skip(s, i+len("第"), lineSpace)
+	} else if !inside {
+		return c, false
+	}
+	var buf [4]string
+	nums, paren := buf[:0], false
+	for {
+		n, p := ordinalAt(s, j)
+		if n == j {
+			return c, false
+		}
+		nums, paren = append(nums, s[j:n]), p
+		j = skip(s, n, space)
+		if rank, n := unitAt(s, j); n > 0 && (ordinal || rank >= rankItem && (paren || enclosedWord(nums[0])) || rank >= rankClause && touching) {
+			return finish(s, i, j, n, rank, ordinal, nums, c.span)
+		}
+		k, span, more := joint(s, j)
+		if !more || c.span || (span && len(nums) > 1) {
+			break
+		}
+		c.span = span
+		j = k
+	}
+	// 第三条(一): a bare number in parentheses after an article is an item, if nothing but an end follows.
+	if !ordinal && paren && len(nums) == 1 && ends(s, j) {
+		return component{rank: rankItem, items: nums, plain: true, end: j}, true
+	}
+	return component{}, false
+}
+
+func enclosedWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return enclosed(r)
+}
+
+// finish builds the component from its numbers and its unit at j.
+func finish(s string, i, j, n, rank int, ordinal bool, nums []string, span bool) (component, bool) {
+	c := component{rank: rank, span: span, end: j + n}
+	unit := s[j : j+n]
+	if rank == rankArticle {
+		if k := skip(s, c.end, space); strings.HasPrefix(s[k:], "之") {
+			if m := number(s, k+len("之")); m > k+len("之") {
+				unit, c.end = unit+s[k:m], m
+			}
+		}
+	}
+	if len(nums) == 1 {
+		raw := s[i:c.end]
+		c.items, c.plain = []string{without(raw)}, true
+		c.plain = len(c.items[0]) == len(raw)
+		return c, true
+	}
+	head := ""
+	if ordinal {
+		head = "第"
+	}
+	c.items = make([]string, len(nums))
+	for k, x := range nums {
+		c.items[k] = head + without(x) + unit
+	}
+	return c, true
+}
+
+// ordinalAt reads a number, bare or in parentheses, and returns its end.
+func ordinalAt(s string, i int) (end int, paren bool) {
+	if r, n := utf8.DecodeRuneInString(s[i:]); r == '(' || r == '（' {
+		j := skip(s, i+n, space)
+		k := number(s, j)
+		if k == j {
+			return i, false
+		}
+		k = skip(s, k, space)
+		if r, n := utf8.DecodeRuneInString(s[k:]); r == ')' || r == '）' {
+			return k + n, true
+		}
+		return i, false
+	}
+	return number(s, i), false
+}
+
+func unitAt(s string, i int) (rank, n int) {
+	for rank, u := range units {
+		if strings.HasPrefix(s[i:], u) {
+			if strings.HasPrefix(s[i:], "项目") || strings.HasPrefix(s[i:], "目录") || strings.HasPrefix(s[i:], "条例") {
+				return 0, 0
+			}
+			return rank, len(u)
+		}
+	}
+	return 0, 0
+}
+
+// joint reads what may stand between two numbers of one unit: 、 , 和, or a range sign.
+func joint(s string, i int) (end int, span, ok bool) {
+	if n := word(s, i, ranges); n > 0 {
+		i, span = i+n, true
+	} else if n := word(s, i, connectors); n > 0 {
+		i += n
+	} else if r, n := utf8.DecodeRuneInString(s[i:]); r == '、' || r == '，' || r == ',' {
+		i += n
+	} else {
+		return i, false, false
+	}
+	i = skip(s, i, space)
+	if strings.HasPrefix(s[i:], "第") {
+		i = skip(s, i+len("第"), space)
+	}
+	return i, span, true
+}
+
+// ends reports whether a locator may end at i: at a separator, a closing mark, a connector, or the end.
+func ends(s string, i int) bool {
+	if i >= len(s) {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return Separator(r) || r == '：' || r == ':' || r == '(' || r == '（' || word(s, i, connectors) > 0
+}
+
+// locators is the state of reading a chain of places in one law.
+type locators struct {
+	s    string
+	list []string
+	at   [len(units)]string // the parts of the last place, for those that lean on it
+	last int                // rank of the last component
+	from int                // where the last place begins, if its words stand in the input as they are; else -1
+}
+
+// readLocators reads a chain of places at i and returns the end of the last one, i if there is none.
+func readLocators(s string, i int) ([]string, int) {
+	l := locators{s: s, last: -1}
+	end := i
+	for {
+		j, linked := l.link(end)
+		c, ok := readComponent(s, j, len(l.list) > 0, len(l.list) > 0 && j == end)
+		if !ok {
+			return l.list, end
+		}
+		if other, k, ok := l.rangeEnd(c); ok {
+			c.items, c.span, c.plain, c.end = append(c.items, other), true, false, k
+		}
+		if j != end {
+			l.from = -1
+		}
+		l.add(c, j, linked || len(l.list) == 0)
+		end = c.end
+	}
+}
+
+// link moves over what joins the next place to the last one. linked is false where they touch.
+func (l *locators) link(i int) (j int, linked bool) {
+	j = skip(l.s, i, lineSpace)
+	if len(l.list) == 0 {
+		return j, true
+	}
+	for {
+		k := j
+		if n := word(l.s, k, connectors); n > 0 {
+			k += n
+		} else if r, n := utf8.DecodeRuneInString(l.s[k:]); n > 0 && r != '。' && Separator(r) {
+			k += n
+		}
+		if n := word(l.s, k, sameLaw); n > 0 {
+			k += n
+		}
+		if n := word(l.s, k, sameArticle); n > 0 {
+			k += n
+		}
+		k = skip(l.s, k, lineSpace)
+		if k == j {
+			return j, linked
+		}
+		j, linked = k, true
+	}
+}
+
+// rangeEnd reads the second half of 第26条至第31条, 第(一)项至第(三)项, 第26条-31条.
+func (l *locators) rangeEnd(c component) (item string, end int, ok bool) {
+	i := skip(l.s, c.end, space)
+	n := word(l.s, i, ranges)
+	if n == 0 || len(c.items) != 1 {
+		return "", 0, false
+	}
+	i = skip(l.s, i+n, space)
+	if d, ok := readComponent(l.s, i, true, false); ok && d.rank == c.rank && len(d.items) == 1 {
+		return d.items[0], d.end, true
+	}
+	if j := number(l.s, i); j > i { // the second 第 is left out
+		if rank, n := unitAt(l.s, j); n > 0 && rank == c.rank {
+			return "第" + l.s[i:j+n], j + n, true
+		}
+	}
+	return "", 0, false
+}
+
+// add takes a component in: as a refinement of the last place where it touches it and is smaller, else as a place of its
+// own that leans on the larger parts of the last one.
+func (l *locators) add(c component, i int, linked bool) {
+	if !linked && c.rank > l.last {
+		base := l.list[len(l.list)-1]
+		l.list = l.list[:len(l.list)-1]
+		if c.plain && l.from >= 0 {
+			l.list = append(l.list, l.s[l.from:c.end])
+		} else {
+			l.from = -1
+			l.emit(base, c)
+		}
+	} else {
+		base := ""
+		if c.rank != rankArticle { // articles are counted through the whole law, whatever chapter they stand in
+			low := 0
+			if c.rank > rankArticle {
+				low = rankArticle
+			}
+			base = strings.Join(l.at[low:c.rank], "")
+		}
+		l.from = -1
+		if c.plain && base == "" {
+			l.from = i
+		}
+		l.emit(base, c)
+	}
+	l.at[c.rank] = c.items[len(c.items)-1]
+	clear(l.at[c.rank+1:])
+	l.last = c.rank
+}
+
+func (l *locators) emit(base string, c component) {
+	if c.span {
+		l.list = append(l.list, base+c.items[0]+"至"+c.items[1])
+		return
+	}
+	for _, x := range c.items {
+		l.list = append(l.list, base+x)
+	}
+}

@@ -1,0 +1,148 @@
+package cite
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// parenLimit bounds what is read as a parenthesis behind a title, in bytes.
+const parenLimit = 400
+
+// meta reads the parentheses right after a title: numbers, version, short names. It returns where they end.
+func (p *parser) meta(c *Citation, i int) (end int, aliases []string) { return p.metaMore(c, i, nil) }
+
+func (p *parser) metaMore(c *Citation, i int, aliases []string) (int, []string) {
+	for {
+		j := skip(p.s, i, space)
+		end, ok := bracketed(p.s, j, parenLimit)
+		if !ok {
+			return i, aliases
+		}
+		words := inner(p.s[j:end])
+		if k := ordinalEnd(p.s, j); k == end {
+			return i, aliases // (一): an item, not a remark
+		}
+		if a, ok := shortName(words); ok {
+			aliases = append(aliases, a...)
+		}
+		if ds := numbersIn(words); len(ds) > 0 {
+			for _, d := range ds {
+				addDocNo(c, d)
+			}
+		}
+		if v := strings.TrimFunc(words, lineSpace); version(v) {
+			c.Version = join(c.Version, v)
+		}
+		i = end
+	}
+}
+
+func ordinalEnd(s string, i int) int {
+	end, paren := ordinalAt(s, i)
+	if !paren {
+		return i
+	}
+	return end
+}
+
+func addDocNo(c *Citation, d string) {
+	for _, x := range strings.Split(c.DocNo, "、") {
+		if x == d {
+			return
+		}
+	}
+	c.DocNo = join(c.DocNo, d)
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "、" + b
+}
+
+// shortName reads 以下简称《统计法》, 简称“统计法”, 下称统计法, also several joined by 或.
+func shortName(words string) (names []string, ok bool) {
+	for _, w := range []string{"以下简称", "以下统称", "简称为", "简称", "以下称", "下称"} {
+		i := strings.Index(words, w)
+		if i < 0 {
+			continue
+		}
+		rest := strings.TrimLeft(words[i+len(w):], "为:： ")
+		for _, name := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune("《》“”\"'、，,；; 〈〉", r) }) {
+			if name != "或" && name != "和" {
+				names = append(names, strings.TrimPrefix(name, "或"))
+			}
+		}
+		return names, true
+	}
+	return nil, false
+}
+
+// version reports whether remarks tell the version of what is cited, and not only its number or short name.
+func version(words string) bool {
+	if strings.Contains(words, "简称") || strings.Contains(words, "下称") {
+		return false
+	}
+	return containsAny(words, "年", "修订", "修正", "修改", "试行", "暂行", "公布", "施行", "通过", "版") && !onlyNumbers(words)
+}
+
+// onlyNumbers reports whether words are nothing but document numbers: 商务部令2005年第9号.
+func onlyNumbers(words string) bool {
+	words = strings.TrimFunc(words, Separator)
+	for words != "" {
+		d, ok := readDocNo(words, 0, len(words))
+		if !ok {
+			return false
+		}
+		words = strings.TrimFunc(words[d.end:], Separator)
+	}
+	return true
+}
+
+// numbersIn finds all document numbers in words.
+func numbersIn(words string) (list []string) {
+	for i := 0; i < len(words); {
+		if d, ok := readDocNo(words, i, len(words)); ok {
+			list = append(list, trimIssuer(d.text))
+			i = d.end
+			continue
+		}
+		i = nextWord(words, i)
+	}
+	return list
+}
+
+// nextWord moves behind the next separator or mark, where a number may begin anew; behind a date too, for
+// 1999年11月1日国务院令第273号.
+func nextWord(s string, i int) int {
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		if Separator(r) || r == '》' || r == '(' || r == '（' || r == '日' || r == '年' || r == '月' || r == '由' || r == '经' || r == '以' {
+			return i
+		}
+	}
+	return i
+}
+
+// trimIssuer takes words off the front of a number that are no part of its issuer.
+func trimIssuer(text string) string {
+	for _, w := range []string{"根据", "依据", "按照", "详见", "见"} {
+		text = strings.TrimPrefix(text, w)
+	}
+	return text
+}
+
+// numberAfter reads a document number directly behind a title.
+func numberAfter(s string, i int) (docNo, bool) {
+	j := skip(s, i, space)
+	if j >= len(s) || strings.HasPrefix(s[j:], "第") || word(s, j, connectors) > 0 || word(s, j, fillers) > 0 {
+		return docNo{}, false
+	}
+	limit := len(s)
+	if k := strings.IndexFunc(s[j:], func(r rune) bool { return strong(r) || r == '《' || r == '：' || r == ':' || r == '、' || r == '，' }); k >= 0 {
+		limit = j + k
+	}
+	return readDocNo(s, j, limit)
+}

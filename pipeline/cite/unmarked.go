@@ -1,0 +1,234 @@
+package cite
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// startUnmarked tries to begin a citation at the beginning of a segment that names its law without 《》, a document
+// number alone, or the 三定 document.
+func (p *parser) startUnmarked(i int) (next int, ok bool) {
+	j, hint := skipLead(p.s, i)
+	if hint.set {
+		p.hint = hint.level
+	}
+	if j >= len(p.s) || strings.HasPrefix(p.s[j:], "《") {
+		return i, false
+	}
+	if c, end, ok := p.unmarked(j); ok {
+		if p.text {
+			if list, _ := readLocators(p.s, end); len(list) == 0 {
+				return i, false
+			}
+		}
+		return p.begins(c, p.leadFrom(), end, p.hint), true
+	}
+	return i, false
+}
+
+func (p *parser) unmarked(j int) (c Citation, end int, ok bool) {
+	if end, ok := staffed(p.s, j); ok && !p.text {
+		return Citation{Law: without(p.s[j:end]), Bare: true}, end, true
+	}
+	end = p.bareLaw(j)
+	if end > j {
+		return Citation{Law: without(p.s[j:end]), Bare: true}, end, true
+	}
+	if p.text {
+		return c, j, false
+	}
+	limit := len(p.s)
+	if k := strings.IndexFunc(p.s[j:], func(r rune) bool { return Separator(r) && !space(r) || r == '《' || r == '：' || r == ':' }); k >= 0 {
+		limit = j + k
+	}
+	d, ok := readDocNo(p.s, j, limit)
+	if !ok {
+		return c, j, false
+	}
+	after := skip(p.s, d.end, space)
+	after += word(p.s, after, []string{"文件", "文"})
+	if strings.HasPrefix(p.s[skip(p.s, after, space):], "《") {
+		return c, j, false // the number of the title that follows
+	}
+	return Citation{DocNo: d.text}, d.end, true
+}
+
+// staffed reads the 三定 document by its everyday names: “三定”方案, 三定规定, 本局“三定”方案.
+func staffed(s string, i int) (end int, ok bool) {
+	stop := i
+	for n := 0; stop < len(s) && n < 20; n++ {
+		r, w := utf8.DecodeRuneInString(s[stop:])
+		if Separator(r) || r == '《' || r == ':' || r == '：' {
+			break
+		}
+		stop += w
+	}
+	k := strings.Index(s[i:stop], "三定")
+	if k < 0 {
+		return i, false
+	}
+	end = i + k + len("三定")
+	end += word(s, end, []string{"”", "\"", "’", "」"})
+	end += word(s, end, []string{"方案", "规定", "文件", "职责"})
+	return end, true
+}
+
+// bareLaw reads the name of a law written without 《》 and returns its end, i if there is none.
+func (p *parser) bareLaw(i int) int {
+	stop, ended := i, false
+	end := i
+	for stop < len(p.s) {
+		r, n := utf8.DecodeRuneInString(p.s[stop:])
+		if !unicode.Is(unicode.Han, r) && r != '〈' && r != '〉' || r == '第' && isLocator(p.s, stop) {
+			break
+		}
+		if end > i && word(p.s, stop, connectors) > 0 && namesLaw(p.s[stop+word(p.s, stop, connectors):]) {
+			break
+		}
+		stop += n
+		if e, ok := bareEnd(p.s, i, stop); ok {
+			end, ended = e, true
+		} else if ended && stop-end > len("的有关规定")+6 {
+			break
+		}
+	}
+	return end
+}
+
+func isLocator(s string, i int) bool {
+	_, ok := readComponent(s, i, false, false)
+	return ok
+}
+
+// namesLaw reports whether the words at the beginning of s are the name of another law.
+func namesLaw(s string) bool {
+	run := s
+	if k := strings.IndexFunc(s, func(r rune) bool { return !unicode.Is(unicode.Han, r) || r == '第' }); k >= 0 {
+		run = s[:k]
+	}
+	ok, weakly := lawTitle(run)
+	return ok && !weakly
+}
+
+// bareEnd reports whether the run s[i:end] is a law's name by its ending, and what follows lets it end there.
+func bareEnd(s string, i, end int) (int, bool) {
+	run := s[i:end]
+	last, _ := utf8.DecodeLastRuneInString(run)
+	if !strings.ContainsRune(bareFinals, last) {
+		return 0, false
+	}
+	ok, weakly := lawTitle(run)
+	if !ok || weakly {
+		return 0, false
+	}
+	n := utf8.RuneCountInString(run)
+	if n < 3 && run != "宪法" {
+		return 0, false
+	}
+	if containsAny(run, vagueWords...) && !strings.HasPrefix(run, republic) && !strings.Contains(run, "关于") {
+		return 0, false
+	}
+	if !hasSuffixAny(run, "法", "法典", "条例") || strings.HasSuffix(run, "办法") {
+		if n < 6 {
+			return 0, false // 管理办法, 暂行规定: no name
+		}
+	}
+	k := skip(s, end, space)
+	if ends(s, k) || isLocator(s, k) || word(s, k, fillers) > 0 || strings.HasPrefix(s[k:], "“") {
+		return end, true
+	}
+	return 0, false
+}
+
+// bareFinals are the last characters of the suffixes that a name without 《》 may have.
+const bareFinals = "法典例细则定规办知见决议复告案"
+
+type levelHint struct {
+	level Level
+	set   bool
+}
+
+// skipLead moves over what may stand before a citation without being part of it: numbering, labels, 根据.
+func skipLead(s string, i int) (int, levelHint) {
+	var hint levelHint
+	for {
+		j := skip(s, i, lineSpace)
+		k := numbering(s, j)
+		if e, level, ok := label(s, k); ok {
+			k, hint = e, levelHint{level, true}
+		}
+		if n := word(s, k, openers); n > 0 {
+			k += n
+		}
+		if k == j {
+			return j, hint
+		}
+		i = k
+	}
+}
+
+// numbering reads "1." "1、" "(1)" "①" "一、" and returns its end, i if there is none.
+func numbering(s string, i int) int {
+	if r, n := utf8.DecodeRuneInString(s[i:]); enclosed(r) {
+		return i + n
+	}
+	j, paren := ordinalAt(s, i)
+	if j == i {
+		return i
+	}
+	if paren {
+		if strings.HasPrefix(s[j:], "项") || strings.HasPrefix(s[j:], "目") {
+			return i
+		}
+		return j
+	}
+	r, n := utf8.DecodeRuneInString(s[j:])
+	switch r {
+	case '.', '．', '、', ')', '）', ':', '：':
+		return j + n
+	}
+	return i
+}
+
+// label reads 【法律】 or 法律： at i.
+func label(s string, i int) (end int, level Level, ok bool) {
+	r, n := utf8.DecodeRuneInString(s[i:])
+	var closing string
+	switch r {
+	case '【':
+		closing = "】"
+	case '[':
+		closing = "]"
+	case '［':
+		closing = "］"
+	case '〔':
+		closing = "〕"
+	}
+	if closing != "" {
+		k := strings.Index(s[i+n:], closing)
+		if k < 0 || k > 60 {
+			return i, "", false
+		}
+		words := strings.TrimFunc(s[i+n:i+n+k], lineSpace)
+		for _, l := range labels {
+			if words == l.word {
+				level = l.level
+			}
+		}
+		return i + n + k + len(closing), level, !plausibleYear(words)
+	}
+	for _, l := range labels {
+		if strings.HasPrefix(s[i:], l.word) {
+			j := skip(s, i+len(l.word), space)
+			r, n := utf8.DecodeRuneInString(s[j:])
+			if r == ':' || r == '：' {
+				return j + n, l.level, true
+			}
+			if strings.HasPrefix(s[j:], "《") {
+				return j, l.level, true
+			}
+		}
+	}
+	return i, "", false
+}
