@@ -61,7 +61,7 @@ func TestCases(t *testing.T) {
 			if err := reading.Account.Balance(); err != nil {
 				t.Error(err)
 			}
-			checkWords(t, s.doc, reading)
+			checkWords(t, loadNotice(t, s.notice), s.doc, reading)
 			got := describe(reading)
 			if *update {
 				if err := os.WriteFile(file, []byte(input+divider+got), 0o644); err != nil {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -63,7 +64,7 @@ func (r *Reader) tell(text string) telling {
 		w := &r.classes[i]
 		if w.whole {
 			if folded == w.folded {
-				t.class, t.word, t.public = t.class.Stricter(w.class), w.folded, w.folded
+				t.take(w, "")
 			}
 			continue
 		}
@@ -73,9 +74,11 @@ func (r *Reader) tell(text string) telling {
 				break
 			}
 			at += from
+			if from = at + len(w.folded); w.class == "" && strings.HasSuffix(folded[:at], "不") {
+				continue // 不公开范围 tells something, 公开范围 does not
+			}
 			t.take(w, folded[:at])
 			folded = folded[:at] + strings.Repeat("\x00", len(w.folded)) + folded[at+len(w.folded):]
-			from = at + len(w.folded)
 		}
 	}
 	return t
@@ -98,7 +101,7 @@ func (t *telling) take(w *classWord, before string) {
 		t.public = w.folded
 	}
 	if s := t.class.Stricter(w.class); s != t.class || t.word == "" {
-		t.class, t.word = s, w.folded
+		t.class, t.word = cmp.Or(s, w.class), w.folded
 	}
 }
 
@@ -148,19 +151,32 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 			reason = r.fields[f].Title + "“" + shorten(e.raw, 20) + "”"
 		case r.fields[f].Key == "remark" || r.fields[f].Key == "secrecyPeriod" && e.text != "":
 			if t := r.tell(e.raw); t.class == notice.Secret || r.fields[f].Key == "secrecyPeriod" {
-				add(notice.Secret, r.fields[f].Title+"“"+shorten(e.raw, 20)+"”")
+				from := r.fields[f].Title + "“" + shorten(e.raw, 20) + "”"
+				add(notice.Secret, from)
+				problems = append(problems, saySecret(from))
 			}
 		}
 	}
 	for _, w := range rec.stray {
-		if t := r.tell(w.text); t.class == notice.Secret {
-			add(notice.Secret, "“"+w.header+"”栏的“"+shorten(w.text, 20)+"”")
+		if r.tell(w.text).class == notice.Secret || r.tell(w.header).class == notice.Secret && !r.isEmptyWord(w.text) {
+			from := "“" + w.header + "”栏的“" + shorten(w.text, 20) + "”"
+			add(notice.Secret, from)
+			problems = append(problems, saySecret(from))
 		}
 	}
 	if reason != "" {
-		add(r.reasonClass(rec, all), reason)
+		c := r.reasonClass(rec, all)
+		add(c, reason)
+		if c == notice.Internal {
+			problems = append(problems, problem{ruleClass, "写了" + reason + "，但按“对内公开”处理，未列入涉密册", "如本项涉密或依法不能公开，请在公开范围栏写“不公开”。"})
+		}
 	}
 	return settle(all, problems)
+}
+
+// saySecret tells of an item made secret by words that stand outside the fields of disclosure.
+func saySecret(from string) problem {
+	return problem{ruleClass, "因" + from + "，本项已按涉密、不公开处理", "如本项可以公开，请改写这些文字；如确实涉密，请列入涉密不宜公开职权目录。"}
 }
 
 // tellField reads a field of disclosure. 否 under 是否公开 and 是 under 是否涉密 speak through their head.
@@ -172,7 +188,9 @@ func (r *Reader) tellField(f int, e entry, add func(notice.Class, string), probl
 	}
 	t := r.tell(text)
 	if f == r.classField {
-		t.class = t.class.Stricter(byAnswer(e.header, text))
+		for _, p := range e.pieces {
+			t.class = cmp.Or(t.class.Stricter(byAnswer(p.header, p.raw)), t.class)
+		}
 	}
 	add(t.class, from)
 	if t.class == notice.Secret && f != r.classField && utf8.RuneCountInString(text) > utf8.RuneCountInString(t.word)+4 {

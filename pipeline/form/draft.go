@@ -14,12 +14,13 @@ type piece struct {
 	told bool   // text is set
 	unit string // of the column's head
 	part string // child head of a shared field
+
+	header string // of its column, or its label
 }
 
 // entry is one field of a record being gathered.
 type entry struct {
 	pieces    []piece
-	header    string
 	place     notice.Place
 	inherited bool
 	set       bool
@@ -39,6 +40,7 @@ type draft struct {
 	layout  Layout
 	form    notice.FormKind
 	ctx     context
+	table   int // index into Reading.Tables, for horizontal tables
 }
 
 func (r *Reader) newDraft(layout Layout, form notice.FormKind, at notice.Place, ctx context) *draft {
@@ -70,8 +72,9 @@ func (d *draft) has(field int) bool {
 func (d *draft) add(field int, p piece, at notice.Place, header string, inherited bool) {
 	e := &d.entries[field]
 	if !e.set {
-		e.set, e.place, e.inherited, e.header = true, at, inherited, header
+		e.set, e.place, e.inherited = true, at, inherited
 	}
+	p.header = header
 	for i := range e.pieces {
 		if e.pieces[i].raw == p.raw && e.pieces[i].part == p.part {
 			return

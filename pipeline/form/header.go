@@ -195,13 +195,32 @@ func (r *Reader) continuesHead(t *docx.Table, top, row int) bool {
 			reaches = reaches || r.divides(above, up, text)
 		case up == text:
 		case up == "" && above.Row >= top:
-		default:
-			if cs := r.claims([]string{up, text}); len(cs) == 0 || cs[0].rank < rankLeaf || !cs[0].exact {
-				return false
+			if p := leftHead(t, row-1, col); p != "" && r.childOf(p, text) {
+				reaches = true
 			}
+		case r.childOf(up, text):
+			reaches = true
+		default:
+			return false
 		}
 	}
 	return reaches
+}
+
+// childOf says whether a head makes a known head together with the one above it.
+func (r *Reader) childOf(up, text string) bool {
+	cs := r.claims([]string{up, text})
+	return len(cs) > 0 && cs[0].exact && cs[0].rank >= rankShortened
+}
+
+// leftHead is the nearest text to the left of a blank head, which may stand for both where nobody merged the cells.
+func leftHead(t *docx.Table, row, col int) string {
+	for k := col - 1; k >= 0; k-- {
+		if text := cellText(t.At(row, k)); text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // divides says whether a text below a spanning head reads as its child rather than as a value: with it, it is a head,
@@ -230,6 +249,9 @@ func leafColumns(t *docx.Table, top, bottom int) []column {
 		}
 		last = cells
 		k := column{from: col, to: col + 1, field: -1}
+		if n := len(cells); n > 1 && cellText(cells[0]) == "" && cellText(cells[n-1]) != "" {
+			k.path = append(k.path, strings.Join(strings.Fields(leftHead(t, cells[0].Row, col)), "")) // 办理时限 | (blank) over 法定 | 承诺
+		}
 		for _, c := range cells {
 			if text := headText(c); text != "" && (len(k.path) == 0 || k.path[len(k.path)-1] != text) {
 				k.path = append(k.path, text)
@@ -276,7 +298,8 @@ func (r *Reader) assign(columns []column) {
 			c.field, c.claim, taken[b.field] = b.field, b.claim, b.column+1
 			continue
 		}
-		if first := &columns[holder-1]; c.parent != nil && c.parent == first.parent && b.field != r.name {
+		first := &columns[holder-1]
+		if siblings := c.parent != nil && c.parent == first.parent && b.field != r.name; siblings || b.field == r.classField {
 			c.field, c.claim = b.field, b.claim
 			c.part, first.part = c.path[len(c.path)-1], first.path[len(first.path)-1]
 		} else if c.rival == 0 {

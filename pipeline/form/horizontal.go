@@ -166,7 +166,8 @@ func (x *reading) strayColumns(s *tableState) {
 		at := x.place(s.u, max(s.h.bottom-1, 0), c.from)
 		name, of := "表头“"+c.title()+"”", fmt.Sprintf("%d格内容（如“%s”）", s.stray[i], shorten(s.example[i], 30))
 		if c.title() == "" {
-			name = fmt.Sprintf("第%d列没有表头", c.from+1)
+			x.report(problem{ruleColumn, fmt.Sprintf("第%d列没有表头，本栏%s未读入", c.from+1, of), "请写明栏目名称。"}, at, "")
+			continue
 		}
 		if c.rival > 0 {
 			other := s.h.columns[c.rival-1]

@@ -185,8 +185,8 @@ func (r *Reader) headWord(folded string) string {
 	return folded
 }
 
-// nearest proposes a field for a head nobody claims: the synonym that shares most characters with it, if they are at
-// least half. It is only ever proposed in a finding, never taken.
+// nearest proposes a field for a head nobody claims: the synonym that shares most characters with it, if they are
+// more than half. It is only ever proposed in a finding, never taken.
 func (r *Reader) nearest(header string) (title string, ok bool) {
 	_, folded := foldHead(header)
 	n := utf8.RuneCountInString(folded)
@@ -199,7 +199,7 @@ func (r *Reader) nearest(header string) (title string, ok bool) {
 			best, title = s, r.fields[r.long[i].field].Title
 		}
 	}
-	return title, best >= 0.5
+	return title, best >= 0.6
 }
 
 // shared is the Dice coefficient over characters, each counted as often as it occurs.

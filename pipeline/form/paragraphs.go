@@ -28,10 +28,13 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		return
 	case x.takeSection(text, at):
 		why = "填报科室、日期"
-	case x.takeHeadingLine(text, at):
-		why = "分组标题"
 	case x.takeTitle(text, at):
 		why = "标题"
+	case x.takeHeadingLine(text, at):
+		why = "分组标题"
+	case isAttachmentNumber(text):
+		x.flush()
+		x.titleSince, why = true, "附件号"
 	case x.countsSentence(text, at):
 		u.use()
 		return
@@ -80,6 +83,9 @@ func (x *reading) takeTitle(text string, at notice.Place) bool {
 		}
 		x.beginForm(t.kind, text)
 		x.sectionIn(text, rankTitle)
+		if h, ok := x.r.readHeading(text); ok && (h.category != nil || h.class != "" && h.count >= 0) {
+			x.takeHeading(h, text, levelCategory, at) // 行政许可职权目录（4项）
+		}
 		return true
 	}
 	if t := x.r.tell(text); t.class == notice.Secret && aboutPowers(notice.Fold(text), t.word) {
@@ -149,6 +155,19 @@ func (x *reading) isAttachmentList(text string) bool {
 	}
 	x.listing = x.listing && listMark(text) > 0
 	return x.listing
+}
+
+// isAttachmentNumber knows 附件3 on a line of its own.
+func isAttachmentNumber(text string) bool {
+	rest, ok := strings.CutPrefix(notice.FoldHead(text), "附件")
+	if !ok {
+		rest, ok = strings.CutPrefix(notice.FoldHead(text), "附表")
+	}
+	if rest == "" {
+		return ok
+	}
+	_, numeric := number(rest)
+	return ok && numeric
 }
 
 // isZeroStatement knows the sentence by which a section says that it has nothing to report.

@@ -90,10 +90,9 @@ func (x *reading) flush() {
 	}
 	d := s.cur
 	s.cur = nil
-	before := len(x.out.Records)
 	x.close(d)
 	s.prev, s.hasPrev = d.entries, true
-	x.out.Tables[s.index].Records += len(x.out.Records) - before
+	x.out.Tables[d.table].Records++
 }
 
 // textBoxes reads what stands in text boxes as the body is read, and says that it did (R11).
@@ -153,9 +152,11 @@ func (x *reading) margins() {
 			}
 		}
 	}
+	n := 0
 	for _, b := range x.doc.Blocks {
 		if b.Paragraph != nil {
-			x.secrecyMark(b.Paragraph.Text, notice.Place{File: x.src.File, SHA256: x.src.SHA256})
+			n++
+			x.secrecyMark(b.Paragraph.Text, notice.Place{File: x.src.File, SHA256: x.src.SHA256, Paragraph: n})
 		}
 	}
 	for _, n := range x.doc.Footnotes {

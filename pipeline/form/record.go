@@ -20,7 +20,7 @@ func (x *reading) dataRow(s *tableState, row int) {
 	if begins {
 		x.flush()
 		s.cur = x.r.newDraft(Horizontal, s.form, x.place(s.u, row, 0), x.ctx)
-		s.curRow = row
+		s.curRow, s.cur.table = row, s.index
 	}
 	if why != "" {
 		x.report(problem{ruleRows, why, "请每项职权填一行；同一项占多行时，请纵向合并序号和名称的单元格。"}, x.place(s.u, row, 0), "")
@@ -227,7 +227,7 @@ func (x *reading) takeSlot(s *tableState, slots []slot, i int, begins bool) {
 		if sl.text == "" || sl.inherited {
 			return
 		}
-		x.l.extra = append(x.l.extra, SetAside{WhatCell, at.String(), "“" + k.title() + "”不是通知的栏目", sl.text})
+		x.l.extra = append(x.l.extra, SetAside{WhatCell, at.String(), k.whyStray(), sl.text})
 		s.cur.stray = append(s.cur.stray, stray{k.title(), sl.text})
 		if !x.r.isEmptyWord(sl.text) {
 			if s.stray[i] == 0 {
@@ -239,31 +239,44 @@ func (x *reading) takeSlot(s *tableState, slots []slot, i int, begins bool) {
 	}
 	p := piece{raw: sl.text, unit: k.unit, part: k.part}
 	if up, left := x.r.isDitto(sl.text); up || left {
-		p = x.ditto(s, slots, i, p, up, begins, at)
-		s.cur.add(k.field, p, at, k.title(), p.told)
+		var found bool
+		p, found = x.ditto(s, slots, i, p, up, begins, at)
+		slots[i].text = p.text // 同左 in the next column points at what this one stands for
+		s.cur.add(k.field, p, at, k.title(), found)
 		return
 	}
 	s.cur.add(k.field, p, at, k.title(), sl.inherited)
 }
 
+// whyStray says why a column's words were set aside.
+func (c *column) whyStray() string {
+	switch {
+	case c.rival > 0:
+		return "“" + c.title() + "”与另一栏重复"
+	case c.title() == "":
+		return "没有表头的列"
+	}
+	return "“" + c.title() + "”不是通知的栏目"
+}
+
 // ditto resolves 同上 and 同左 (§2.4). What points at nothing stays as written and is reported.
-func (x *reading) ditto(s *tableState, slots []slot, i int, p piece, up, begins bool, at notice.Place) piece {
+func (x *reading) ditto(s *tableState, slots []slot, i int, p piece, up, begins bool, at notice.Place) (piece, bool) {
 	field := s.h.columns[i].field
 	if up {
 		if !begins { // the row above belongs to the same record, which has the words already
 			p.text, p.told = "", true
-			return p
+			return p, true
 		}
 		if s.hasPrev && s.prev[field].set && s.prev[field].text != "" {
 			p.text, p.told = s.prev[field].text, true
-			return p
+			return p, true
 		}
 	} else if i > 0 && slots[i-1].text != "" {
 		p.text, p.told = x.r.clean(field, slots[i-1].text, "").text, true
-		return p
+		return p, true
 	}
 	where := map[bool]string{true: "上面", false: "左边"}[up]
 	x.report(problem{ruleDitto, "“" + s.h.columns[i].title() + "”栏写“" + p.raw + "”，而" + where + "没有内容，保留原样", "请写明内容。"}, at, "")
 	p.text, p.told = p.raw, true
-	return p
+	return p, false
 }

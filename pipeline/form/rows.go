@@ -97,11 +97,19 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 	at := x.place(s.u, row, c.Col)
 	across := c.Cols > 1 && x.columnsUnder(s, c) >= max(2, len(s.h.columns)/2)
 	leading := c == s.u.table.Rows[row].Cells[0] && !x.coveredText(s, row)
-	if !across && !leading {
-		return false
-	}
 	col := s.colAt[c.Col]
-	switch h, ok := x.r.readHeading(text); {
+	h, ok := x.r.readHeading(text)
+	if !across && !leading {
+		switch {
+		case x.coveredText(s, row):
+			return false
+		case ok && h.category != nil && (listMark(text) > 0 || h.count >= 0):
+		case isZeroStatement(text) && s.fieldAt(col) == x.r.name:
+		default:
+			return false
+		}
+	}
+	switch {
 	case x.isNote(text):
 		x.takeSection(text, at)
 		x.asideRow(s.u, row, "填表说明、落款")
@@ -202,7 +210,7 @@ func (x *reading) isNote(text string) bool {
 }
 
 // builtinNotes are words that begin the lines below a table everywhere.
-var builtinNotes = []string{"填表说明", "填报说明", "填表人", "填报人", "填表日期", "填报日期", "审核人", "制表人", "制表日期", "经办人签字", "科室负责人", "科室负责人签字", "负责人签字", "主要负责人", "分管领导", "联系人", "联系电话", "注", "说明", "备注", "签字", "签章", "盖章"}
+var builtinNotes = []string{"填表说明", "填报说明", "填表人", "填报人", "填表日期", "填报日期", "审核人", "制表人", "制表日期", "经办人签字", "科室负责人", "科室负责人签字", "负责人签字", "主要负责人", "分管领导", "联系人", "联系电话", "咨询电话", "监督电话", "投诉电话", "注", "说明", "备注", "签字", "签章", "盖章"}
 
 // saysNothing knows the row by which a section says that it has nothing: 无 for a name, and nothing else.
 func (x *reading) saysNothing(s *tableState, cells []*docx.Cell) bool {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -139,6 +140,7 @@ func (x *reading) conclude() {
 	if own == "" {
 		own = x.src.Section
 	}
+	slices.SortStableFunc(out.Tables, func(a, b TableReading) int { return a.Table - b.Table })
 	for _, i := range x.ownCounts {
 		out.Counts[i].Section = own
 	}

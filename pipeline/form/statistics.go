@@ -47,17 +47,32 @@ func (x *reading) readStatistics(u *tableUnits, named bool) bool {
 	x.table = nil
 	u.self.use()
 	outer := x.ctx
-	x.aboveHeader(u, s.head)
-	x.useRow(u, s.head)
+	top := s.head
+	for top > 0 && (reachesDown(u.table, top-1) || isParentRow(u.table, top-1)) {
+		top--
+	}
+	x.aboveHeader(u, top)
+	for row := top; row <= s.head; row++ {
+		x.useRow(u, row)
+	}
 	n := len(x.out.Counts)
 	for row := s.head + 1; row < len(u.rows); row++ {
 		x.statRow(u, &s, row)
 	}
 	x.checkSums(u, x.out.Counts[n:])
 	x.ctx = outer
-	x.out.Tables = append(x.out.Tables, TableReading{Table: u.number, Layout: Horizontal, Form: notice.FormStatistics, HeaderRows: 1,
-		Reason: "统计表：读入" + decimal(len(x.out.Counts)-n) + "个数字"})
+	tr := TableReading{Table: u.number, Layout: Horizontal, Form: notice.FormStatistics, HeaderRows: 1, Reason: "统计表：读入" + decimal(len(x.out.Counts)-n) + "个数字"}
+	for _, c := range leafColumns(u.table, top, s.head+1) {
+		tr.Columns = append(tr.Columns, ColumnReading{Column: c.from + 1, Header: c.title()})
+	}
+	tr.HeaderRows = s.head + 1 - top
+	x.out.Tables = append(x.out.Tables, tr)
 	return true
+}
+
+// reachesDown says whether a cell of a row covers the row below as well.
+func reachesDown(t *docx.Table, row int) bool {
+	return slices.ContainsFunc(t.Rows[row].Cells, func(c *docx.Cell) bool { return c.Rows > 1 })
 }
 
 // statTable looks for a row of two or more categories, or for a column of them beside columns of numbers.
@@ -169,8 +184,8 @@ func (x *reading) mostlyNumbers(t *docx.Table, s *statTable) bool {
 
 // amount reads a number of a statistics table.
 func (x *reading) amount(text string) (n int, empty, ok bool) {
-	if x.r.isEmptyWord(text) {
-		return 0, true, false
+	if x.r.isEmptyWord(text) { // a dash is a nought, a blank says nothing
+		return 0, text == "", text != ""
 	}
 	folded := strings.TrimRight(strings.TrimPrefix(notice.Fold(text), "共"), "项个件条")
 	n, ok = number(folded)
@@ -221,11 +236,25 @@ func (x *reading) statRow(u *tableUnits, s *statTable, row int) {
 func (x *reading) otherStatCells(u *tableUnits, s *statTable, row int) {
 	for _, c := range u.table.Rows[row].Cells {
 		text := cellText(c)
-		if text == "" || s.across[c.Col].kind != statNone {
+		if text == "" || s.across[c.Col].kind != statNone || s.isRowHead(x.r, text, row) {
 			continue
 		}
-		x.l.extra = append(x.l.extra, SetAside{WhatCell, x.place(u, row, c.Col).String(), "统计表的行名、序号或备注", text})
+		if _, numeric := number(notice.Fold(text)); !numeric {
+			x.l.extra = append(x.l.extra, SetAside{WhatCell, x.place(u, row, c.Col).String(), "统计表的备注", text})
+		}
 	}
+}
+
+// isRowHead says whether a text is what its row counts.
+func (s *statTable) isRowHead(r *Reader, text string, row int) bool {
+	a := r.statAxis(text)
+	return a.kind != statNone && a == s.down[row] || s.down[row].name != "" && foldProse(text) == s.down[row].name || s.down[row].kind == statSection && a.kind == statNone && r.names(text, s.down[row].name)
+}
+
+// names says whether a text names a listed section.
+func (r *Reader) names(text, section string) bool {
+	s, ok := r.n.SectionIn(text)
+	return ok && s.Name == section
 }
 
 // statCount puts a number under its section and category, whichever way the table runs.

@@ -25,7 +25,7 @@ func blocksText(blocks []docx.Block) string {
 		case b.Paragraph != nil:
 			text = strings.TrimSpace(b.Paragraph.String())
 		case b.Table != nil:
-			text = tableText(b.Table)
+			text = strings.ReplaceAll(tableText(b.Table), "\n", "；")
 		}
 		if text != "" {
 			lines = append(lines, text)

@@ -131,6 +131,7 @@ type verticalRun struct {
 	outer   context
 	tr      TableReading
 	d       *draft
+	group   string // head in this row whose children follow: 收费 over 依据 and 标准
 	label   int    // field waiting for its value, -1 if none
 	head    string // its label as written
 	unknown string // label nobody knows, waiting for its value
@@ -151,7 +152,7 @@ func (v *verticalRun) row(row int) {
 		return
 	}
 	x.useRow(v.u, row)
-	v.label, v.unknown = -1, ""
+	v.label, v.unknown, v.group = -1, "", ""
 	parent := ""
 	last := -1
 	for _, c := range cellsOf(t, row) {
@@ -242,7 +243,7 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 	x, text := v.x, cellText(c)
 	if c.Row < row { // reaches in from above
 		if p, ok := v.parents[c]; ok {
-			parent = p
+			parent, v.group = p, p
 		}
 		if f, ok := v.labels[c]; ok {
 			v.label, v.head = f, text
@@ -251,7 +252,13 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 		return parent, last
 	}
 	labelColumn := v.scan.isLabelColumn(c.Col)
-	if f, ok := x.r.labelOf(text, parent); ok && (labelColumn || v.label < 0 && v.unknown == "" || v.childOf(f, parent, text)) {
+	f, ok := x.r.labelOf(text, parent)
+	if !ok && v.group != "" {
+		if f, ok = x.r.labelOf(text, v.group); ok {
+			parent = v.group
+		}
+	}
+	if ok && (labelColumn || v.label < 0 && v.unknown == "" || v.childOf(f, parent, text)) {
 		v.dropUnknown(row)
 		v.begin(f, row)
 		v.label, v.head, v.labels[c] = f, text, f
@@ -300,6 +307,8 @@ func (v *verticalRun) openHead(c *docx.Cell, row int, text, parent string) strin
 	t := v.u.table
 	if right := t.At(row, c.Col+c.Cols); right != nil {
 		if _, ok := v.x.r.labelOf(cellText(right), text); ok {
+			v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: strings.Join(strings.Fields(text), "")})
+			v.group = text
 			return text
 		}
 	}

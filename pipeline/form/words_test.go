@@ -6,11 +6,12 @@ import (
 	"unicode"
 
 	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
 )
 
 // checkWords demands that no visible word of a table is lost: each cell of a used row stands in a record's Raw, in a
 // head, in a count or in the account by its place; rows set aside are in the account whole.
-func checkWords(t testing.TB, doc *docx.Document, r *Reading) {
+func checkWords(t testing.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
 	t.Helper()
 	raws := map[string]bool{}
 	var all strings.Builder
@@ -34,8 +35,10 @@ func checkWords(t testing.TB, doc *docx.Document, r *Reading) {
 			all.WriteByte('|')
 		}
 	}
+	statistics := map[int]bool{}
 	heads := map[int]string{}
 	for _, tr := range r.Tables {
+		statistics[tr.Table] = tr.Form == notice.FormStatistics
 		for _, c := range tr.Columns {
 			heads[tr.Table] += squeeze(c.Header) + "/"
 		}
@@ -56,7 +59,7 @@ func checkWords(t testing.TB, doc *docx.Document, r *Reading) {
 			for _, c := range u.table.Rows[i].Cells {
 				text := cellText(c)
 				at := (&reading{}).place(u, i, c.Col).String()
-				if text == "" || counts[at] || asideCells[at] || raws[squeeze(text)] {
+				if text == "" || counts[at] || asideCells[at] || raws[squeeze(text)] || statistics[u.number] && rowHead(n, r, text) {
 					continue
 				}
 				for line := range strings.SplitSeq(text, "\n") {
@@ -71,6 +74,24 @@ func checkWords(t testing.TB, doc *docx.Document, r *Reading) {
 			}
 		}
 	}
+}
+
+// rowHead says whether a text of a statistics table is the head of a row: a category, a section that was counted, a
+// total, a running number.
+func rowHead(n *notice.Notice, r *Reading, text string) bool {
+	if NewReader(n).statAxis(text).kind != statNone {
+		return true
+	}
+	if _, numeric := number(text); numeric {
+		return true
+	}
+	s, ok := n.SectionIn(text)
+	for _, c := range r.Counts {
+		if c.Section == text || ok && c.Section == s.Name {
+			return true
+		}
+	}
+	return false
 }
 
 // headWords says whether a word is part of a head that spans others.
