@@ -141,7 +141,9 @@ func numberAfter(s string, i int) (docNo, bool) {
 		return docNo{}, false
 	}
 	limit := len(s)
-	if k := strings.IndexFunc(s[j:], func(r rune) bool { return strong(r) || r == '《' || r == '：' || r == ':' || r == '、' || r == '，' }); k >= 0 {
+	if k := strings.IndexFunc(s[j:], func(r rune) bool {
+		return strong(r) || r == '《' || r == '：' || r == ':' || r == '、' || r == '，'
+	}); k >= 0 {
 		limit = j + k
 	}
 	return readDocNo(s, j, limit)

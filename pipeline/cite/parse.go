@@ -378,7 +378,9 @@ func wording(tail string) string {
 		}
 		t = t[n:]
 	}
-	t = strings.TrimLeftFunc(t, func(r rune) bool { return lineSpace(r) || r == ':' || r == '：' || r == '，' || r == ',' || r == '、' })
+	t = strings.TrimLeftFunc(t, func(r rune) bool {
+		return lineSpace(r) || r == ':' || r == '：' || r == '，' || r == ',' || r == '、'
+	})
 	t = strings.TrimRightFunc(t, func(r rune) bool { return r != '。' && Separator(r) })
 	for _, q := range [...][2]string{{"“", "”"}, {"「", "」"}, {"『", "』"}, {"\"", "\""}} {
 		if len(t) > len(q[0])+len(q[1]) && strings.HasPrefix(t, q[0]) && strings.HasSuffix(t, q[1]) && !strings.Contains(t[len(q[0]):len(t)-len(q[1])], q[0]) {

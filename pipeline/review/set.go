@@ -1,0 +1,129 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/notice"
+)
+
+// reasons (E05; P19, P44): what is not made public says why. A power that stands in two submissions needs one reason.
+func (k *checker) reasons() {
+	given := map[string]bool{}
+	for i := range k.c.Items {
+		if it := &k.c.Items[i]; it.Class == notice.Secret && it.Fields["reason"] != "" {
+			given[notice.Fold(it.Name)] = true
+		}
+	}
+	for i := range k.c.Items {
+		it := &k.c.Items[i]
+		if it.Class == notice.Secret && !given[notice.Fold(it.Name)] {
+			k.find(it, "reason", fmt.Sprintf("“%s”列为不公开，没有写明%s", it.Name, k.title("reason")), "请写明理由和依据；没有保密依据的，均要公开。")
+		}
+	}
+}
+
+// shortestName is the shortest name of a secret item that is looked for in other texts, in characters: shorter ones are
+// common words.
+const shortestName = 6
+
+// mentions (E08; P19): the words of an item that others may read do not name a secret one. The message does not
+// either: the section that reads it may not be the one that keeps the secret.
+func (k *checker) mentions() {
+	names := map[rune][]string{}
+	open := map[string]bool{}
+	for i := range k.c.Items {
+		it := &k.c.Items[i]
+		if it.Class != notice.Secret {
+			open[it.Name] = true
+			continue
+		}
+		if utf8.RuneCountInString(it.Name) >= shortestName {
+			r, _ := utf8.DecodeRuneInString(it.Name)
+			names[r] = append(names[r], it.Name)
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	for i := range k.c.Items {
+		it := &k.c.Items[i]
+		if it.Class == notice.Secret {
+			continue
+		}
+		for _, f := range k.n.Fields {
+			if text := it.Fields[f.Key]; f.Key != "name" && speaks(text, names, open) {
+				k.find(it, f.Key, fmt.Sprintf("“%s”的%s中出现了涉密事项的名称", it.Name, k.title(f.Key)), "请改写，不要提及涉密事项。")
+			}
+		}
+	}
+}
+
+// speaks reports whether one of names, by their first character, stands in text.
+func speaks(text string, names map[rune][]string, open map[string]bool) bool {
+	for i, r := range text {
+		for _, name := range names[r] {
+			if strings.HasPrefix(text[i:], name) && !open[name] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownRules are the required fields whose absence another rule reports.
+var ownRules = map[string]bool{"name": true, "category": true, "basis": true, "seq": true, "code": true}
+
+// required (R16; P17): fields that the notice demands. Where every item of a table lacks the same one, the table has no
+// column for it, and is told once. The list of secret powers is another form.
+func (k *checker) required() {
+	groups, order := k.tables()
+	for _, key := range order {
+		items := groups[key]
+		var missing []string
+		for _, f := range k.n.Fields {
+			if !f.Required || ownRules[f.Key] {
+				continue
+			}
+			lacking := slices.DeleteFunc(slices.Clone(items), func(it *catalog.Item) bool { return it.Fields[f.Key] != "" })
+			if key.table > 0 && len(items) > 1 && len(lacking) == len(items) {
+				missing = append(missing, f.Title)
+				continue
+			}
+			for _, it := range lacking {
+				k.find(it, f.Key, fmt.Sprintf("“%s”的%s没有填写", it.Name, f.Title), "请填写；没有内容的写“无”并说明。")
+			}
+		}
+		if len(missing) > 0 {
+			at := items[0].Source
+			at.Row, at.Column = 0, 0
+			k.add(at, "", fmt.Sprintf("本表%d项都没有“%s”", len(items), strings.Join(missing, "”“")), "请按通知的表样增加这些栏目并填写。")
+		}
+	}
+}
+
+// table is one table of one submission; 0 for all that stands in paragraphs.
+type table struct {
+	file  string
+	table int
+}
+
+func (k *checker) tables() (map[table][]*catalog.Item, []table) {
+	groups := map[table][]*catalog.Item{}
+	var order []table
+	for i := range k.c.Items {
+		it := &k.c.Items[i]
+		if it.Class == notice.Secret {
+			continue
+		}
+		key := table{it.Source.File, it.Source.Table}
+		if _, seen := groups[key]; !seen {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], it)
+	}
+	return groups, order
+}

@@ -1,0 +1,125 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+
+	"huibian/pipeline/form"
+	"huibian/pipeline/notice"
+)
+
+// tally counts the catalog for comparison with submitted tables: by section and category, each "" for all.
+type tally struct {
+	open, secret, unclear map[cell]int
+}
+
+type cell struct{ section, category string }
+
+func (k *checker) tally() tally {
+	t := tally{map[cell]int{}, map[cell]int{}, map[cell]int{}}
+	add := func(m map[cell]int, section, category string) {
+		for _, c := range []cell{{section, category}, {section, ""}, {"", category}, {"", ""}} {
+			m[c]++
+		}
+	}
+	for i := range k.c.Items {
+		it := &k.c.Items[i]
+		switch {
+		case it.Category == "":
+			t.unclear[cell{it.Section, ""}]++
+			t.unclear[cell{"", ""}]++
+		case it.Class == notice.Secret:
+			add(t.secret, it.Section, it.CategoryName)
+		default:
+			add(t.open, it.Section, it.CategoryName)
+		}
+	}
+	return t
+}
+
+// fits reports whether n is what the catalog has in a cell, with or without its secret items and those of no known
+// category, of which a table may or may not take account.
+func (t tally) fits(c cell, n int) bool {
+	for _, s := range []int{0, t.secret[c]} {
+		for _, u := range []int{0, t.unclear[c]} {
+			if n == t.open[c]+s+u {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// statistics (W11; P14, N5): the table a section hands in against the catalog. A total is only reported if the
+// numbers it adds up are right: else it carries their fault on.
+func (k *checker) statistics() {
+	if len(k.c.Items) == 0 {
+		return // a table on its own: nothing to hold it against
+	}
+	t := k.tally()
+	for _, r := range k.readings {
+		if len(r.Counts) == 0 {
+			continue
+		}
+		own := k.ownSection(r)
+		wrong := map[cell]bool{} // sections and categories with a wrong number
+		for _, total := range []bool{false, true} {
+			for _, c := range r.Counts {
+				at := cell{k.sectionName(c.Section, own, r.Counts), c.Category}
+				isTotal := c.Section == "" && at.section == "" || c.Category == ""
+				if isTotal != total || t.fits(at, c.N) {
+					continue
+				}
+				if !total {
+					for _, up := range []cell{{at.section, ""}, {"", at.category}, {"", ""}} {
+						wrong[up] = true
+					}
+				} else if wrong[at] {
+					continue
+				}
+				k.add(c.Place, "", fmt.Sprintf("统计表中%s为%d项，目录中为%d项", at, c.N, t.open[at]), "请核对后改为一致，或补报漏报的职权。")
+			}
+		}
+	}
+}
+
+// ownSection is the section a submission speaks for.
+func (k *checker) ownSection(r *form.Reading) string {
+	for _, name := range []string{r.Source.Section, r.Section} {
+		if name == "" {
+			continue
+		}
+		if s, ok := k.n.Section(name); ok {
+			return s.Name
+		}
+		return name
+	}
+	return ""
+}
+
+// sectionName is the section a number is about. In a table that names no section at all it is the submitter's.
+func (k *checker) sectionName(name, own string, counts []form.Count) string {
+	if name != "" {
+		if s, ok := k.n.Section(name); ok {
+			return s.Name
+		}
+		return name
+	}
+	if !slices.ContainsFunc(counts, func(c form.Count) bool { return c.Section != "" }) {
+		return own
+	}
+	return ""
+}
+
+// String is the cell in the words of a message.
+func (c cell) String() string {
+	switch {
+	case c.section == "" && c.category == "":
+		return "总计"
+	case c.section == "":
+		return c.category + "合计"
+	case c.category == "":
+		return c.section + "合计"
+	}
+	return c.section + c.category
+}
