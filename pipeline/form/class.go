@@ -138,7 +138,7 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 			add(notice.Internal, "权力类别“"+c.Name+"”")
 		}
 	}
-	reason := ""
+	reason, weak := "", []string(nil) // weak evidence stands outside the fields of disclosure
 	for f := range r.fields {
 		e, ok := rec.get(f)
 		if !ok || e.raw == "" {
@@ -151,17 +151,13 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 			reason = r.fields[f].Title + "“" + shorten(e.raw, 20) + "”"
 		case r.fields[f].Key == "remark" || r.fields[f].Key == "secrecyPeriod" && e.text != "":
 			if t := r.tell(e.raw); t.class == notice.Secret || r.fields[f].Key == "secrecyPeriod" {
-				from := r.fields[f].Title + "“" + shorten(e.raw, 20) + "”"
-				add(notice.Secret, from)
-				problems = append(problems, saySecret(from))
+				weak = append(weak, r.fields[f].Title+"“"+shorten(e.raw, 20)+"”")
 			}
 		}
 	}
 	for _, w := range rec.stray {
 		if r.tell(w.text).class == notice.Secret || r.tell(w.header).class == notice.Secret && !r.isEmptyWord(w.text) {
-			from := "“" + w.header + "”栏的“" + shorten(w.text, 20) + "”"
-			add(notice.Secret, from)
-			problems = append(problems, saySecret(from))
+			weak = append(weak, "“"+w.header+"”栏的“"+shorten(w.text, 20)+"”")
 		}
 	}
 	if reason != "" {
@@ -170,6 +166,12 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 		if c == notice.Internal {
 			problems = append(problems, problem{ruleClass, "写了" + reason + "，但按“对内公开”处理，未列入涉密册", "如本项涉密或依法不能公开，请在公开范围栏写“不公开”。"})
 		}
+	}
+	for _, from := range weak {
+		if !slices.ContainsFunc(all, func(e evidence) bool { return e.class == notice.Secret }) {
+			problems = append(problems, saySecret(from))
+		}
+		add(notice.Secret, from)
 	}
 	return settle(all, problems)
 }

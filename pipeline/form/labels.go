@@ -12,6 +12,7 @@ import (
 type segment struct {
 	label, value string
 	field        int
+	near         string // synonym the label only resembles
 }
 
 // labelRun is a record in label paragraphs while it is gathered (layout [Labels]).
@@ -57,7 +58,7 @@ func splitLabels(line string, known func(folded string) (int, bool)) []segment {
 		if i+1 < len(marks) {
 			end = marks[i+1].start
 		}
-		segs[i] = segment{strings.Join(strings.Fields(string(runes[m.start:m.colon])), ""), strings.TrimSpace(string(runes[m.colon+1 : end])), m.field}
+		segs[i] = segment{label: strings.Join(strings.Fields(string(runes[m.start:m.colon])), ""), value: strings.TrimSpace(string(runes[m.colon+1 : end])), field: m.field}
 	}
 	return segs
 }
@@ -118,7 +119,7 @@ func (r *Reader) unknownLabel(line string) []segment {
 	_, size := nextRune(line[i:])
 	s := segment{label: label, value: strings.TrimSpace(line[i+size:]), field: -1}
 	if cs := r.claims([]string{label}); len(cs) > 0 && !cs[0].weak {
-		s.field = cs[0].field
+		s.field, s.near = cs[0].field, cs[0].synonym
 	}
 	return []segment{s}
 }
@@ -183,6 +184,9 @@ func (x *reading) takeLabel(number string, s segment) {
 	}
 	if run.d.has(s.field) {
 		x.report(problem{ruleRival, "同一项职权里“" + s.label + "”出现了两次，已接在一起：“" + shorten(s.value, 30) + "”", "请核对；如是另一项职权，请先写明它的名称。"}, x.at(), "")
+	}
+	if s.near != "" {
+		x.report(problem{ruleNormalised, "“" + s.label + "”按“" + x.r.fields[s.field].Title + "”读入：“" + shorten(s.value, 30) + "”", "请核对；建议改用通知的栏目名称。"}, x.at(), "")
 	}
 	run.d.add(s.field, piece{raw: s.value}, x.at(), s.label, false)
 	run.field = s.field

@@ -18,6 +18,9 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	at := x.at()
 	why := ""
 	switch {
+	case isSignature(text):
+		x.flushLabels(false)
+		why = "签字、落款"
 	case x.readLabels(u, text):
 		return
 	case x.isContinuedMark(text):
@@ -155,6 +158,24 @@ func (x *reading) isAttachmentList(text string) bool {
 	}
 	x.listing = x.listing && listMark(text) > 0
 	return x.listing
+}
+
+// isSignature knows the line on which the head of a section signs (P38): 科室主要负责人（签字）：.
+func isSignature(text string) bool {
+	i := strings.IndexAny(text, ":：")
+	head := text
+	if i >= 0 {
+		head = text[:i]
+	}
+	if n := utf8.RuneCountInString(head); n > 20 || i < 0 && n > 14 {
+		return false
+	}
+	for _, w := range []string{"签字", "签名", "签章", "签署", "盖章", "公章"} {
+		if strings.Contains(head, w) && !strings.Contains(head, "填报") && !strings.Contains(head, "申报") {
+			return true
+		}
+	}
+	return false
 }
 
 // isAttachmentNumber knows 附件3 on a line of its own.

@@ -39,6 +39,7 @@ func (x *reading) bodyRow(s *tableState, row int) {
 	case texts == 1 && x.singleText(s, row, only, first):
 	case x.isTotal(s, cells, first):
 		x.flush()
+		x.countsIn(s, row)
 		x.asideRow(s.u, row, "合计行")
 	case texts > 1 && x.isNote(first) && cellText(cells[0]) == first:
 		x.takeSection(rowText(t, row), x.place(s.u, row, 0))
@@ -113,7 +114,7 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 	case x.isNote(text):
 		x.takeSection(text, at)
 		x.asideRow(s.u, row, "填表说明、落款")
-	case x.isTotal(s, []*docx.Cell{c}, text):
+	case x.isTotal(s, []*docx.Cell{c}, text), across && x.countsSentence(text, at):
 		x.flush()
 		x.asideRow(s.u, row, "合计行")
 	case ok && (h.category != nil && x.r.category != s.fieldAt(col) || h.class != "" || h.section != nil && across):
@@ -177,11 +178,26 @@ func (x *reading) isTotal(s *tableState, cells []*docx.Cell, first string) bool 
 	}
 	for _, c := range cells {
 		text := cellText(c)
-		if text != first && utf8.RuneCountInString(text) > 12 {
+		if text == "" || text == first {
+			continue
+		}
+		if utf8.RuneCountInString(text) > 12 && !strings.Contains(text, "共") {
+			return false
+		}
+		if f := s.fieldAt(s.colAt[c.Col]); f == x.r.name && c.Cols == 1 && utf8.RuneCountInString(text) > 6 && !strings.Contains(text, "项") {
 			return false
 		}
 	}
 	return true
+}
+
+// countsIn takes the numbers of a sentence in a row of totals: 合计 | 共23项，其中行政许可16项….
+func (x *reading) countsIn(s *tableState, row int) {
+	for _, c := range s.u.table.Rows[row].Cells {
+		if x.countsSentence(cellText(c), x.place(s.u, row, c.Col)) {
+			return
+		}
+	}
 }
 
 // totalWord: 合计, 合计：, 合计12项.

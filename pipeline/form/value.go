@@ -149,7 +149,10 @@ func isTorn(name string) bool {
 	if _, ok := prefixed(name, wordsWithConjunction); ok {
 		return false
 	}
-	_, ok := prefixed(name, conjunctions)
+	w, ok := prefixed(name, conjunctions)
+	if w == "与" || w == "和" { // 与通航有关设施建设审批 begins where it should
+		return !strings.Contains(name, "有关") && !strings.Contains(name, "相关")
+	}
 	return ok
 }
 
