@@ -13,8 +13,11 @@ type docNo struct {
 }
 
 // issuerLimit is the longest name before a number that is taken for its issuer, in runes: 对外贸易经济合作部 has nine,
-// with another issuer beside it twice as many.
-const issuerLimit = 24
+// and three of them may decree together: 商务部、海关总署、质检总局令2008年第7号.
+const issuerLimit = 36
+
+// issuerEnds are the last characters of issuers, after which 、 joins another one.
+const issuerEnds = "部局委署会院行厅府办"
 
 // readDocNo reads the number that begins at i. limit is where it must have ended.
 //
@@ -43,12 +46,19 @@ func readDocNo(s string, i, limit int) (docNo, bool) {
 				return docNo{}, false
 			}
 		case space(r):
+		case r == '、' && j > i && issuing(s[i:j]):
 		case !unicode.Is(unicode.Han, r) && !(r < 0x80 && unicode.IsLetter(r)):
 			return docNo{}, false
 		}
 		j += n
 	}
 	return docNo{}, false
+}
+
+// issuing reports whether s ends with the name of an issuer.
+func issuing(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(issuerEnds, r)
 }
 
 // skipDate moves over 2001年12月10日, which is no part of an issuer's name.
@@ -189,6 +199,9 @@ func decree(s string, start, i int) (docNo, bool) {
 		}
 		kind = s[end : end+n]
 		end += n
+		if issuer == "" {
+			return docNo{year + "第" + num + "号" + kind, start, end}, true
+		}
 		issuer += kind
 	}
 	if closing > 0 {

@@ -35,7 +35,7 @@ func placeOf(t string) place {
 		}
 	}
 	switch {
-	case smaller(t, "市"), smaller(t, "自治州"), smaller(t, "地区"):
+	case smaller(t, "经济特区"), smaller(t, "市"), smaller(t, "自治州"), smaller(t, "地区"):
 		return municipal
 	case smaller(t, "自治县"):
 		return municipal // its congress makes 单行条例
@@ -45,25 +45,29 @@ func placeOf(t string) place {
 	return national
 }
 
-// smaller reports whether t begins with a place name of that kind. Names have two to four characters before the word;
-// 城市, 超市, 市场 and the like are no places.
+// noPlaces are the words before 市, 区 … that make no name of a place, and those after.
+var noPlaces = map[string]struct{ before, after []string }{
+	"市":  {[]string{"证券", "期货", "于城", "中城", "级城", "国城", "设"}, []string{"场", "政公用", "容", "民", "域"}},
+	"区":  {[]string{"地", "园", "社", "校", "贫困山", "风景", "名胜", "矿", "开发", "保护", "民族", "行政", "加工", "保税港", "合作", "渔", "保税", "特", "功能", "规划", "管制", "灾", "库"}, []string{"别", "划", "域"}},
+	"镇":  {[]string{"建制", "城", "乡"}, nil},
+	"乡":  {[]string{"民族", "城"}, []string{"镇", "村"}},
+	"地区": {[]string{"民族", "贫困", "边境", "少数"}, nil},
+}
+
+// smaller reports whether t begins with a place name of that kind: two to five characters, one before 县.
 func smaller(t, kind string) bool {
 	i := strings.Index(t, kind)
 	if i < 0 {
 		return false
 	}
-	name := t[:i]
+	name, after := t[:i], t[i+len(kind):]
 	if n := utf8.RuneCountInString(name); n < 2 && kind != "县" || n < 1 || n > 5 {
 		return false
 	}
-	for _, w := range []string{"城", "超", "门", "股", "证券", "期货", "集", "夜", "地", "园", "社", "校", "山", "景", "矿", "辖", "小", "农", "开发",
-		"保护", "关", "中华", "国", "全", "乡", "外", "民", "管", "规划", "保税", "特", "名胜", "民族", "行政", "加工", "港", "合作", "渔", "道路", "公", "企业", "行", "产", "灾"} {
-		if strings.HasSuffix(name, w) || w == "中华" && strings.HasPrefix(name, w) {
-			return false
-		}
+	if hasSuffixAny(name, noPlaces[kind].before...) {
+		return false
 	}
-	after := t[i+len(kind):]
-	for _, w := range []string{"场", "政公用", "容", "民", "域", "别", "分", "村", "划"} {
+	for _, w := range noPlaces[kind].after {
 		if strings.HasPrefix(after, w) {
 			return false
 		}
@@ -89,7 +93,7 @@ func levelOf(title, docNo string, hint Level) Level {
 		return Law
 	case strings.Contains(t, "全国人民代表大会") || strings.Contains(t, "全国人大常委会"):
 		return Law
-	case hasSuffixAny(t, "公约", "协定", "议定书"):
+	case hasSuffixAny(t, "公约", "协定", "议定书"), strings.HasPrefix(t, "最高人民"): // no rank of their own among these
 		return or(by, hint)
 	}
 	if by == Law || by == Regulation || by == LocalRegulation {
@@ -150,8 +154,8 @@ func ruleLike(t string, where place, full bool, by, hint Level) Level {
 		return hint
 	case where == municipal:
 		return Unknown // a city may make rules or may not, and the title does not say
-	case full && !strings.HasPrefix(t, "海关"):
-		return Regulation // 中华人民共和国…实施细则; the customs office names its own rules so
+	case where == national && strings.Contains(t, "法实施"), full && !strings.HasPrefix(t, "海关"):
+		return Regulation // 外资企业法实施细则, 中华人民共和国…规定; but the customs office names its own rules so
 	}
 	return Rule
 }

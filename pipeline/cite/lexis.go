@@ -9,15 +9,15 @@ import (
 // The words of the grammar, as tables. Longer words stand before their own beginnings.
 var (
 	// connectors join two citations or two locators.
-	connectors = []string{"以及", "和", "及", "与", "或", "并"}
+	connectors = newLexicon("以及", "和", "及", "与", "或", "并")
 	// openers lead a citation in and are no part of a title.
-	openers = []string{"根据", "依据", "依照", "按照", "按", "参照", "遵照", "执行", "见", "详见"}
+	openers = newLexicon("根据", "依据", "依照", "按照", "按", "参照", "遵照", "执行", "见", "详见")
 	// fillers may follow the locators without being quoted wording.
-	fillers = []string{
+	fillers = newLexicon(
 		"的有关规定", "的相关规定", "等有关规定", "等相关规定", "等法律法规规定", "等法律法规", "等法律、法规",
 		"的明确规定", "之规定", "的规定", "等规定", "中规定", "有关规定", "相关规定", "明确规定", "规定", "有关条款",
 		"的有关条款", "相关条款", "的要求", "等文件", "文件", "执行", "等", "的", "文",
-	}
+	)
 	// labels name the level of what follows: 【法律】《…》, 法规：《…》.
 	labels = []struct {
 		word  string
@@ -31,6 +31,39 @@ var (
 		{"法律依据", ""}, {"设定依据", ""}, {"实施依据", ""}, {"权力依据", ""}, {"政策依据", ""}, {"监管依据", ""}, {"依据", ""},
 	}
 )
+
+// lexicon is a list of words that share a place in the grammar, with a quick no for most texts.
+type lexicon struct {
+	words []string
+	keys  [256]bool // by keyByte of each word
+}
+
+func newLexicon(words ...string) *lexicon {
+	l := &lexicon{words: words}
+	for _, w := range words {
+		l.keys[keyByte(w)] = true
+	}
+	return l
+}
+
+// keyByte is the byte that tells most of the first character: the last of the three that a Han character takes.
+func keyByte(s string) byte {
+	if len(s) >= 3 && s[0] >= 0xe0 && s[0] < 0xf0 {
+		return s[2]
+	}
+	if s == "" {
+		return 0
+	}
+	return s[0]
+}
+
+// at returns the length of the first of the words that s begins with at i, 0 if none.
+func (l *lexicon) at(s string, i int) int {
+	if i >= len(s) || !l.keys[keyByte(s[i:])] {
+		return 0
+	}
+	return word(s, i, l.words)
+}
 
 // Separator reports whether r may stand between two citations without belonging to either.
 func Separator(r rune) bool { return strong(r) || weak(r) }

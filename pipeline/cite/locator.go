@@ -15,10 +15,10 @@ const (
 )
 
 var (
-	ranges = []string{"至", "到", "——", "—", "－－", "－", "--", "-", "–", "―", "~", "～", "〜"}
+	ranges = newLexicon("至", "到", "——", "—", "－－", "－", "--", "-", "–", "―", "~", "～", "〜")
 	// relative words point back at the law or article just named.
-	sameLaw     = []string{"同法", "该法", "本法", "该条例", "同条例", "本条例", "该办法", "本办法", "该规定", "本规定", "该细则"}
-	sameArticle = []string{"同条", "该条", "本条"}
+	sameLaw     = newLexicon("同法", "该法", "本法", "该条例", "同条例", "本条例", "该办法", "本办法", "该规定", "本规定", "该细则")
+	sameArticle = newLexicon("同条", "该条", "本条")
 )
 
 // component is one "第(二)项", or a list or range of such: 第三、五条, 第26-31条.
@@ -53,6 +53,9 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 			return finish(s, i, j, n, rank, ordinal, nums, c.span)
 		}
 		k, span, more := joint(s, j)
+		if r, _ := utf8.DecodeRuneInString(s[j:]); paren && (r == '(' || r == '（') {
+			k, more = j, true // 第(一)(二)项
+		}
 		if !more || c.span || (span && len(nums) > 1) {
 			break
 		}
@@ -116,10 +119,13 @@ func ordinalAt(s string, i int) (end int, paren bool) {
 	return number(s, i), false
 }
 
+// noUnits begin like a unit.
+var noUnits = newLexicon("项目", "目录", "条例")
+
 func unitAt(s string, i int) (rank, n int) {
 	for rank, u := range units {
 		if strings.HasPrefix(s[i:], u) {
-			if strings.HasPrefix(s[i:], "项目") || strings.HasPrefix(s[i:], "目录") || strings.HasPrefix(s[i:], "条例") {
+			if noUnits.at(s, i) > 0 {
 				return 0, 0
 			}
 			return rank, len(u)
@@ -130,9 +136,9 @@ func unitAt(s string, i int) (rank, n int) {
 
 // joint reads what may stand between two numbers of one unit: 、 , 和, or a range sign.
 func joint(s string, i int) (end int, span, ok bool) {
-	if n := word(s, i, ranges); n > 0 {
+	if n := ranges.at(s, i); n > 0 {
 		i, span = i+n, true
-	} else if n := word(s, i, connectors); n > 0 {
+	} else if n := connectors.at(s, i); n > 0 {
 		i += n
 	} else if r, n := utf8.DecodeRuneInString(s[i:]); r == '、' || r == '，' || r == ',' {
 		i += n
@@ -152,7 +158,7 @@ func ends(s string, i int) bool {
 		return true
 	}
 	r, _ := utf8.DecodeRuneInString(s[i:])
-	return Separator(r) || r == '：' || r == ':' || r == '(' || r == '（' || word(s, i, connectors) > 0
+	return Separator(r) || r == '：' || r == ':' || r == '(' || r == '（' || connectors.at(s, i) > 0
 }
 
 // locators is the state of reading a chain of places in one law.
@@ -171,6 +177,12 @@ func readLocators(s string, i int) ([]string, int) {
 	for {
 		j, linked := l.link(end)
 		c, ok := readComponent(s, j, len(l.list) > 0, len(l.list) > 0 && j == end)
+		if !ok && linked {
+			c, ok = plainArticle(s, j)
+		}
+		if !ok && len(l.list) == 0 {
+			c, ok = annexed(s, j)
+		}
 		if !ok {
 			return l.list, end
 		}
@@ -185,6 +197,30 @@ func readLocators(s string, i int) ([]string, int) {
 	}
 }
 
+// plainArticle reads an article without 第 after 、: 第九条、十条.
+func plainArticle(s string, i int) (component, bool) {
+	j := number(s, i)
+	if rank, n := unitAt(s, j); j > i && n > 0 && rank == rankArticle && ends(s, j+n) {
+		return component{rank: rank, items: []string{"第" + s[i:j+n]}, end: j + n}, true
+	}
+	return component{}, false
+}
+
+// annexed reads a place in an annex: 附件第183项, 附件1第3项.
+func annexed(s string, i int) (component, bool) {
+	n := word(s, i, []string{"附件", "附录", "附表"})
+	if n == 0 {
+		return component{}, false
+	}
+	j := number(s, i+n)
+	c, ok := readComponent(s, j, true, false)
+	for k := range c.items {
+		c.items[k] = s[i:j] + c.items[k]
+	}
+	c.plain = false
+	return c, ok
+}
+
 // link moves over what joins the next place to the last one. linked is false where they touch.
 func (l *locators) link(i int) (j int, linked bool) {
 	j = skip(l.s, i, lineSpace)
@@ -193,15 +229,15 @@ func (l *locators) link(i int) (j int, linked bool) {
 	}
 	for {
 		k := j
-		if n := word(l.s, k, connectors); n > 0 {
+		if n := connectors.at(l.s, k); n > 0 {
 			k += n
 		} else if r, n := utf8.DecodeRuneInString(l.s[k:]); n > 0 && r != '。' && Separator(r) {
 			k += n
 		}
-		if n := word(l.s, k, sameLaw); n > 0 {
+		if n := sameLaw.at(l.s, k); n > 0 {
 			k += n
 		}
-		if n := word(l.s, k, sameArticle); n > 0 {
+		if n := sameArticle.at(l.s, k); n > 0 {
 			k += n
 		}
 		k = skip(l.s, k, lineSpace)
@@ -215,7 +251,7 @@ func (l *locators) link(i int) (j int, linked bool) {
 // rangeEnd reads the second half of 第26条至第31条, 第(一)项至第(三)项, 第26条-31条.
 func (l *locators) rangeEnd(c component) (item string, end int, ok bool) {
 	i := skip(l.s, c.end, space)
-	n := word(l.s, i, ranges)
+	n := ranges.at(l.s, i)
 	if n == 0 || len(c.items) != 1 {
 		return "", 0, false
 	}

@@ -137,7 +137,7 @@ func trimIssuer(text string) string {
 // numberAfter reads a document number directly behind a title.
 func numberAfter(s string, i int) (docNo, bool) {
 	j := skip(s, i, space)
-	if j >= len(s) || strings.HasPrefix(s[j:], "第") || word(s, j, connectors) > 0 || word(s, j, fillers) > 0 {
+	if j >= len(s) || strings.HasPrefix(s[j:], "第") || connectors.at(s, j) > 0 || fillers.at(s, j) > 0 {
 		return docNo{}, false
 	}
 	limit := len(s)

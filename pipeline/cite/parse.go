@@ -143,8 +143,11 @@ func (p *parser) cited(i, end int, name string) bool {
 		if _, ok := p.numberBefore(p.leadFrom(), i); ok {
 			return true
 		}
-		_, ok := numberAfter(p.s, after)
-		return ok
+		if _, ok := numberAfter(p.s, after); ok {
+			return true
+		}
+		end, ok := bracketed(p.s, after, parenLimit)
+		return ok && len(numbersIn(inner(p.s[after:end]))) > 0
 	}
 	return false
 }
@@ -212,6 +215,7 @@ const staffing = "三定方案"
 // follows it. It returns where reading goes on.
 func (p *parser) begins(c Citation, from, end int, hint Level) int {
 	p.close(from)
+	end += word(p.s, end, []string{"》"}) // one too many
 	j, aliases := p.meta(&c, end)
 	if d, ok := numberAfter(p.s, j); ok {
 		addDocNo(&c, d.text)
@@ -237,7 +241,7 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 		return j
 	}
 	k := skip(p.s, j, space)
-	if n := word(p.s, k, connectors); n > 0 && !word0(p.s[k:], "并处", "与会", "或者") {
+	if n := connectors.at(p.s, k); n > 0 && !word0(p.s[k:], "并处", "与会", "或者") {
 		k += n
 	}
 	if k > j {
@@ -265,8 +269,11 @@ func (p *parser) settle(c *Citation, hint Level) {
 		return
 	}
 	c.Level = levelOf(c.Law, c.DocNo, hint)
-	if c.Bare && c.Level == Organisation {
+	switch {
+	case c.Bare && c.Level == Organisation:
 		c.Key = staffing
+	case c.Version == "试行" || c.Version == "暂行": // outside the marks or inside: one title
+		c.Key += "(" + c.Version + ")"
 	}
 }
 
@@ -301,7 +308,7 @@ func ownTail(tail string) int {
 // cutConnector takes the word that joins the next citation off the end of a tail.
 func cutConnector(tail string) string {
 	t := strings.TrimRightFunc(tail, Separator)
-	for _, w := range connectors {
+	for _, w := range connectors.words {
 		if strings.HasSuffix(t, w) {
 			return t[:len(t)-len(w)]
 		}
@@ -315,7 +322,7 @@ func (p *parser) orphans(s string) {
 		n := ownTail(s)
 		if n == 0 {
 			_, n = utf8.DecodeRuneInString(s)
-		} else if words := trimRaw(s[:n]); words != "" && word(words, 0, connectors) != len(words) {
+		} else if words := trimRaw(s[:n]); words != "" && connectors.at(words, 0) != len(words) {
 			p.out = append(p.out, Citation{Text: words, Level: Unknown, Raw: words})
 		}
 		s = s[n:]
@@ -333,7 +340,7 @@ func (p *parser) quotes(i int, located bool) bool {
 	j := skip(p.s, i, lineSpace)
 	broken := j > i
 	for {
-		n := word(p.s, j, fillers)
+		n := fillers.at(p.s, j)
 		if n == 0 {
 			break
 		}
@@ -348,7 +355,7 @@ func (p *parser) quotes(i int, located bool) bool {
 		return true
 	case !located || Separator(r) || r == '《':
 		return false
-	case word(p.s, j, connectors) > 0 && !broken:
+	case connectors.at(p.s, j) > 0 && !broken:
 		return false
 	}
 	if k, _ := skipLead(p.s, j); k > j {
@@ -372,7 +379,7 @@ const proseLength = 12
 func wording(tail string) string {
 	t := strings.TrimFunc(tail, lineSpace)
 	for {
-		n := word(t, 0, fillers)
+		n := fillers.at(t, 0)
 		if n == 0 {
 			break
 		}

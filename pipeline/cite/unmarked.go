@@ -14,7 +14,7 @@ func (p *parser) startUnmarked(i int) (next int, ok bool) {
 		p.hint = hint.level
 	}
 	if j >= len(p.s) || strings.HasPrefix(p.s[j:], "《") {
-		return i, false
+		return j, j > i // the title is read next; what led to it stays in the segment
 	}
 	if c, end, ok := p.unmarked(j); ok {
 		if p.text {
@@ -83,7 +83,7 @@ func (p *parser) bareLaw(i int) int {
 		if !unicode.Is(unicode.Han, r) && r != '〈' && r != '〉' || r == '第' && isLocator(p.s, stop) {
 			break
 		}
-		if end > i && word(p.s, stop, connectors) > 0 && namesLaw(p.s[stop+word(p.s, stop, connectors):]) {
+		if end > i && connectors.at(p.s, stop) > 0 && namesLaw(p.s[stop+connectors.at(p.s, stop):]) {
 			break
 		}
 		stop += n
@@ -135,7 +135,7 @@ func bareEnd(s string, i, end int) (int, bool) {
 		}
 	}
 	k := skip(s, end, space)
-	if ends(s, k) || isLocator(s, k) || word(s, k, fillers) > 0 || strings.HasPrefix(s[k:], "“") {
+	if ends(s, k) || isLocator(s, k) || fillers.at(s, k) > 0 || strings.HasPrefix(s[k:], "“") {
 		return end, true
 	}
 	return 0, false
@@ -158,7 +158,7 @@ func skipLead(s string, i int) (int, levelHint) {
 		if e, level, ok := label(s, k); ok {
 			k, hint = e, levelHint{level, true}
 		}
-		if n := word(s, k, openers); n > 0 {
+		if n := openers.at(s, k); n > 0 {
 			k += n
 		}
 		if k == j {
