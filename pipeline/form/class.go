@@ -148,10 +148,10 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 		case r.tellsClass(f):
 			problems = r.tellField(f, e, add, problems)
 		case r.isReason(f) && e.text != "":
-			reason = r.fields[f].Title + "“" + shorten(e.raw, 20) + "”"
+			reason = r.fields[f].Title + "“" + shorten(e.words(), 20) + "”"
 		case r.fields[f].Key == "remark" || r.fields[f].Key == "secrecyPeriod" && e.text != "":
-			if t := r.tell(e.raw); t.class == notice.Secret || r.fields[f].Key == "secrecyPeriod" {
-				weak = append(weak, r.fields[f].Title+"“"+shorten(e.raw, 20)+"”")
+			if t := r.tell(e.words()); t.class == notice.Secret || r.fields[f].Key == "secrecyPeriod" {
+				weak = append(weak, r.fields[f].Title+"“"+shorten(e.words(), 20)+"”")
 			}
 		}
 	}
@@ -183,15 +183,12 @@ func saySecret(from string) problem {
 
 // tellField reads a field of disclosure. 否 under 是否公开 and 是 under 是否涉密 speak through their head.
 func (r *Reader) tellField(f int, e entry, add func(notice.Class, string), problems []problem) []problem {
-	from := r.fields[f].Title + "“" + shorten(e.raw, 20) + "”"
-	text := e.raw
-	if picked, ok := chosen(foldProse(e.raw)); ok {
-		text = picked
-	}
+	from := r.fields[f].Title + "“" + shorten(e.words(), 20) + "”"
+	text := e.words()
 	t := r.tell(text)
 	if f == r.classField {
 		for _, p := range e.pieces {
-			t.class = cmp.Or(t.class.Stricter(byAnswer(p.header, p.raw)), t.class)
+			t.class = cmp.Or(t.class.Stricter(byAnswer(p.header, p.words())), t.class)
 		}
 	}
 	add(t.class, from)
@@ -239,7 +236,7 @@ func (r *Reader) reasonClass(rec *draft, all []evidence) notice.Class {
 		if f < 0 {
 			continue
 		}
-		if e, ok := rec.get(f); ok && (r.tell(e.raw).class == notice.Secret) {
+		if e, ok := rec.get(f); ok && r.tell(e.words()).class == notice.Secret {
 			return notice.Secret
 		}
 	}
@@ -247,6 +244,29 @@ func (r *Reader) reasonClass(rec *draft, all []evidence) notice.Class {
 		return notice.Internal
 	}
 	return notice.Secret
+}
+
+// words are what a piece says of the class: the options ticked, what 同上 stands for, else the words as written.
+func (p *piece) words() string {
+	if p.told {
+		return p.text
+	}
+	if picked, ok := chosen(foldProse(p.raw)); ok {
+		return picked
+	}
+	return p.raw
+}
+
+// words are those of all pieces, and of the text where a caption filled it.
+func (e *entry) words() string {
+	text := ""
+	for i := range e.pieces {
+		text = joinWith(text, e.pieces[i].words())
+	}
+	if text == "" {
+		return e.raw
+	}
+	return text
 }
 
 // settle takes the strictest and reports what speaks against it.

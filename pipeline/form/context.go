@@ -101,7 +101,9 @@ func (r *Reader) readHeading(text string) (heading, bool) {
 		return h, true
 	}
 	if len([]rune(folded)) <= 24 {
-		if t := r.tell(folded); t.class != "" && t.negated == "" && aboutPowers(folded, t.word) {
+		t := r.tell(folded)
+		short := t.class == notice.Secret && len([]rune(folded)) <= 12
+		if t.class != "" && t.negated == "" && (short || aboutPowers(folded, t.word)) {
 			h.class = t.class
 			return h, true
 		}

@@ -129,6 +129,7 @@ func (x *reading) close(d *draft) {
 		x.report(p, d.place, item)
 	}
 	x.out.Records = append(x.out.Records, rec)
+	x.announced = false
 	x.countRecord()
 }
 

@@ -107,7 +107,7 @@ func (x *reading) aboveHeader(u *tableUnits, top int) {
 		switch {
 		case text == "":
 			why = "空行"
-		case x.takeTitle(text, x.place(u, i, 0)):
+		case x.title(text, x.place(u, i, 0), true):
 			why = "表内标题"
 		case x.takeSection(text, x.place(u, i, 0)):
 			why = "填报科室、日期"

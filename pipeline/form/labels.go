@@ -63,20 +63,32 @@ func splitLabels(line string, known func(folded string) (int, bool)) []segment {
 	return segs
 }
 
-// labelBefore looks backwards from a colon for the longest known label.
+// labelBefore looks backwards from a colon for the longest known label. Blanks inside a label only part short pieces
+// (职 权 名 称, 公开 范围): in "不公开  依据：" the label is 依据 and not 不公开依据.
 func labelBefore(runes []rune, floor, colon int, known func(string) (int, bool)) (start, field int, ok bool) {
-	letters := 0
-	for i := colon - 1; i >= floor && letters <= maxLabel; i-- {
-		if unicode.IsSpace(runes[i]) {
-			continue
+	end := colon
+	for end > floor && unicode.IsSpace(runes[end-1]) {
+		end--
+	}
+	longest, widest := 0, 0 // piece, gap
+	for i := end; i > floor && end-i <= 2*maxLabel; {
+		j := i
+		for j > floor && !unicode.IsSpace(runes[j-1]) {
+			j--
 		}
-		letters++
-		if i > floor && !unicode.IsSpace(runes[i-1]) {
-			continue
+		longest = max(longest, i-j)
+		if i < end && (longest > 2 || longest == 2 && widest > 1) {
+			break
 		}
-		if f, found := known(notice.FoldHead(string(runes[i:colon]))); found {
-			start, field, ok = i, f, true
+		if f, found := known(notice.FoldHead(string(runes[j:end]))); found && i-j <= maxLabel {
+			start, field, ok = j, f, true
 		}
+		for i = j; i > floor && unicode.IsSpace(runes[i-1]); i-- {
+			if runes[i-1] == '\t' {
+				return start, field, ok
+			}
+		}
+		widest = max(widest, j-i)
 	}
 	return start, field, ok
 }

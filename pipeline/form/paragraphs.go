@@ -72,6 +72,11 @@ func (x *reading) plainLine(text string) {
 
 // takeTitle reads a line as the title of a form (附件4 涉密不宜公开行政职权目录) and begins it.
 func (x *reading) takeTitle(text string, at notice.Place) bool {
+	return x.title(text, at, false)
+}
+
+// title reads a title above a table, or inside one, where what was said above still holds.
+func (x *reading) title(text string, at notice.Place, inside bool) bool {
 	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，；？,;") || strings.HasSuffix(text, "。") {
 		return false
 	}
@@ -84,7 +89,7 @@ func (x *reading) takeTitle(text string, at notice.Place) bool {
 		if after := folded[i+len(t.folded):]; utf8.RuneCountInString(after) > 8 {
 			continue // 职权目录编制工作的通知 is about a form, not one
 		}
-		x.beginForm(t.kind, text)
+		x.beginForm(t.kind, text, inside)
 		x.sectionIn(text, rankTitle)
 		if h, ok := x.r.readHeading(text); ok && (h.category != nil || h.class != "" && h.count >= 0) {
 			x.takeHeading(h, text, levelCategory, at) // 行政许可职权目录（4项）
@@ -92,21 +97,39 @@ func (x *reading) takeTitle(text string, at notice.Place) bool {
 		return true
 	}
 	if t := x.r.tell(text); t.class == notice.Secret && aboutPowers(notice.Fold(text), t.word) {
-		x.beginForm(notice.FormSecret, text)
+		x.beginForm(notice.FormSecret, text, inside)
 		return true
 	}
 	return false
 }
 
-// beginForm starts a form: what was said above it does not hold any more.
-func (x *reading) beginForm(kind notice.FormKind, title string) {
-	x.closeGroups(levelList)
-	x.ctx = x.freshContext()
-	x.ctx.form, x.titleSince = kind, true
+// beginForm starts a form: what was said above it does not hold any more. But a title inside a table, and a title that
+// follows another with nothing read between them (涉密不宜公开 / 行政职权目录 on two lines), never makes public again what
+// the one before it made secret or internal.
+func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
+	before := x.ctx
+	if inside {
+		x.flush()
+		if x.ctx.form == "" {
+			x.ctx.form = kind
+		}
+	} else {
+		x.closeGroups(levelList)
+		x.ctx = x.freshContext()
+		x.ctx.form, x.titleSince = kind, true
+		if x.announced {
+			x.ctx.formClass, x.ctx.formWords = before.formClass, before.formWords
+			x.ctx.listClass, x.ctx.listWords = before.listClass, before.listWords
+			if before.form == notice.FormSecret {
+				x.ctx.form = before.form
+			}
+		}
+		x.announced = true
+	}
 	t := x.r.tell(title)
 	if kind == notice.FormSecret || t.class == notice.Secret {
 		x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "标题“"+shorten(title, 30)+"”"
-	} else if t.class != "" {
+	} else if t.class != "" && x.ctx.listClass.Stricter(t.class) == t.class {
 		x.ctx.listClass, x.ctx.listWords = t.class, "标题“"+shorten(title, 30)+"”"
 	}
 	switch kind {
@@ -139,6 +162,7 @@ func (x *reading) takeHeading(h heading, text string, level int, at notice.Place
 	case h.category != nil:
 		x.ctx.category = caption{text: h.category.Name, raw: text, place: at}
 	case h.class != "":
+		x.announced = true
 		x.ctx.listClass, x.ctx.listWords = h.class, "“"+shorten(text, 30)+"”"
 		if level == levelList {
 			x.ctx.category = caption{}
@@ -221,6 +245,7 @@ var zeroObjects = []string{"涉密", "不宜公开", "不公开", "不能公开"
 // zero notes the statement (R23).
 func (x *reading) zero(text string, at notice.Place) {
 	x.flush()
+	x.announced = false
 	x.out.Zero = true
 	x.report(problem{ruleZero, "按零申报收下：“" + shorten(text, 40) + "”", "如并非零申报，请补填表格。"}, at, "")
 }

@@ -22,6 +22,7 @@ type reading struct {
 	labels *labelRun   // label paragraphs still being gathered
 
 	titleSince bool // text has come since the last table that cuts it off from the next
+	announced  bool // a title was read, and nothing under it yet
 	headed     bool // a heading has come since the last table
 	listing    bool // inside a list of attachments
 	box        int  // text box being read, 0 in the body

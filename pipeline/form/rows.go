@@ -127,7 +127,7 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 		x.asideRow(s.u, row, "续表标记")
 	case !across && s.fieldAt(col) == x.r.seq && onlyNumber(strings.Trim(text, ".、")):
 		x.asideRow(s.u, row, "空行（仅有序号）")
-	case across && x.takeTitle(text, at):
+	case across && x.title(text, at, true):
 		x.flush()
 		x.asideRow(s.u, row, "表内标题")
 	case across:

@@ -20,6 +20,10 @@ func (x *reading) readTable(u *tableUnits) {
 		x.flush()
 		x.unread(u, "流程图、制度或报告里的表格", false)
 	case horizontal:
+		if c, ok := x.continued(t); ok && sameColumns(&c, &h) && dataAbove(t, h.top) { // it goes on, and repeats the header later
+			x.horizontal(u, c, x.table)
+			break
+		}
 		var before *tableState
 		if x.table != nil && !x.titleSince && !x.headed && sameColumns(&x.table.h, &h) {
 			before = x.table
@@ -33,7 +37,23 @@ func (x *reading) readTable(u *tableUnits) {
 		x.flush()
 		x.layoutTable(u)
 	}
-	x.titleSince, x.headed = false, false
+	x.titleSince, x.headed, x.announced = false, false, false
+}
+
+// dataAbove says whether a row above the header has as many texts as a power has.
+func dataAbove(t *docx.Table, top int) bool {
+	for i := range top {
+		texts := 0
+		for _, c := range t.Rows[i].Cells {
+			if cellText(c) != "" {
+				texts++
+			}
+		}
+		if texts >= 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // otherContext says whether the text above announced something that is no catalog.

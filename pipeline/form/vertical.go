@@ -205,7 +205,7 @@ func (v *verticalRun) wholeRow(row int, text string) bool {
 		v.end()
 		x.takeHeading(h, text, levelRow, at)
 		why = "分组标题"
-	case x.takeTitle(text, at):
+	case x.title(text, at, true):
 		v.end()
 		why = "表内标题"
 		v.tr.Form = x.labelForm()

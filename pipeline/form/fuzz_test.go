@@ -1,0 +1,41 @@
+package form
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// FuzzRead reads submissions written in the notation of the cases: never a panic, always a balanced account, never a
+// lost word of a table, and the same reading twice.
+func FuzzRead(f *testing.F) {
+	files, err := filepath.Glob("testdata/cases/*.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		input, _, _ := strings.Cut(string(data), divider)
+		f.Add(input)
+	}
+	n := loadNotice(f, "putian-2009")
+	r := NewReader(n)
+	f.Fuzz(func(t *testing.T, input string) {
+		if len(input) > 20_000 || strings.Count(input, "|") > 2000 {
+			return
+		}
+		s := parseSample(input)
+		reading := r.Read(s.doc, Source{File: "x.docx", Section: s.section})
+		if err := reading.Account.Balance(); err != nil {
+			t.Fatal(err)
+		}
+		checkWords(t, n, s.doc, reading)
+		if again := describe(r.Read(s.doc, Source{File: "x.docx", Section: s.section})); again != describe(reading) {
+			t.Fatal("two readings differ")
+		}
+	})
+}
