@@ -1,61 +1,47 @@
 package style
 
 import (
-	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
 
 	"github.com/go-text/typesetting/font"
-	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/font/opentype/tables"
 )
 
-// Face is one font file. Its methods are cheap and safe for concurrent use: they look characters up in a table of
-// advances that is made from the file's cmap and hmtx, not from its outlines, when the first character is asked for.
+// Face is one font file. Its methods are cheap and safe for concurrent use: they look characters up in tables made from
+// the file's cmap and hmtx, not from its outlines, when the first character is asked for.
 type Face struct {
 	Name string // of the file without ending: "song", "hei", …; unique among the faces of a Fonts
-	Data []byte // the TrueType file; do not change it
 
-	once    sync.Once
-	err     error
-	bmp     []uint16 // advance in font units plus 1 by character, 0 for none; characters up to U+FFFF
-	astral  map[rune]uint16
-	upem    float64
-	ascent  float64 // em
-	descent float64 // em, positive
+	fsys fs.FS
+	file string
+
+	once     sync.Once
+	err      error
+	glyphs   []uint16 // by character, up to U+FFFF; 0 for none
+	astral   map[rune]uint16
+	advances []uint16 // by glyph, in font units
+	upem     float64
+	ascent   float64 // em
+	descent  float64 // em, positive
 }
 
 // ErrFont means that a font file cannot be used: not TrueType outlines, a collection, or broken.
 var ErrFont = errors.New("font cannot be embedded")
 
-// openFace reads a font file's directory; the rest is read when it is needed.
-func openFace(name string, data []byte) (*Face, error) {
-	if _, err := loader(data); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return &Face{Name: name, Data: data}, nil
-}
-
-func loader(data []byte) (*opentype.Loader, error) {
-	ld, err := opentype.NewLoader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFont, err)
-	}
-	if !ld.HasTable(opentype.MustNewTag("glyf")) {
-		return nil, fmt.Errorf("%w: no TrueType outlines (an OpenType/CFF font?); convert it to .ttf", ErrFont)
-	}
-	return ld, nil
-}
-
 // Advance is the width of a character in em: 1.0 is the type size. It is 0 for a character the face does not have.
 func (f *Face) Advance(r rune) float64 {
-	return float64(max(f.units(r), 1)-1) / f.em()
+	if g := f.glyph(r); g != 0 {
+		return float64(f.advances[g]) / f.upem
+	}
+	return 0
 }
 
 // Has reports whether the face has a glyph for the character.
-func (f *Face) Has(r rune) bool { return f.units(r) != 0 }
+func (f *Face) Has(r rune) bool { return f.glyph(r) != 0 }
 
 // Ascent and Descent are the distances from the baseline to the top and to the bottom of a line, in em, as Word takes
 // them for the height of a line.
@@ -67,103 +53,99 @@ func (f *Face) Descent() float64 { f.once.Do(f.read); return f.descent }
 // Err says what is wrong with the file, if anything is; a broken face has no characters.
 func (f *Face) Err() error { f.once.Do(f.read); return f.err }
 
-func (f *Face) em() float64 { f.once.Do(f.read); return f.upem }
-
-func (f *Face) units(r rune) uint16 {
+func (f *Face) glyph(r rune) uint16 {
 	f.once.Do(f.read)
-	if uint32(r) < uint32(len(f.bmp)) {
-		return f.bmp[r]
+	if uint32(r) < uint32(len(f.glyphs)) {
+		return f.glyphs[r]
 	}
 	return f.astral[r]
 }
 
 // read fills the tables. It costs about a millisecond a font.
 func (f *Face) read() {
-	f.upem, f.ascent, f.descent = 1000, 0.88, 0.12
+	f.upem, f.ascent, f.descent = 1000, 0.88, 0.12 // of most Chinese fonts
 	if err := f.readMetrics(); err != nil {
-		f.err = fmt.Errorf("%s: %w: %w", f.Name, ErrFont, err)
-		f.bmp, f.astral = nil, nil
+		f.err = fmt.Errorf("%s: %w", f.file, err)
+		f.glyphs, f.astral = nil, nil
 	}
 }
 
-func (f *Face) readMetrics() error {
-	ld, err := loader(f.Data)
+func (f *Face) readMetrics() (err error) {
+	s, err := openFont(f.fsys, f.file)
 	if err != nil {
 		return err
 	}
-	raw := func(tag string) []byte {
-		b, e := ld.RawTable(opentype.MustNewTag(tag))
-		err = errors.Join(err, e)
-		return b
-	}
-	headB, hheaB, hmtxB, maxpB, cmapB := raw("head"), raw("hhea"), raw("hmtx"), raw("maxp"), raw("cmap")
+	defer func() { err = errors.Join(err, s.close()) }()
+	h, err := s.heads()
 	if err != nil {
 		return err
 	}
-	head, _, err := tables.ParseHead(headB)
-	if err != nil {
+	if f.advances, err = s.advances(h); err != nil {
 		return err
 	}
-	if head.UnitsPerEm == 0 {
-		return errors.New("no units per em")
-	}
-	hhea, _, err := tables.ParseHhea(hheaB)
-	if err != nil {
+	if err := f.readCharacters(s, h); err != nil {
 		return err
 	}
-	maxp, _, err := tables.ParseMaxp(maxpB)
-	if err != nil {
-		return err
-	}
-	n := int(hhea.NumOfLongMetrics)
-	hmtx, _, err := tables.ParseHmtx(hmtxB, n, int(maxp.NumGlyphs)-n)
-	if err != nil {
-		return err
-	}
-	cm, _, err := tables.ParseCmap(cmapB)
-	if err != nil {
-		return err
-	}
-	chars, _, err := font.ProcessCmap(cm, tables.FPNone)
-	if err != nil {
-		return err
-	}
-	f.upem = float64(head.UnitsPerEm)
-	f.ascent, f.descent = float64(hhea.Ascender)/f.upem, -float64(hhea.Descender)/f.upem
-	f.fill(chars.Iter(), hmtx)
+	f.upem = float64(h.upem)
+	f.ascent = float64(int16(binary.BigEndian.Uint16(h.hhea[4:]))) / f.upem
+	f.descent = -float64(int16(binary.BigEndian.Uint16(h.hhea[6:]))) / f.upem
 	return nil
 }
 
-func (f *Face) fill(it font.CmapIter, hmtx tables.Hmtx) {
-	const bmpEnd = 0x10000
-	f.bmp, f.astral = make([]uint16, bmpEnd), map[rune]uint16{}
-	for it.Next() {
-		r, g := it.Char()
-		if g == 0 {
-			continue
-		}
-		adv := uint16(min(int(advance(hmtx, int(g)))+1, 0xFFFF))
-		if r >= 0 && r < bmpEnd {
-			f.bmp[r] = adv
-		} else {
-			f.astral[r] = adv
-		}
-	}
-}
-
-// advance is a glyph's advance in font units; the last long metric holds for all glyphs after it.
-func advance(t tables.Hmtx, g int) int16 {
-	if len(t.Metrics) == 0 {
-		return 0
-	}
-	return max(t.Metrics[min(g, len(t.Metrics)-1)].AdvanceWidth, 0)
-}
-
-// readFace opens a font file of a file system.
-func readFace(fsys fs.FS, file, name string) (*Face, error) {
-	data, err := fs.ReadFile(fsys, file)
+// advances reads hmtx: the advance of every glyph.
+func (s *sfnt) advances(h tableHeads) ([]uint16, error) {
+	const metric = 4 // an advance and a left side bearing
+	hmtx, err := s.table("hmtx", h.metrics*metric)
 	if err != nil {
-		return nil, fmt.Errorf("read font: %w", err)
+		return nil, err
 	}
-	return openFace(name, data)
+	out := make([]uint16, h.glyphs)
+	for g := range out {
+		out[g] = binary.BigEndian.Uint16(hmtx[min(g, h.metrics-1)*metric:])
+	}
+	return out, nil
+}
+
+func (f *Face) readCharacters(s *sfnt, h tableHeads) error {
+	raw, err := s.table("cmap", 4)
+	if err != nil {
+		return err
+	}
+	cm, _, err := tables.ParseCmap(raw)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrFont, err)
+	}
+	chars, _, err := font.ProcessCmap(cm, tables.FPNone)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrFont, err)
+	}
+	f.glyphs, f.astral = make([]uint16, planeEnd), map[rune]uint16{}
+	for it := chars.Iter(); it.Next(); {
+		r, g := it.Char()
+		switch {
+		case g == 0 || int(g) >= h.glyphs || r < 0:
+		case r < planeEnd:
+			f.glyphs[r] = uint16(g)
+		default:
+			f.astral[r] = uint16(g)
+		}
+	}
+	return nil
+}
+
+// names are the family and full names the file bears, in every language: 仿宋_GB2312 as well as FangSong_GB2312.
+func (f *Face) names() (names []string, err error) {
+	s, err := openFont(f.fsys, f.file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.file, err)
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if _, ok := s.tables["name"]; !ok {
+		return nil, nil
+	}
+	b, err := s.table("name", 0)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.file, err)
+	}
+	return fontNames(b, familyNames)
 }

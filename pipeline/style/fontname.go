@@ -2,34 +2,26 @@ package style
 
 import (
 	"encoding/binary"
-	"errors"
+	"fmt"
 	"unicode/utf16"
-
-	"github.com/go-text/typesetting/font/opentype"
 )
 
-// Identifiers of the name table (OpenType, "name"): a family, its full name, and the family that joins weights.
-var familyNames = map[uint16]bool{1: true, 4: true, 16: true}
+// Identifiers of the name table (OpenType, "name").
+var (
+	familyNames     = map[uint16]bool{1: true, 4: true, 16: true} // a family, its full name, the family that joins weights
+	postScriptNames = map[uint16]bool{6: true}
+)
 
-var errNameTable = errors.New("broken name table")
-
-// fontNames are the family and full names a font file bears, in every language: 仿宋_GB2312 as well as FangSong_GB2312.
-func fontNames(data []byte) ([]string, error) {
-	ld, err := loader(data)
-	if err != nil {
-		return nil, err
-	}
-	b, err := ld.RawTable(opentype.MustNewTag("name"))
-	if err != nil {
-		return nil, err
-	}
+// fontNames reads the names of the wanted kinds from a name table, in the table's order.
+func fontNames(b []byte, want map[uint16]bool) ([]string, error) {
 	const headLen, recordLen, windows = 6, 12, 3
+	broken := fmt.Errorf("%w: broken name table", ErrFont)
 	if len(b) < headLen {
-		return nil, errNameTable
+		return nil, broken
 	}
 	count, strings := int(binary.BigEndian.Uint16(b[2:])), int(binary.BigEndian.Uint16(b[4:]))
 	if len(b) < headLen+count*recordLen || strings > len(b) {
-		return nil, errNameTable
+		return nil, broken
 	}
 	var out []string
 	for i := range count {
@@ -37,9 +29,9 @@ func fontNames(data []byte) ([]string, error) {
 		platform, id := binary.BigEndian.Uint16(r), binary.BigEndian.Uint16(r[6:])
 		length, at := int(binary.BigEndian.Uint16(r[8:])), strings+int(binary.BigEndian.Uint16(r[10:]))
 		if at+length > len(b) {
-			return nil, errNameTable
+			return nil, broken
 		}
-		if platform == windows && familyNames[id] {
+		if platform == windows && want[id] {
 			out = append(out, utf16BE(b[at:at+length]))
 		}
 	}

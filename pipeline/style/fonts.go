@@ -24,6 +24,7 @@ const (
 	faceHei      = "hei"      // 黑体
 	faceKai      = "kai"      // 楷体
 	faceFang     = "fang"     // 仿宋
+	faceMono     = "mono"     // codes: Latin only
 	faceSymbols  = "symbols"  // ☐ ☑ ✓ and their like, which Chinese text faces lack
 )
 
@@ -38,8 +39,9 @@ var aliases = map[string][]string{
 	faceSongBold: {"方正小标宋简体", "方正小标宋_GBK", "方正小标宋", "小标宋", "小标宋体", "FZXiaoBiaoSong-B05S", "华文中宋", "STZhongsong",
 		"Noto Serif SC Black", "思源宋体 Heavy"},
 	faceHei: {"黑体", "SimHei", "微软雅黑", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "思源黑体", "华文黑体", "STHeiti",
-		"等线", "DengXian", "Arial", "Helvetica", "Calibri", "Consolas", "Courier New", "Liberation Sans", "Liberation Mono"},
+		"等线", "DengXian", "Arial", "Helvetica", "Calibri", "Liberation Sans"},
 	faceKai:     {"楷体", "楷体_GB2312", "KaiTi", "KaiTi_GB2312", "华文楷体", "STKaiti", "LXGW WenKai", "霞鹜文楷"},
+	faceMono:    {"Consolas", "Courier New", "Courier", "Liberation Mono", "DejaVu Sans Mono"},
 	faceSymbols: {"Segoe UI Symbol", "Wingdings", "DejaVu Sans"},
 	faceFang:    {"仿宋", "仿宋_GB2312", "FangSong", "FangSong_GB2312", "华文仿宋", "STFangsong", "FandolFang"},
 }
@@ -49,9 +51,9 @@ var aliases = map[string][]string{
 func LoadFonts(embedded, office fs.FS) (*Fonts, error) {
 	f := &Fonts{byName: map[string]*Face{}, faces: map[string]*Face{}}
 	for name, names := range aliases {
-		face, err := readFace(embedded, name+".ttf", name)
-		if err != nil {
-			return nil, err
+		face := &Face{Name: name, fsys: embedded, file: name + ".ttf"}
+		if _, err := fs.Stat(embedded, face.file); err != nil {
+			return nil, fmt.Errorf("embedded font: %w", err)
 		}
 		f.faces[name] = face
 		for _, n := range names {
@@ -67,35 +69,48 @@ func LoadFonts(embedded, office fs.FS) (*Fonts, error) {
 	return f, f.loadOffice(office)
 }
 
-// loadOffice adds the fonts of the workspace under the names they bear themselves.
+// loadOffice adds the fonts of the workspace under the names they bear themselves. All that cannot be used are named.
 func (f *Fonts) loadOffice(office fs.FS) error {
 	files, err := fs.ReadDir(office, ".")
 	if err != nil {
 		return fmt.Errorf("fonts of the workspace: %w", err)
 	}
+	var bad error
 	for _, e := range files {
 		ext := strings.ToLower(path.Ext(e.Name()))
 		if e.IsDir() || !slices.Contains([]string{".ttf", ".otf", ".ttc"}, ext) {
 			continue
 		}
 		base := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
-		if _, ours := f.faces[base]; ours {
-			continue // a copy of what is shipped (the repository is a workspace itself)
+		if f.isShipped(base, e) {
+			continue
 		}
-		face, err := readFace(office, e.Name(), "office-"+base)
-		if err != nil {
-			return err
+		face := &Face{Name: "office-" + base, fsys: office, file: e.Name()}
+		names, err := face.names()
+		if err == nil {
+			err = face.Err()
 		}
-		names, err := fontNames(face.Data)
 		if err != nil {
-			return fmt.Errorf("%s: %w", e.Name(), err)
+			bad = errors.Join(bad, err)
+			continue
 		}
 		for _, n := range append(names, base) {
 			f.byName[foldName(n)] = face
 		}
 		f.last = append(f.last, face) // has the last word for rare characters
 	}
-	return nil
+	return bad
+}
+
+// isShipped reports a copy of an embedded font: the repository is a workspace itself.
+func (f *Fonts) isShipped(base string, e fs.DirEntry) bool {
+	ours, ok := f.faces[base]
+	if !ok {
+		return false
+	}
+	mine, err := fs.Stat(ours.fsys, ours.file)
+	info, err2 := e.Info()
+	return err == nil && err2 == nil && mine.Size() == info.Size()
 }
 
 // foldName makes font names comparable: case, blanks and hyphens do not count.
@@ -157,6 +172,9 @@ func (c Chain) Face(r rune) *Face {
 	if first.Has(r) {
 		return first
 	}
+	if c.eastAsia.Has(r) {
+		return c.eastAsia
+	}
 	for _, f := range c.last {
 		if f.Has(r) {
 			return f
@@ -168,5 +186,6 @@ func (c Chain) Face(r rune) *Face {
 // EastAsian is the face of Chinese characters; its ascent and descent decide where the baseline of a line lies.
 func (c Chain) EastAsian() *Face { return c.eastAsia }
 
-// isLatin reports characters that Word sets in the Latin font whatever stands around them.
-func isLatin(r rune) bool { return r < 0x250 && r != 0xB7 && r != 0xD7 }
+// isLatin reports characters that Word sets in the Latin font whatever stands around them. The exceptions are the
+// symbols of Latin-1 that GB 2312 has: Chinese text means its own, full-width ones.
+func isLatin(r rune) bool { return r < 0x250 && !strings.ContainsRune("§¨°±·×÷", r) }

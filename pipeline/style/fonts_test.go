@@ -88,7 +88,7 @@ func TestFontsOfTheOfficeWin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := load(t, fstest.MapFS{"本局字体.ttf": {Data: kai}, "song.ttf": {Data: []byte("a copy of ours is passed over")}, "readme.txt": {}})
+	f := load(t, fstest.MapFS{"本局字体.ttf": {Data: kai}, "kai.ttf": {Data: kai}, "readme.txt": {}})
 	if face := f.Chain("霞鹜文楷", "", false).Face('权'); face.Name != "office-本局字体" {
 		t.Errorf("霞鹜文楷 is set in %s", face.Name)
 	}
