@@ -1,0 +1,336 @@
+package typeset
+
+import (
+	"huibian/pipeline/book"
+	"huibian/pipeline/style"
+)
+
+// sheetPage is a page while it is being filled.
+type sheetPage struct {
+	page    Page
+	heading string   // right half of the running header: the heading in force at the page's first row, or its first one
+	items   []string // Running of the rows that begin on the page
+	odd     bool     // by its printed number
+}
+
+// flow fills the pages of one part, from top to bottom.
+type flow struct {
+	*setter
+	part  *book.Part
+	index int
+	geo   style.Page
+	pages []*sheetPage
+
+	y       float64 // where the next thing goes
+	fresh   bool    // nothing stands on the page yet
+	gap     float64 // space after the last paragraph
+	running string  // heading in force
+
+	anchors map[book.Anchor]Position // Page counts within the part
+	outline []OutlineEntry           // likewise
+	widths  map[*book.Table][]float64
+	block   int
+}
+
+func newFlow(s *setter, p *book.Part, index int) *flow {
+	f := &flow{setter: s, part: p, index: index, geo: s.sheet.Portrait,
+		anchors: map[book.Anchor]Position{}, widths: map[*book.Table][]float64{}}
+	if p.Landscape {
+		f.geo = s.sheet.Landscape
+	}
+	f.newPage()
+	f.mark(p.Anchor)
+	return f
+}
+
+func (f *flow) width() float64  { return f.geo.Width - f.geo.Left - f.geo.Right }
+func (f *flow) bottom() float64 { return f.geo.Height - f.geo.Bottom }
+func (f *flow) room() float64   { return f.bottom() - f.geo.Top }
+
+func (f *flow) newPage() {
+	f.pages = append(f.pages, &sheetPage{
+		page:    Page{Width: f.geo.Width, Height: f.geo.Height, Part: f.index, Folio: f.part.Folio},
+		heading: f.running,
+	})
+	f.y, f.fresh, f.gap = f.geo.Top, true, 0
+}
+
+func (f *flow) page() *sheetPage { return f.pages[len(f.pages)-1] }
+
+func (f *flow) draw(op Op) {
+	p := f.page()
+	p.page.Ops = append(p.page.Ops, op)
+}
+
+// at is the position where the next thing goes.
+func (f *flow) at() Position { return Position{Page: len(f.pages) - 1, Y: f.y} }
+
+func (f *flow) mark(a book.Anchor) {
+	if _, known := f.anchors[a]; a != "" && !known {
+		f.anchors[a] = f.at()
+	}
+}
+
+// run places all blocks of the part.
+func (f *flow) run(contents []entry) {
+	blocks := f.part.Blocks
+	f.shareWidths()
+	for i := range blocks {
+		f.block = i
+		switch b := blocks[i].(type) {
+		case book.Heading:
+			f.heading(b, f.lead(blocks[i+1:]))
+		case book.Paragraph:
+			after := 0.0
+			if f.get(b.Style).KeepNext {
+				after = f.lead(blocks[i+1:])
+			}
+			f.paragraph(&b, after, Tag{Kind: "P", Block: i})
+		case *book.Table:
+			f.table(b)
+		case book.Contents:
+			f.contents(contents, b.Entries)
+		case book.Chart:
+			f.chart(b)
+		}
+	}
+}
+
+// lead is the least height that must follow a heading on its page: the next headings and the first lines after them.
+func (f *flow) lead(rest []book.Block) float64 {
+	h := 0.0
+	for _, b := range rest {
+		switch b := b.(type) {
+		case book.Heading:
+			if !b.Hidden {
+				k := f.get(headingStyle(b.Level))
+				h += k.Before + k.height + k.After
+			}
+			continue
+		case book.Paragraph:
+			k := f.get(b.Style)
+			h += k.Before + 2*k.height
+			if k.KeepNext {
+				h += k.After
+				continue
+			}
+		case *book.Table:
+			w := f.widths[b]
+			if w == nil {
+				w = f.tableWidths([]*book.Table{b}, f.width())
+			}
+			h += f.tableLead(b, w)
+		case book.Chart:
+			h += chartHeight(b)
+		}
+		return min(h, f.room()/2)
+	}
+	return 0
+}
+
+var headingStyles = [...]string{style.Heading1, style.Heading2, style.Heading3}
+
+func headingStyle(level int) string {
+	return headingStyles[min(max(level, 1), len(headingStyles))-1]
+}
+
+func (f *flow) heading(h book.Heading, after float64) {
+	if h.Running != "" {
+		f.running = h.Running
+	} else if h.Level < 3 {
+		f.running = ""
+	}
+	if !h.Hidden {
+		p := book.Paragraph{Style: headingStyle(h.Level), Runs: []book.Run{{Text: h.Text}}, Anchor: h.Anchor}
+		f.paragraph(&p, after, Tag{Kind: [...]string{"H1", "H2", "H3"}[min(max(h.Level, 1), 3)-1], Block: f.block})
+	} else {
+		f.mark(h.Anchor)
+	}
+	if p := f.page(); p.heading == "" || len(p.items) == 0 && p.heading != f.running {
+		p.heading = f.running
+	}
+	if h.Level < 3 && h.Anchor != "" {
+		f.outline = append(f.outline, OutlineEntry{Level: h.Level, Text: h.Text, To: f.anchors[h.Anchor]})
+	}
+}
+
+// paragraph places a paragraph; after is the height that must find room below its last line.
+func (f *flow) paragraph(b *book.Paragraph, after float64, tag Tag) {
+	k := f.get(b.Style)
+	p := f.set(k, k.Align, b.Runs, b.From, f.width())
+	if (b.Break || k.BreakBefore) && !f.fresh {
+		f.newPage()
+	}
+	before := k.Before
+	if f.fresh && len(f.pages) > 1 && !b.Break {
+		before = 0 // space before is lost at the top of a page that began by itself
+	}
+	top := f.gap + before + borderHeight(k.Top)
+	need := top + p.height() + borderHeight(k.BottomRule)
+	n := len(p.lines)
+	switch {
+	case f.y+need+after <= f.bottom()+slack:
+		f.place(p, 0, n, top, b, tag)
+		return
+	case n == 1 || k.KeepLines || k.KeepNext:
+		f.overleaf(p, b, tag)
+		return
+	}
+	f.split(p, top, b, tag)
+}
+
+// overleaf starts a new page for a paragraph that is not to be divided, unless it stands at the top already.
+func (f *flow) overleaf(p *paragraph, b *book.Paragraph, tag Tag) {
+	if !f.fresh {
+		f.newPage()
+	}
+	if p.height() > f.room() {
+		f.split(p, 0, b, tag)
+		return
+	}
+	f.place(p, 0, len(p.lines), 0, b, tag)
+}
+
+// split divides a paragraph at line ends over as many pages as it takes, leaving no line of it alone.
+func (f *flow) split(p *paragraph, top float64, b *book.Paragraph, tag Tag) {
+	for from, n := 0, len(p.lines); from < n; top = 0 {
+		fit, y := 0, f.y+top
+		for from+fit < n && y+p.lines[from+fit].height <= f.bottom()+slack {
+			y += p.lines[from+fit].height
+			fit++
+		}
+		rest := n - from - fit
+		if p.look.WidowControl && rest > 0 {
+			if rest == 1 {
+				fit--
+			}
+			if fit == 1 && from == 0 {
+				fit = 0
+			}
+		}
+		if fit <= 0 {
+			if !f.fresh {
+				f.newPage()
+				continue
+			}
+			fit = 1 // a line higher than the page: it must stand somewhere
+		}
+		f.place(p, from, from+fit, top, b, tag)
+		if from += fit; from < n {
+			f.newPage()
+		}
+	}
+}
+
+// place draws lines [from, to) of a paragraph below a space.
+func (f *flow) place(p *paragraph, from, to int, top float64, b *book.Paragraph, tag Tag) {
+	f.y += top
+	f.fresh = false
+	k := p.look
+	x := f.geo.Left
+	if from == 0 {
+		f.mark(b.Anchor)
+		f.border(k.Top, f.y-borderHeight(k.Top)/2, x+k.Left, x+f.width()-k.Right)
+	}
+	f.lines(p, from, to, x, tag)
+	f.gap = 0
+	if to == len(p.lines) {
+		if h := borderHeight(k.BottomRule); h > 0 {
+			f.border(k.BottomRule, f.y+k.BottomRule.Space, x+k.Left, x+f.width()-k.Right)
+			f.y += h
+		}
+		f.gap = k.After
+	}
+}
+
+// lines draws lines at f.y and moves it down.
+func (f *flow) lines(p *paragraph, from, to int, x float64, tag Tag) {
+	for i := from; i < to; i++ {
+		ln := &p.lines[i]
+		f.line(ln, p.runs, x, f.y, p.look.Color, tag)
+		f.y += ln.height
+	}
+}
+
+// line draws one line with its links.
+func (f *flow) line(ln *line, runs []book.Run, x, y float64, color string, tag Tag) {
+	pg := f.page()
+	for i := range ln.pieces {
+		pc := &ln.pieces[i]
+		if pc.face == nil {
+			continue
+		}
+		c := color
+		run := &runs[pc.run]
+		if run.Code && f.sheet.Styles[style.CodeRun] != nil {
+			c = or(f.sheet.Styles[style.CodeRun].Color, color)
+		}
+		pg.page.Ops = append(pg.page.Ops, Text{X: x + pc.x, Y: y + ln.base, Face: pc.face, Size: pc.size, Color: c,
+			Spacing: pc.spacing, Text: pc.text, Tag: tag})
+		to := run.Link
+		if to == "" {
+			to = run.Page
+		}
+		if to != "" {
+			f.link(x+pc.x, y, pc.w, ln.height, to)
+		}
+	}
+	if ln.leader != nil {
+		f.leader(ln, x, y)
+	}
+}
+
+// link adds a rectangle that leads to an anchor; neighbours that lead to the same place are one.
+func (f *flow) link(x, y, w, h float64, to book.Anchor) {
+	pg := f.page()
+	if n := len(pg.page.Links); n > 0 {
+		l := &pg.page.Links[n-1]
+		if l.To == to && l.Y == y && x-(l.X+l.W) < 1 && x >= l.X {
+			l.W = x + w - l.X
+			return
+		}
+	}
+	pg.page.Links = append(pg.page.Links, Link{x, y, w, h, to})
+}
+
+// leader draws the dots of a line. They stand on a grid of the page, so that those of all lines are in step.
+func (f *flow) leader(ln *line, x, y float64) {
+	var like *piece
+	for i := range ln.pieces {
+		if ln.pieces[i].face != nil {
+			like = &ln.pieces[i]
+			break
+		}
+	}
+	if like == nil {
+		return
+	}
+	face, size := like.face, min(like.size, 12)
+	const pitch, air = 4, 4 // points
+	x1, x2 := x+ln.leader.x1+air, x+ln.leader.x2-air
+	first := int(x1/pitch) + 1
+	n := int(x2/pitch) - first
+	if n < 2 {
+		return
+	}
+	dots := make([]rune, n)
+	for i := range dots {
+		dots[i] = ln.leader.r
+	}
+	f.draw(Text{X: float64(first) * pitch, Y: y + ln.base, Face: face, Size: size, Color: "888888",
+		Spacing: pitch - face.Advance(ln.leader.r)*size, Text: string(dots)})
+}
+
+// borderHeight is what a paragraph border takes up.
+func borderHeight(r style.Rule) float64 {
+	if r.Width == 0 {
+		return 0
+	}
+	return r.Width + r.Space
+}
+
+func (f *flow) border(r style.Rule, y, x1, x2 float64) {
+	if r.Width > 0 {
+		f.draw(Line{x1, y, x2, y, r.Width, r.Color})
+	}
+}

@@ -1,0 +1,144 @@
+package typeset
+
+import (
+	"context"
+	"strconv"
+
+	"huibian/pipeline/book"
+	"huibian/pipeline/style"
+)
+
+// Lay sets a book. Contents and indexes print page numbers, so parts that do are set again once the numbers are known;
+// that is repeated if a part changes its length thereby, which at most moves what stands behind it.
+//
+// A character that no face has is set as 〓 and listed in Layout.Missing. The only error is ctx's.
+func Lay(ctx context.Context, b *book.Book, s *style.Sheet, f *style.Fonts) (*Layout, error) {
+	c := &composition{b: b, entries: entriesOf(b), flows: make([]*flow, len(b.Parts)),
+		set: &setter{looks: newLooks(s, f), missing: map[Missing]bool{}}}
+	// Before the numbers are known, three digits stand for any of them.
+	c.set.label = func(book.Anchor) string { return "888" }
+	for i := range b.Parts {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c.lay(i)
+	}
+	const rounds = 4 // one is the rule, two happen, more would be two parts that chase each other
+	for range rounds {
+		c.number()
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c.set.label = c.label
+		moved := false
+		for i := range b.Parts {
+			if printsPages(&b.Parts[i]) {
+				before := len(c.flows[i].pages)
+				c.lay(i)
+				moved = moved || len(c.flows[i].pages) != before
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	c.number()
+	return c.assemble(), nil
+}
+
+// composition is a book whose parts are being set.
+type composition struct {
+	b       *book.Book
+	entries []entry
+	set     *setter
+	flows   []*flow
+	labels  map[book.Anchor]string
+}
+
+func (c *composition) lay(i int) {
+	f := newFlow(c.set, &c.b.Parts[i], i)
+	f.run(c.entries)
+	c.flows[i] = f
+}
+
+// printsPages reports whether a part prints page numbers of others.
+func printsPages(p *book.Part) bool {
+	in := func(ps []book.Paragraph) bool {
+		for i := range ps {
+			for _, r := range ps[i].Runs {
+				if r.Page != "" {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for _, b := range p.Blocks {
+		switch b := b.(type) {
+		case book.Contents:
+			return true
+		case book.Paragraph:
+			if in([]book.Paragraph{b}) {
+				return true
+			}
+		case *book.Table:
+			for i := range b.Body {
+				for k := range b.Body[i].Cells {
+					if in(b.Body[i].Cells[k].Paras) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// number gives the pages their printed numbers and notes those of all anchors.
+func (c *composition) number() {
+	next := map[book.Folio]int{}
+	c.labels = map[book.Anchor]string{}
+	for i, f := range c.flows {
+		folio := c.b.Parts[i].Folio
+		for _, p := range f.pages {
+			next[folio]++
+			p.odd = next[folio]%2 == 1
+			switch folio {
+			case book.FolioRoman:
+				p.page.Label = roman(next[folio])
+			case book.FolioArabic:
+				p.page.Label = strconv.Itoa(next[folio])
+			}
+		}
+		for a, pos := range f.anchors {
+			c.labels[a] = f.pages[pos.Page].page.Label
+		}
+	}
+}
+
+func (c *composition) label(a book.Anchor) string { return c.labels[a] }
+
+// assemble puts the parts' pages together.
+func (c *composition) assemble() *Layout {
+	l := &Layout{Anchors: map[book.Anchor]Position{}, Widths: map[*book.Table][]float64{}}
+	for _, f := range c.flows {
+		f.furnish(c.b.Volume)
+		base := len(l.Pages)
+		for a, pos := range f.anchors {
+			pos.Page += base
+			l.Anchors[a] = pos
+		}
+		for _, o := range f.outline {
+			o.To.Page += base
+			l.Outline = append(l.Outline, o)
+		}
+		for t, w := range f.widths {
+			l.Widths[t] = w
+		}
+		for _, p := range f.pages {
+			l.Pages = append(l.Pages, p.page)
+		}
+	}
+	l.Missing = c.set.lost
+	return l
+}

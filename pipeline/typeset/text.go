@@ -1,0 +1,167 @@
+package typeset
+
+import (
+	"huibian/pipeline/book"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/style"
+)
+
+// look is a style made ready to measure with.
+type look struct {
+	*style.Style
+	plain, bold, code fontset
+	height            float64 // of a line
+	base              float64 // from the top of a line to its baseline
+}
+
+// fontset is a chain of faces at a size.
+type fontset struct {
+	chain   style.Chain
+	size    float64
+	color   string
+	spacing float64
+}
+
+// looks makes each style ready once.
+type looks struct {
+	sheet *style.Sheet
+	fonts *style.Fonts
+	ready map[string]*look
+}
+
+func newLooks(s *style.Sheet, f *style.Fonts) *looks {
+	return &looks{sheet: s, fonts: f, ready: map[string]*look{}}
+}
+
+// get is the look of a style. A style the sheet lacks is set like the table's text, never dropped.
+func (l *looks) get(name string) *look {
+	if k, ok := l.ready[name]; ok {
+		return k
+	}
+	st, ok := l.sheet.Styles[name]
+	if !ok {
+		st = l.sheet.Styles[style.TableText]
+	}
+	k := &look{Style: st}
+	set := func(eastAsia, latin string, size float64, bold bool, color string) fontset {
+		return fontset{l.fonts.Chain(eastAsia, latin, bold), size, color, st.Spacing}
+	}
+	k.plain = set(st.EastAsia, st.Latin, st.Size, st.Bold, st.Color)
+	k.bold = set(st.EastAsia, st.Latin, st.Size, true, st.Color)
+	k.code = k.plain
+	if c, ok := l.sheet.Styles[style.CodeRun]; ok {
+		k.code = set(or(c.EastAsia, st.EastAsia), or(c.Latin, st.Latin), or(min(c.Size, st.Size), st.Size), c.Bold, or(c.Color, st.Color))
+	}
+	k.measure()
+	l.ready[name] = k
+	return k
+}
+
+func or[T comparable](a, b T) T {
+	var zero T
+	if a != zero {
+		return a
+	}
+	return b
+}
+
+// emAscent is the part of the em box above the baseline in Chinese faces.
+const emAscent = 0.88
+
+// measure finds the height of a line and its baseline. The em box stands in the middle of a line of fixed height.
+func (k *look) measure() {
+	ea := k.plain.chain.EastAsian()
+	natural := (ea.Ascent() + ea.Descent()) * k.Size
+	switch k.LineRule {
+	case style.Exact:
+		k.height = k.Line
+	case style.AtLeast:
+		k.height = max(k.Line, natural)
+	default:
+		k.height = natural * or(k.Line, 1)
+	}
+	k.base = (k.height-k.Size)/2 + emAscent*k.Size
+}
+
+// glyph is one character, measured.
+type glyph struct {
+	r       rune
+	run     int32 // index into the paragraph's runs
+	class   class
+	w       float32 // advance and the style's own spacing
+	face    *style.Face
+	size    float32
+	spacing float32
+}
+
+// replacement is set for a character that no face has.
+const replacement = '〓'
+
+// setter measures text; it is used by one goroutine at a time.
+type setter struct {
+	*looks
+	missing map[Missing]bool
+	lost    []Missing
+	label   func(book.Anchor) string // printed page number of an anchor
+	glyphs  []glyph                  // scratch
+}
+
+// measure turns runs into glyphs, which are valid until the next call.
+func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
+	s.glyphs = s.glyphs[:0]
+	for i := range runs {
+		run := &runs[i]
+		fs := &k.plain
+		switch {
+		case run.Code:
+			fs = &k.code
+		case run.Bold:
+			fs = &k.bold
+		}
+		text := run.Text
+		if run.Page != "" {
+			text = s.label(run.Page)
+		}
+		for _, r := range text {
+			s.glyphs = append(s.glyphs, s.glyph(fs, r, int32(i), from))
+		}
+	}
+	return s.glyphs
+}
+
+func (s *setter) glyph(fs *fontset, r rune, run int32, from notice.Place) glyph {
+	g := glyph{r: r, run: run, class: classify(r), size: float32(fs.size)}
+	if g.class == classTab || g.class == classNewline {
+		return g
+	}
+	g.face = fs.chain.Face(r)
+	if g.face == nil {
+		if invisible(r) {
+			g.r, g.face = ' ', fs.chain.Face(' ')
+			g.w = 0
+			return g
+		}
+		s.lose(Missing{r, from})
+		g.r, g.class = replacement, classCJK
+		g.face = fs.chain.Face(replacement)
+		if g.face == nil {
+			g.face, g.r = fs.chain.EastAsian(), ' '
+		}
+	}
+	g.spacing = float32(fs.spacing)
+	g.w = float32(g.face.Advance(g.r)*fs.size) + g.spacing
+	return g
+}
+
+// invisible reports characters that have no glyph and need none: joiners, variation selectors, marks of direction.
+func invisible(r rune) bool {
+	return r < ' ' || r >= 0x7F && r < 0xA0 || r == 0xAD || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E ||
+		r >= 0x2060 && r <= 0x2064 || r >= 0xFE00 && r <= 0xFE0F || r == 0xFEFF || r >= 0xE0100 && r <= 0xE01EF
+}
+
+func (s *setter) lose(m Missing) {
+	if !s.missing[m] {
+		s.missing[m] = true
+		s.lost = append(s.lost, m)
+	}
+}
