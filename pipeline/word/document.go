@@ -1,0 +1,228 @@
+package word
+
+import (
+	"bufio"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/unidoc/unioffice/schema/soo/wml"
+
+	"huibian/pipeline/book"
+	"huibian/pipeline/style"
+	"huibian/pipeline/typeset"
+)
+
+// labels answers for page labels and column widths; a nil layout knows none.
+type labels struct{ l *typeset.Layout }
+
+func (l labels) label(a book.Anchor) string {
+	if l.l == nil {
+		return ""
+	}
+	return l.l.Label(a)
+}
+
+// contentsEntry is a line of the contents that a TC field makes.
+type contentsEntry struct {
+	text  string
+	level int
+}
+
+// writer writes word/document.xml.
+type writer struct {
+	out    *bufio.Writer
+	book   *book.Book
+	sheet  *style.Sheet
+	layout labels
+	ids    map[string]string      // style name → id
+	marks  map[book.Anchor]string // anchor → bookmark name
+	shapes *shapes
+
+	contents bool            // the book has a table of contents with entries of rows
+	nextID   int             // of bookmarks
+	pending  []string        // bookmarks for the next paragraph
+	entries  []contentsEntry // TC fields for the next paragraph
+	held     *paragraph      // the last paragraph: it may have to carry the section's properties
+	table    bool            // a table was written last
+	placed   map[string]bool // bookmarks that have their place
+	pages    map[int]string  // part → relation id of its header
+	scratch  []byte          // reused for paragraphs and rows
+	err      error
+}
+
+// document writes the main part.
+func (w *writer) document(out io.Writer) error {
+	w.out = bufio.NewWriterSize(out, 1<<16)
+	w.raw([]byte(xml.Header + `<w:document xmlns:w="` + nsMain + `" xmlns:r="` + nsRelations + `"><w:body>`))
+	for i := range w.book.Parts {
+		w.part(i)
+	}
+	w.raw([]byte(`</w:body></w:document>`))
+	return errors.Join(w.err, w.out.Flush())
+}
+
+func (w *writer) raw(data []byte) {
+	if w.err == nil {
+		_, w.err = w.out.Write(data)
+	}
+}
+
+// element marshals one element of the schema.
+func (w *writer) element(m xml.Marshaler, name string) {
+	data, err := marshal(m, name)
+	if w.err == nil {
+		w.err = err
+	}
+	w.raw(data)
+}
+
+// part writes one part and its section.
+func (w *writer) part(i int) {
+	p := &w.book.Parts[i]
+	w.mark(p.Anchor)
+	for _, b := range p.Blocks {
+		switch b := b.(type) {
+		case book.Heading:
+			w.heading(b)
+		case book.Paragraph:
+			w.paragraph(&b)
+		case *book.Table:
+			w.tableBlock(b, p.Landscape)
+		case book.Contents:
+			w.tableOfContents(b)
+		case book.Chart:
+			w.chart(&b, p.Landscape)
+		default:
+			w.err = errors.Join(w.err, fmt.Errorf("part %q: block %T is unknown", p.Title, b))
+		}
+	}
+	if w.held == nil || len(w.pending) > 0 || len(w.entries) > 0 {
+		w.add(w.hairline())
+	}
+	sect := w.section(i)
+	if i < len(w.book.Parts)-1 {
+		w.held.properties().SectPr = sect
+		w.flush()
+		return
+	}
+	w.flush()
+	w.element(sect, "w:sectPr")
+}
+
+// add writes a paragraph: it takes the waiting bookmarks, and is held back until it is known not to end a section.
+func (w *writer) add(p *paragraph) {
+	w.flush()
+	if len(w.pending) > 0 || len(w.entries) > 0 {
+		content := p.line.xml
+		p.line.xml = make([]byte, 0, len(content)+256)
+		p.line.marked(func() { p.line.xml = append(p.line.xml, content...) })
+	}
+	w.held, w.table = p, false
+}
+
+func (w *writer) flush() {
+	if w.held != nil {
+		w.scratch = w.held.append(w.scratch[:0])
+		w.raw(w.scratch)
+		w.held = nil
+	}
+}
+
+// heading writes a heading, or leaves a mark and a line of the contents for a hidden one.
+func (w *writer) heading(h book.Heading) {
+	w.mark(h.Anchor)
+	if h.Hidden {
+		if h.Level <= 2 {
+			w.entries = append(w.entries, contentsEntry{h.Text, max(h.Level, 1)})
+		}
+		return
+	}
+	name := map[int]string{1: style.Heading1, 2: style.Heading2}[h.Level]
+	if name == "" {
+		name = style.Heading3
+	}
+	p := w.styled(name)
+	p.line.text(h.Text, look{})
+	w.add(p)
+}
+
+func (w *writer) paragraph(b *book.Paragraph) {
+	name := b.Style
+	if name == "" {
+		name = style.Body
+	}
+	p := w.styled(name)
+	if b.Break {
+		p.properties().PageBreakBefore = on()
+	}
+	w.mark(b.Anchor)
+	p.line.runs(b.Runs)
+	w.add(p)
+}
+
+// section is the section of a part: its paper, its running head and its page numbers.
+func (w *writer) section(i int) *wml.CT_SectPr {
+	p := &w.book.Parts[i]
+	page, orient := &w.sheet.Portrait, wml.ST_PageOrientationUnset
+	if p.Landscape {
+		page, orient = &w.sheet.Landscape, wml.ST_PageOrientationLandscape
+	}
+	s := &wml.CT_SectPr{
+		Type: &wml.CT_SectType{ValAttr: wml.ST_SectionMarkNextPage},
+		PgSz: &wml.CT_PageSz{WAttr: unsignedPtr(twips(page.Width)), HAttr: unsignedPtr(twips(page.Height)), OrientAttr: orient},
+		PgMar: &wml.CT_PageMar{
+			TopAttr: signed(twips(page.Top)), RightAttr: unsigned(twips(page.Right)),
+			BottomAttr: signed(twips(page.Bottom)), LeftAttr: unsigned(twips(page.Left)),
+			HeaderAttr: unsigned(twips(page.Header)), FooterAttr: unsigned(twips(page.Footer)), GutterAttr: unsigned(0),
+		},
+		Cols: &wml.CT_Columns{SpaceAttr: unsignedPtr(425)},
+	}
+	if page.LinePitch > 0 {
+		pitch := twips(page.LinePitch)
+		s.DocGrid = &wml.CT_DocGrid{TypeAttr: wml.ST_DocGridLinesAndChars, LinePitchAttr: &pitch}
+		if page.CharSpace != 0 {
+			space := int64(page.CharSpace * 4096)
+			s.DocGrid.CharSpaceAttr = &space
+		}
+	}
+	if f, ok := folios[p.Folio]; ok {
+		s.PgNumType = &wml.CT_PageNumber{FmtAttr: f}
+		if i == 0 || w.book.Parts[i-1].Folio != p.Folio {
+			one := int64(1)
+			s.PgNumType.StartAttr = &one
+		}
+	}
+	odd, even := relEmptyFooter, relEmptyFooter
+	if p.Folio != book.FolioNone {
+		odd, even = relOddFooter, relEvenFooter
+	}
+	for _, r := range []struct {
+		head   bool
+		kind   wml.ST_HdrFtr
+		target string
+	}{{true, wml.ST_HdrFtrEven, w.pages[i]}, {true, wml.ST_HdrFtrDefault, w.pages[i]}, {false, wml.ST_HdrFtrEven, even}, {false, wml.ST_HdrFtrDefault, odd}} {
+		ref := &wml.CT_HdrFtrRef{TypeAttr: r.kind, IdAttr: r.target}
+		if r.head {
+			s.EG_HdrFtrReferences = append(s.EG_HdrFtrReferences, &wml.EG_HdrFtrReferences{HeaderReference: ref})
+		} else {
+			s.EG_HdrFtrReferences = append(s.EG_HdrFtrReferences, &wml.EG_HdrFtrReferences{FooterReference: ref})
+		}
+	}
+	return s
+}
+
+var folios = map[book.Folio]wml.ST_NumberFormat{
+	book.FolioRoman:  wml.ST_NumberFormatLowerRoman,
+	book.FolioArabic: wml.ST_NumberFormatDecimal,
+}
+
+// room is the width of the text on a page of the part, in points.
+func (w *writer) room(landscape bool) float64 {
+	p := &w.sheet.Portrait
+	if landscape {
+		p = &w.sheet.Landscape
+	}
+	return p.Width - p.Left - p.Right
+}

@@ -1,0 +1,123 @@
+package word
+
+import (
+	"bytes"
+	"encoding/xml"
+
+	"github.com/unidoc/unioffice/schema/soo/wml"
+
+	"huibian/pipeline/style"
+)
+
+// shapes holds the properties that recur, marshalled once: a catalog of 22,000 cells has some sixty different ones.
+type shapes struct {
+	runs  map[look][]byte
+	paras map[paraShape][]byte
+	cells map[cellShape][]byte
+}
+
+// paraShape tells apart the paragraphs that need no more than a style and an alignment.
+type paraShape struct {
+	id string // of the style
+	jc wml.ST_Jc
+}
+
+// cellShape tells apart the cells of one table.
+type cellShape struct {
+	col, cols int
+	kind      rowKind
+	merge     wml.ST_Merge
+	noWrap    bool
+}
+
+func newShapes() *shapes {
+	return &shapes{runs: map[look][]byte{}, paras: map[paraShape][]byte{}, cells: map[cellShape][]byte{}}
+}
+
+// marshal is an element of the schema as XML.
+func marshal(m xml.Marshaler, name string) ([]byte, error) {
+	var b bytes.Buffer
+	e := xml.NewEncoder(&b)
+	if err := m.MarshalXML(e, xml.StartElement{Name: xml.Name{Local: name}}); err != nil {
+		return nil, err
+	}
+	if err := e.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// must marshals one of our own small properties; the encoder fails only on names with a colon too many or on elements
+// left open, and TestShapes marshals them all.
+func must(m xml.Marshaler, name string) []byte {
+	data, err := marshal(m, name)
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+func (s *shapes) run(k look, ids map[string]string) []byte {
+	data, ok := s.runs[k]
+	if !ok {
+		data = must(runProperties(k, ids), "w:rPr")
+		s.runs[k] = data
+	}
+	return data
+}
+
+func (s *shapes) para(k paraShape) []byte {
+	data, ok := s.paras[k]
+	if !ok {
+		pr := &wml.CT_PPr{PStyle: str(k.id)}
+		if k.jc != wml.ST_JcUnset {
+			pr.Jc = justified(k.jc)
+		}
+		data = must(pr, "w:pPr")
+		s.paras[k] = data
+	}
+	return data
+}
+
+// paragraph is a paragraph being made: a plain one has a shape, any other properties of its own.
+type paragraph struct {
+	shape paraShape
+	own   *wml.CT_PPr
+	line  line
+}
+
+// styled is an empty paragraph of a style; a style the sheet lacks is body prose.
+func (w *writer) styled(name string) *paragraph {
+	id, ok := w.ids[name]
+	if !ok {
+		id = w.ids[style.Body]
+	}
+	return &paragraph{shape: paraShape{id: id}, line: line{w: w}}
+}
+
+// properties makes the paragraph's properties its own, to be added to.
+func (p *paragraph) properties() *wml.CT_PPr {
+	if p.own == nil {
+		p.own = &wml.CT_PPr{PStyle: str(p.shape.id)}
+		if p.shape.jc != wml.ST_JcUnset {
+			p.own.Jc = justified(p.shape.jc)
+		}
+	}
+	return p.own
+}
+
+// hairline is a paragraph that takes next to no room: Word wants one after a table and one to end a section.
+func (w *writer) hairline() *paragraph {
+	return &paragraph{own: &wml.CT_PPr{SnapToGrid: off(), Spacing: exactly(1)}, line: line{w: w}}
+}
+
+// append adds the paragraph as XML.
+func (p *paragraph) append(b []byte) []byte {
+	b = append(b, "<w:p>"...)
+	if p.own != nil {
+		b = append(b, must(p.own, "w:pPr")...)
+	} else {
+		b = append(b, p.line.w.shapes.para(p.shape)...)
+	}
+	return append(append(b, p.line.xml...), "</w:p>"...)
+}

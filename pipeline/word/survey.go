@@ -1,0 +1,57 @@
+package word
+
+import (
+	"fmt"
+
+	"huibian/pipeline/book"
+)
+
+// survey names a bookmark for every anchor of the book and notes whether rows stand in the contents. Names are numbered
+// in the order of the book; those that begin with an underline are hidden from the list Word shows, and _Toc is what
+// Word itself calls the targets of its contents.
+func (w *writer) survey() {
+	w.marks = map[book.Anchor]string{}
+	note := func(a book.Anchor, kind string) {
+		if _, known := w.marks[a]; a != "" && !known {
+			w.marks[a] = fmt.Sprintf("_%s%09d", kind, len(w.marks)+1)
+		}
+	}
+	paragraphs := func(ps []book.Paragraph) {
+		for i := range ps {
+			note(ps[i].Anchor, "Ref")
+		}
+	}
+	for i := range w.book.Parts {
+		p := &w.book.Parts[i]
+		note(p.Anchor, "Toc")
+		for _, b := range p.Blocks {
+			switch b := b.(type) {
+			case book.Heading:
+				note(b.Anchor, "Toc")
+			case book.Paragraph:
+				note(b.Anchor, "Ref")
+			case book.Contents:
+				w.contents = w.contents || b.Entries
+			case *book.Table:
+				for _, rows := range [][]book.Row{b.Head, b.Body} {
+					for r := range rows {
+						note(rows[r].Anchor, "Toc")
+						for c := range rows[r].Cells {
+							paragraphs(rows[r].Cells[c].Paras)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// mark makes the next paragraph the place of an anchor. An anchor has one place: where it came first.
+func (w *writer) mark(a book.Anchor) {
+	name := w.marks[a]
+	if name == "" || w.placed[name] {
+		return
+	}
+	w.placed[name] = true
+	w.pending = append(w.pending, name)
+}

@@ -1,0 +1,186 @@
+package word
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"huibian/pipeline/book"
+	"huibian/pipeline/style"
+	"huibian/pipeline/typeset"
+)
+
+// ErrSheet: the style sheet bears no usable reference file; make sheets with style.Read.
+var ErrSheet = errors.New("style sheet without its reference file")
+
+const (
+	nsMain      = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+	nsRelations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	nsPackage   = "http://schemas.openxmlformats.org/package/2006/"
+	typeMain    = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+)
+
+// file is a part of the package.
+type file struct {
+	name, kind string // name in the package; content type, "" for what is not listed
+	data       []byte
+	write      func(io.Writer) error // instead of data
+}
+
+// Write writes a book as a .docx in the look of sheet, with the page labels and column widths of layout. layout must be
+// that of the same book (tables are looked up by their pointer); with nil, no page number is shown until Word updates
+// the fields. Errors are ErrSheet, those of w, and a block of a kind that is not in package book.
+//
+// Characters that XML cannot hold (control characters, U+FFFE, broken UTF-8) are dropped.
+func Write(w io.Writer, b *book.Book, sheet *style.Sheet, layout *typeset.Layout) error {
+	kept, err := readSource(sheet.Source)
+	if err != nil {
+		return err
+	}
+	doc := &writer{book: b, sheet: sheet, layout: labels{layout}, ids: map[string]string{}, shapes: newShapes(), placed: map[string]bool{}}
+	for name, s := range sheet.Styles {
+		doc.ids[name] = s.ID
+	}
+	doc.survey()
+	return writePackage(w, b.Date.Time(), assemble(b, doc, kept, doc.runningParts()))
+}
+
+// assemble lists the parts of the package in their order.
+func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []file {
+	rels := []relation{{"rIdStyles", "styles", "styles.xml"}, {"rIdSettings", "settings", "settings.xml"}}
+	files := []file{
+		{name: "word/document.xml", kind: typeMain + "document.main+xml", write: doc.document},
+		{name: "word/styles.xml", kind: typeMain + "styles+xml", data: kept.styles},
+		{name: "word/settings.xml", kind: typeMain + "settings+xml", data: kept.settings},
+	}
+	if kept.fonts != nil {
+		rels = append(rels, relation{"rIdFonts", "fontTable", "fontTable.xml"})
+		files = append(files, file{name: "word/fontTable.xml", kind: typeMain + "fontTable+xml", data: kept.fonts})
+	}
+	if kept.theme != nil {
+		rels = append(rels, relation{"rIdTheme", "theme", "theme/theme1.xml"})
+		files = append(files, file{name: "word/theme/theme1.xml", kind: "application/vnd.openxmlformats-officedocument.theme+xml", data: kept.theme})
+	}
+	for _, r := range runnings {
+		kind := "footer"
+		if r.header {
+			kind = "header"
+		}
+		rels = append(rels, relation{r.id, kind, r.name})
+		files = append(files, file{name: "word/" + r.name, kind: typeMain + kind + "+xml", data: r.data})
+	}
+	files = append(files,
+		file{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml", data: coreProperties(b)},
+		file{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml", data: appProperties(b)})
+	head := []file{
+		{name: "[Content_Types].xml", data: contentTypes(files)},
+		{name: "_rels/.rels", data: packageRelations()},
+		{name: "word/_rels/document.xml.rels", data: relations(rels)},
+	}
+	return append(head, files...)
+}
+
+// writePackage writes the zip: fixed order, and the edition's date for every part. The fastest compression makes files
+// a tenth larger and takes a third of the time.
+func writePackage(w io.Writer, at time.Time, files []file) error {
+	zw := zip.NewWriter(w)
+	zw.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(out, flate.BestSpeed)
+	})
+	if at.Year() < 1980 || at.Year() > 2107 { // what a zip can say
+		at = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	for i := range files {
+		f := &files[i]
+		out, err := zw.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: at})
+		if err != nil {
+			return fmt.Errorf("write %s: %w", f.name, err)
+		}
+		if f.write != nil {
+			err = f.write(out)
+		} else {
+			_, err = out.Write(f.data)
+		}
+		if err != nil {
+			return fmt.Errorf("write %s: %w", f.name, err)
+		}
+	}
+	if err := zw.Close(); err != nil {
+		return fmt.Errorf("write the package: %w", err)
+	}
+	return nil
+}
+
+// relation is a line of a .rels part; kind is the last word of its type.
+type relation struct{ id, kind, target string }
+
+func relations(rels []relation) []byte {
+	var b bytes.Buffer
+	b.WriteString(xml.Header + `<Relationships xmlns="` + nsPackage + `relationships">`)
+	for _, r := range rels {
+		fmt.Fprintf(&b, `<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, r.id, nsRelations, r.kind, r.target)
+	}
+	b.WriteString(`</Relationships>`)
+	return b.Bytes()
+}
+
+func packageRelations() []byte {
+	return []byte(xml.Header + `<Relationships xmlns="` + nsPackage + `relationships">` +
+		`<Relationship Id="rId1" Type="` + nsRelations + `/officeDocument" Target="word/document.xml"/>` +
+		`<Relationship Id="rId2" Type="` + nsPackage + `relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
+		`<Relationship Id="rId3" Type="` + nsRelations + `/extended-properties" Target="docProps/app.xml"/></Relationships>`)
+}
+
+func contentTypes(files []file) []byte {
+	var b bytes.Buffer
+	b.WriteString(xml.Header + `<Types xmlns="` + nsPackage + `content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Default Extension="xml" ContentType="application/xml"/>`)
+	for _, f := range files {
+		fmt.Fprintf(&b, `<Override PartName="/%s" ContentType="%s"/>`, f.name, f.kind)
+	}
+	b.WriteString(`</Types>`)
+	return b.Bytes()
+}
+
+// coreProperties are the metadata: title, unit and the edition's date, no person and no clock.
+func coreProperties(b *book.Book) []byte {
+	var out bytes.Buffer
+	out.WriteString(xml.Header + `<cp:coreProperties xmlns:cp="` + nsPackage + `metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`)
+	title := b.Title
+	if b.Volume != "" {
+		title += "（" + b.Volume + "）"
+	}
+	for _, f := range []struct{ name, text string }{{"dc:title", title}, {"dc:creator", b.Unit}, {"cp:keywords", b.Keyword}} {
+		if text := clean(f.text); text != "" {
+			out.WriteString("<" + f.name + ">")
+			_ = xml.EscapeText(&out, []byte(text)) // a bytes.Buffer does not fail
+			out.WriteString("</" + f.name + ">")
+		}
+	}
+	out.WriteString(`<dc:language>zh-CN</dc:language>`)
+	if !b.Date.IsZero() {
+		for _, name := range []string{"created", "modified"} {
+			fmt.Fprintf(&out, `<dcterms:%s xsi:type="dcterms:W3CDTF">%sT00:00:00Z</dcterms:%s>`, name, b.Date, name)
+		}
+	}
+	out.WriteString(`</cp:coreProperties>`)
+	return out.Bytes()
+}
+
+func appProperties(b *book.Book) []byte {
+	var out bytes.Buffer
+	out.WriteString(xml.Header + `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>huibian</Application>`)
+	if unit := clean(b.Unit); unit != "" {
+		out.WriteString("<Company>")
+		_ = xml.EscapeText(&out, []byte(unit))
+		out.WriteString("</Company>")
+	}
+	out.WriteString(`</Properties>`)
+	return out.Bytes()
+}
