@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
-	"huibian/pipeline/book"
 	"huibian/pipeline/typeset"
 )
 
@@ -17,50 +17,81 @@ const (
 )
 
 // finish turns gopdf's file into one for keeping.
-func finish(w io.Writer, raw []byte, l *typeset.Layout, b *book.Book) error {
+func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta metadata) error {
 	f, err := parse(raw)
 	if err != nil {
 		return err
 	}
-	pages, err := f.mend()
+	pages, err := f.mend(fonts)
 	if err != nil {
 		return err
 	}
 	if len(pages) != max(len(l.Pages), 1) {
 		return fmt.Errorf("%w: %d pages for %d", errUnexpected, len(pages), len(l.Pages))
 	}
+	if err := f.contents(pages, l, fonts); err != nil {
+		return err
+	}
 	f.links(pages, l)
 	outline := f.outline(pages, l)
-	meta := metadataOf(b)
+	z := newZipper()
 	xmp := f.add(stream("/Type /Metadata /Subtype /XML", meta.xmp()))
-	icc := f.add(stream("/N 3 /Filter /FlateDecode", deflate(sRGB())))
+	icc := f.add(stream("/N 3 /Filter /FlateDecode", z.deflate(sRGB())))
 	info := f.add(meta.info())
 	f.objects[objCatalog-1] = catalog(xmp, icc, outline, l)
 	return f.write(w, objCatalog, info)
 }
 
 // mend corrects what gopdf's objects lack for PDF/A and returns the numbers of the page objects, in order:
-// CIDToGIDMap (6.2.11.3.2), lengths of streams (6.1.7.1), ToUnicode maps (6.2.11.7.2).
-func (f *file) mend() ([]int, error) {
+// CIDToGIDMap (6.2.11.3.2), lengths of streams (6.1.7.1), ToUnicode maps (6.2.11.7.2), widths (6.2.11.5).
+func (f *file) mend(fonts *fontSet) ([]int, error) {
 	var pages []int
+	cids, maps := fonts.list, fonts.list // gopdf writes the fonts in the order in which it got them
+	z := newZipper()
 	for i, body := range f.objects {
 		dict, data, isStream := splitStream(body)
 		switch {
 		case !isStream && bytes.Contains(dict, []byte("/Type /Page\n")):
 			pages = append(pages, i+1)
-		case !isStream && bytes.Contains(dict, []byte("/Subtype /CIDFontType2")):
-			f.objects[i] = insert(dict, "/CIDToGIDMap /Identity\n")
-		case isStream && bytes.HasPrefix(data, []byte("/CIDInit")):
-			cmap, err := toUnicode(data)
-			if err != nil {
-				return nil, err
+		case !isStream && bytes.Contains(dict, []byte("/Subtype /CIDFontType2")) && len(cids) > 0:
+			before, _, ok := bytes.Cut(dict, []byte("/W ["))
+			if !ok {
+				return nil, fmt.Errorf("%w: widths of %s", errUnexpected, cids[0].name)
 			}
-			f.objects[i] = stream("/Filter /FlateDecode", deflate(cmap))
+			f.objects[i] = slices.Concat(before, cids[0].widths(), []byte("/CIDToGIDMap /Identity\n>>\n"))
+			cids = cids[1:]
+		case isStream && bytes.HasPrefix(data, []byte("/CIDInit")) && len(maps) > 0:
+			f.objects[i] = stream("/Filter /FlateDecode", z.deflate(maps[0].toUnicode()))
+			maps = maps[1:]
 		case isStream:
 			f.objects[i] = relength(dict, data)
 		}
 	}
+	if len(cids)+len(maps) > 0 {
+		return nil, fmt.Errorf("%w: %d fonts, some without widths or map", errUnexpected, len(fonts.list))
+	}
 	return pages, nil
+}
+
+// contents paints the pages.
+func (f *file) contents(pages []int, l *typeset.Layout, fonts *fontSet) error {
+	p, z := newPainter(fonts), newZipper()
+	for i, n := range pages {
+		var ops []byte
+		if i < len(l.Pages) {
+			var err error
+			if ops, err = p.page(&l.Pages[i]); err != nil {
+				return fmt.Errorf("page %d: %w", i+1, err)
+			}
+		}
+		body := f.add(stream("/Filter /FlateDecode", z.deflate(ops)))
+		before, after, ok := bytes.Cut(f.objects[n-1], []byte("/Contents "))
+		if !ok {
+			return fmt.Errorf("%w: page %d", errUnexpected, i+1)
+		}
+		f.objects[n-1] = slices.Concat(before, fmt.Appendf(nil, "/Contents %d 0 R", body), after)
+	}
+	return nil
 }
 
 // insert adds entries to a dictionary, before its last ">>".

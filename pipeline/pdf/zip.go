@@ -1,0 +1,29 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+)
+
+// zipper compresses one stream after another with the same memory.
+type zipper struct {
+	buf bytes.Buffer
+	w   *zlib.Writer
+}
+
+func newZipper() *zipper {
+	z := &zipper{}
+	z.w, _ = zlib.NewWriterLevel(&z.buf, level) // the level is a valid one
+	return z
+}
+
+const level = zlib.BestSpeed
+
+// deflate compresses data. The result is good until the next call.
+func (z *zipper) deflate(data []byte) []byte {
+	z.buf.Reset()
+	z.w.Reset(&z.buf)
+	_, _ = z.w.Write(data) // a bytes.Buffer takes everything
+	_ = z.w.Close()
+	return z.buf.Bytes()
+}
