@@ -88,21 +88,48 @@ func (k *checker) required() {
 			if !f.Required || ownRules[f.Key] {
 				continue
 			}
-			lacking := slices.DeleteFunc(slices.Clone(items), func(it *catalog.Item) bool { return it.Fields[f.Key] != "" })
-			if key.table > 0 && len(items) > 1 && len(lacking) == len(items) {
-				missing = append(missing, f.Title)
-				continue
+			if key.table > 0 && len(items) > 1 && !slices.ContainsFunc(items, func(it *catalog.Item) bool { return it.Fields[f.Key] != "" }) {
+				missing = append(missing, f.Key)
 			}
-			for _, it := range lacking {
-				k.find(it, f.Key, fmt.Sprintf("“%s”的%s没有填写", it.Name, f.Title), "请填写；没有内容的写“无”并说明。")
-			}
+		}
+		for _, it := range items {
+			k.lacking(it, missing)
 		}
 		if len(missing) > 0 {
 			at := items[0].Source
 			at.Row, at.Column = 0, 0
-			k.add(at, "", fmt.Sprintf("本表%d项都没有“%s”", len(items), strings.Join(missing, "”“")), "请按通知的表样增加这些栏目并填写。")
+			k.add(at, "", fmt.Sprintf("本表%d项都没有“%s”", len(items), strings.Join(k.titles(missing), "”“")), "请按通知的表样增加这些栏目并填写。")
 		}
 	}
+}
+
+// lacking reports the required fields that an item lacks, but for those its whole table lacks: a finding for each empty
+// cell, and one for all that has no cell.
+func (k *checker) lacking(it *catalog.Item, missing []string) {
+	var nowhere []string
+	for _, f := range k.n.Fields {
+		if !f.Required || ownRules[f.Key] || it.Fields[f.Key] != "" || slices.Contains(missing, f.Key) {
+			continue
+		}
+		if place(it, f.Key) == it.Source {
+			nowhere = append(nowhere, f.Key)
+			continue
+		}
+		k.find(it, f.Key, fmt.Sprintf("“%s”的%s没有填写", it.Name, k.title(f.Key)), fillIn)
+	}
+	if len(nowhere) > 0 {
+		k.find(it, nowhere[0], fmt.Sprintf("“%s”没有填写%s", it.Name, strings.Join(k.titles(nowhere), "、")), fillIn)
+	}
+}
+
+const fillIn = "请填写；没有内容的写“无”。"
+
+func (k *checker) titles(keys []string) []string {
+	out := make([]string, len(keys))
+	for i, key := range keys {
+		out[i] = k.title(key)
+	}
+	return out
 }
 
 // table is one table of one submission; 0 for all that stands in paragraphs.
