@@ -43,10 +43,12 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 }
 
 // mend corrects what gopdf's objects lack for PDF/A and returns the numbers of the page objects, in order:
-// CIDToGIDMap (6.2.11.3.2), lengths of streams (6.1.7.1), ToUnicode maps (6.2.11.7.2), widths (6.2.11.5).
+// CIDToGIDMap (6.2.11.3.2), font programs (6.2.11.4.1), widths (6.2.11.5), ToUnicode maps (6.2.11.7.2). Every stream is
+// replaced: the lengths that gopdf gives some are wrong (6.1.7.1).
 func (f *file) mend(fonts *fontSet) ([]int, error) {
 	var pages []int
-	cids, maps := fonts.list, fonts.list // gopdf writes the fonts in the order in which it got them
+	// gopdf writes the fonts in the order in which it got them.
+	cids, maps, programs := fonts.list, fonts.list, fonts.list
 	z := newZipper()
 	for i, body := range f.objects {
 		dict, data, isStream := splitStream(body)
@@ -63,12 +65,16 @@ func (f *file) mend(fonts *fontSet) ([]int, error) {
 		case isStream && bytes.HasPrefix(data, []byte("/CIDInit")) && len(maps) > 0:
 			f.objects[i] = stream("/Filter /FlateDecode", z.deflate(maps[0].toUnicode()))
 			maps = maps[1:]
+		case isStream && bytes.Contains(dict, []byte("/Length1 ")) && len(programs) > 0:
+			program := programs[0].sub.Program
+			f.objects[i] = stream(fmt.Sprintf("/Filter /FlateDecode /Length1 %d", len(program)), z.deflate(program))
+			programs = programs[1:]
 		case isStream:
-			f.objects[i] = relength(dict, data)
+			return nil, fmt.Errorf("%w: object %d is a stream", errUnexpected, i+1)
 		}
 	}
-	if len(cids)+len(maps) > 0 {
-		return nil, fmt.Errorf("%w: %d fonts, some without widths or map", errUnexpected, len(fonts.list))
+	if len(cids)+len(maps)+len(programs) > 0 {
+		return nil, fmt.Errorf("%w: %d fonts, some without program, widths or map", errUnexpected, len(fonts.list))
 	}
 	return pages, nil
 }
@@ -101,29 +107,6 @@ func insert(dict []byte, entries string) []byte {
 	out = append(out, dict[:at]...)
 	out = append(out, entries...)
 	return append(out, dict[at:]...)
-}
-
-// relength writes a stream again with the length its data has.
-func relength(dict, data []byte) []byte {
-	const key = "/Length "
-	at := bytes.Index(dict, []byte(key))
-	if at < 0 {
-		at = len(dict) - len(">>")
-		return streamBytes(append(append([]byte{}, dict[:at]...), fmt.Appendf(nil, "%s%d\n>>", key, len(data))...), data)
-	}
-	end := at + len(key)
-	for end < len(dict) && dict[end] >= '0' && dict[end] <= '9' {
-		end++
-	}
-	out := append([]byte{}, dict[:at]...)
-	out = fmt.Appendf(out, "%s%d", key, len(data))
-	return streamBytes(append(out, dict[end:]...), data)
-}
-
-func streamBytes(dict, data []byte) []byte {
-	out := append(dict, "\nstream\n"...)
-	out = append(out, data...)
-	return append(out, "\nendstream\n"...)
 }
 
 // links adds the link annotations of every page. /F 4 lets them be printed, which PDF/A asks (6.3.2).

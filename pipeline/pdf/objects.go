@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -93,7 +95,8 @@ func splitStream(body []byte) (dict, data []byte, ok bool) {
 // write writes the file with a trailer that names root and info. The ID is a hash of everything before it.
 func (f *file) write(w io.Writer, root, info int) error {
 	h := sha256.New()
-	c := &counter{w: io.MultiWriter(w, h)}
+	buffered := bufio.NewWriterSize(w, 1<<16) // the objects are many and small
+	c := &counter{w: io.MultiWriter(buffered, h)}
 	offsets := make([]int64, len(f.objects))
 	// Four bytes over 127 tell programs that this is a binary file (ISO 19005-2, 6.1.2).
 	fmt.Fprint(c, "%PDF-1.7\n%\xE6\xB1\x87\xE7\xBC\x96\n")
@@ -111,7 +114,7 @@ func (f *file) write(w io.Writer, root, info int) error {
 	id := h.Sum(nil)[:16]
 	fmt.Fprintf(c, "trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%X> <%X>] >>\nstartxref\n%d\n%%%%EOF\n",
 		len(f.objects)+1, root, info, id, id, start)
-	return c.err
+	return cmp.Or(c.err, buffered.Flush())
 }
 
 // counter counts bytes and keeps the first error.

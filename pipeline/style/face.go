@@ -4,32 +4,31 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io/fs"
+	"slices"
 	"sync"
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype/tables"
 )
 
-// Face is one font file. Its methods are cheap and safe for concurrent use: they look characters up in tables made from
+// Face is one font: a file, or one of those in a collection. Its methods are cheap and safe for concurrent use: they look characters up in tables made from
 // the file's cmap and hmtx, not from its outlines, when the first character is asked for.
 type Face struct {
 	Name string // of the file without ending: "song", "hei", …; unique among the faces of a Fonts
 
-	fsys fs.FS
-	file string
+	source fontSource
 
 	once     sync.Once
 	err      error
-	glyphs   []uint16 // by character, up to U+FFFF; 0 for none
-	astral   map[rune]uint16
-	advances []uint16 // by glyph, in font units
+	glyphs   []uint16  // by character, up to U+FFFF; 0 for none
+	chars    font.Cmap // for the others
+	advances []uint16  // by glyph, in font units
 	upem     float64
 	ascent   float64 // em
 	descent  float64 // em, positive
 }
 
-// ErrFont means that a font file cannot be used: not TrueType outlines, a collection, or broken.
+// ErrFont means that a font file cannot be used: not TrueType outlines, or broken.
 var ErrFont = errors.New("font cannot be embedded")
 
 // Advance is the width of a character in em: 1.0 is the type size. It is 0 for a character the face does not have.
@@ -58,20 +57,31 @@ func (f *Face) glyph(r rune) uint16 {
 	if uint32(r) < uint32(len(f.glyphs)) {
 		return f.glyphs[r]
 	}
-	return f.astral[r]
+	if f.chars == nil {
+		return 0
+	}
+	return f.lookUp(r)
+}
+
+// lookUp asks the file's cmap, 0 for a glyph that is not in the file.
+func (f *Face) lookUp(r rune) uint16 {
+	if g, ok := f.chars.Lookup(r); ok && int(g) < len(f.advances) {
+		return uint16(g)
+	}
+	return 0
 }
 
 // read fills the tables. It costs about a millisecond a font.
 func (f *Face) read() {
 	f.upem, f.ascent, f.descent = 1000, 0.88, 0.12 // of most Chinese fonts
 	if err := f.readMetrics(); err != nil {
-		f.err = fmt.Errorf("%s: %w", f.file, err)
-		f.glyphs, f.astral = nil, nil
+		f.err = fmt.Errorf("%s: %w", f.source, err)
+		f.glyphs, f.chars = nil, nil
 	}
 }
 
 func (f *Face) readMetrics() (err error) {
-	s, err := openFont(f.fsys, f.file)
+	s, err := f.source.open()
 	if err != nil {
 		return err
 	}
@@ -83,7 +93,7 @@ func (f *Face) readMetrics() (err error) {
 	if f.advances, err = s.advances(h); err != nil {
 		return err
 	}
-	if err := f.readCharacters(s, h); err != nil {
+	if err := f.readCharacters(s); err != nil {
 		return err
 	}
 	f.upem = float64(h.upem)
@@ -106,7 +116,7 @@ func (s *sfnt) advances(h tableHeads) ([]uint16, error) {
 	return out, nil
 }
 
-func (f *Face) readCharacters(s *sfnt, h tableHeads) error {
+func (f *Face) readCharacters(s *sfnt) error {
 	raw, err := s.table("cmap", 4)
 	if err != nil {
 		return err
@@ -115,37 +125,64 @@ func (f *Face) readCharacters(s *sfnt, h tableHeads) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrFont, err)
 	}
-	chars, _, err := font.ProcessCmap(cm, tables.FPNone)
-	if err != nil {
+	if !slices.ContainsFunc(cm.Records, isUnicode) {
+		return fmt.Errorf("%w: no table from Unicode to glyphs", ErrFont)
+	}
+	if f.chars, _, err = font.ProcessCmap(cm, tables.FPNone); err != nil {
 		return fmt.Errorf("%w: %w", ErrFont, err)
 	}
-	f.glyphs, f.astral = make([]uint16, planeEnd), map[rune]uint16{}
-	for it := chars.Iter(); it.Next(); {
-		r, g := it.Char()
-		switch {
-		case g == 0 || int(g) >= h.glyphs || r < 0:
-		case r < planeEnd:
-			f.glyphs[r] = uint16(g)
-		default:
-			f.astral[r] = uint16(g)
-		}
+	// Asked a character at a time: a walk over what a cmap claims to hold may have no end.
+	f.glyphs = make([]uint16, planeEnd)
+	for r := range f.glyphs {
+		f.glyphs[r] = f.lookUp(rune(r))
 	}
 	return nil
 }
 
-// names are the family and full names the file bears, in every language: 仿宋_GB2312 as well as FangSong_GB2312.
-func (f *Face) names() (names []string, err error) {
-	s, err := openFont(f.fsys, f.file)
+// isUnicode reports a table that is asked with Unicode characters, symbols included. Old Chinese fonts may have one for
+// GB 2312 alone (platform 3, encoding 3), which would be read as if it were one and give other characters.
+func isUnicode(r tables.EncodingRecord) bool {
+	switch r.PlatformID {
+	case tables.PlatformUnicode:
+		return true
+	case tables.PlatformMicrosoft:
+		return r.EncodingID == tables.PEMicrosoftSymbolCs || r.EncodingID == tables.PEMicrosoftUnicodeCs || r.EncodingID == tables.PEMicrosoftUcs4
+	}
+	return false
+}
+
+// fontTraits is what a font says of itself.
+type fontTraits struct {
+	family       []string // in every language: 仿宋_GB2312 as well as FangSong_GB2312
+	full         []string // the family with the weight
+	bold, italic bool
+}
+
+func (f *Face) traits() (t fontTraits, err error) {
+	s, err := f.source.open()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.file, err)
+		return t, fmt.Errorf("%s: %w", f.source, err)
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	h, err := s.heads()
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", f.source, err)
+	}
+	const macStyle, boldBit, italicBit = 44, 1, 2
+	look := binary.BigEndian.Uint16(h.head[macStyle:])
+	t.bold, t.italic = look&boldBit != 0, look&italicBit != 0
 	if _, ok := s.tables["name"]; !ok {
-		return nil, nil
+		return t, nil
 	}
 	b, err := s.table("name", 0)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.file, err)
+		return t, fmt.Errorf("%s: %w", f.source, err)
 	}
-	return fontNames(b, familyNames)
+	if t.family, err = fontNames(b, familyName); err == nil {
+		t.full, err = fontNames(b, fullName)
+	}
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", f.source, err)
+	}
+	return t, nil
 }

@@ -7,13 +7,14 @@ import (
 )
 
 // Identifiers of the name table (OpenType, "name").
-var (
-	familyNames     = map[uint16]bool{1: true, 4: true, 16: true} // a family, its full name, the family that joins weights
-	postScriptNames = map[uint16]bool{6: true}
+const (
+	familyName     = 1 // of four faces at most: regular, bold, italic, bold italic; what Word lists
+	fullName       = 4
+	postScriptName = 6
 )
 
-// fontNames reads the names of the wanted kinds from a name table, in the table's order.
-func fontNames(b []byte, want map[uint16]bool) ([]string, error) {
+// fontNames reads the names of a kind from a name table, in the table's order.
+func fontNames(b []byte, want uint16) ([]string, error) {
 	const headLen, recordLen, windows = 6, 12, 3
 	broken := fmt.Errorf("%w: broken name table", ErrFont)
 	if len(b) < headLen {
@@ -31,7 +32,7 @@ func fontNames(b []byte, want map[uint16]bool) ([]string, error) {
 		if at+length > len(b) {
 			return nil, broken
 		}
-		if platform == windows && want[id] {
+		if platform == windows && id == want {
 			out = append(out, utf16BE(b[at:at+length]))
 		}
 	}

@@ -1,6 +1,7 @@
 package style
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,9 +13,33 @@ import (
 // Fonts (字库) finds a face for each character: a chain of faces for each font name that book.docx may use. It is safe
 // for concurrent use.
 type Fonts struct {
-	byName map[string]*Face // by folded font name: those of the office, then the aliases
-	faces  map[string]*Face // the embedded ones, by file name
-	last   []*Face          // fallbacks for every chain
+	office  index
+	shipped index
+	faces   map[string]*Face // the shipped ones, by file name
+	last    []*Face          // fallbacks for every chain
+}
+
+// index is faces by what documents call them.
+type index map[fontKey]*Face
+
+type fontKey struct {
+	name string // folded
+	bold bool
+}
+
+// add names a face; who came first keeps a name. An empty one is none.
+func (x index) add(name string, bold bool, face *Face) {
+	if k := (fontKey{foldName(name), bold}); k.name != "" && x[k] == nil {
+		x[k] = face
+	}
+}
+
+// find looks for the weight that is asked for, then for the other one.
+func (x index) find(name string, bold bool) *Face {
+	if face, ok := x[fontKey{name, bold}]; ok {
+		return face
+	}
+	return x[fontKey{name, !bold}]
 }
 
 // The faces that are shipped.
@@ -46,19 +71,23 @@ var aliases = map[string][]string{
 	faceFang:    {"仿宋", "仿宋_GB2312", "FangSong", "FangSong_GB2312", "华文仿宋", "STFangsong", "FandolFang"},
 }
 
-// LoadFonts opens the embedded faces and whatever .ttf files the office keeps; a font of the office wins where book.docx
-// names it. office may be nil. A file of the office that cannot be embedded is an error that names it.
+// LoadFonts opens the embedded faces and whatever TrueType fonts the office keeps (.ttf, .ttc); a font of the office wins
+// where book.docx names it. office may be nil. No file is read further than to learn what it is, but for those of the
+// office: one that cannot be embedded is an error that names it, and all such files are named at once.
 func LoadFonts(embedded, office fs.FS) (*Fonts, error) {
-	f := &Fonts{byName: map[string]*Face{}, faces: map[string]*Face{}}
+	f := &Fonts{office: index{}, shipped: index{}, faces: map[string]*Face{}}
 	for name, names := range aliases {
-		face := &Face{Name: name, fsys: embedded, file: name + ".ttf"}
-		if _, err := fs.Stat(embedded, face.file); err != nil {
+		face := &Face{Name: name, source: fontSource{fsys: embedded, file: name + ".ttf"}}
+		if _, err := fs.Stat(embedded, face.source.file); err != nil {
 			return nil, fmt.Errorf("embedded font: %w", err)
 		}
 		f.faces[name] = face
 		for _, n := range names {
-			f.byName[foldName(n)] = face
+			f.shipped.add(n, false, face)
 		}
+	}
+	for _, n := range aliases[faceSong] { // the one family shipped in two weights
+		f.shipped.add(n, true, f.faces[faceSongBold])
 	}
 	for _, name := range fallback {
 		f.last = append(f.last, f.faces[name])
@@ -78,28 +107,54 @@ func (f *Fonts) loadOffice(office fs.FS) error {
 	var bad error
 	for _, e := range files {
 		ext := strings.ToLower(path.Ext(e.Name()))
-		if e.IsDir() || !slices.Contains([]string{".ttf", ".otf", ".ttc"}, ext) {
+		if e.IsDir() || strings.HasPrefix(e.Name(), ".") || !slices.Contains(fontFiles, ext) {
 			continue
 		}
 		base := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
-		if f.isShipped(base, e) {
-			continue
+		if !f.isShipped(base, e) {
+			bad = errors.Join(bad, f.loadFile(office, e.Name(), base))
 		}
-		face := &Face{Name: "office-" + base, fsys: office, file: e.Name()}
-		names, err := face.names()
-		if err == nil {
-			err = face.Err()
-		}
-		if err != nil {
-			bad = errors.Join(bad, err)
-			continue
-		}
-		for _, n := range append(names, base) {
-			f.byName[foldName(n)] = face
-		}
-		f.last = append(f.last, face) // has the last word for rare characters
 	}
 	return bad
+}
+
+// fontFiles are the endings of files that are taken for fonts. What has another, such as a licence, is passed over.
+var fontFiles = []string{".ttf", ".ttc", ".otf", ".otc"}
+
+// loadFile adds the font of a file, or all of a collection's.
+func (f *Fonts) loadFile(office fs.FS, file, base string) error {
+	s, err := openFile(office, file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	offsets, err := s.collection()
+	if err = errors.Join(err, s.close()); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	for i := range offsets {
+		face := &Face{Name: "office-" + base, source: fontSource{office, file, i}}
+		if i > 0 {
+			face.Name = fmt.Sprintf("office-%s-%d", base, i+1)
+		}
+		t, err := face.traits()
+		if err = cmp.Or(err, face.Err()); err != nil {
+			return err
+		}
+		f.addOffice(face, t, base)
+	}
+	return nil
+}
+
+// addOffice names a face. An italic one does not stand for its family, as books are not set in italics.
+func (f *Fonts) addOffice(face *Face, t fontTraits, base string) {
+	names := slices.Concat(t.full, []string{base})
+	if !t.italic {
+		names = slices.Concat(t.family, names)
+	}
+	for _, n := range names {
+		f.office.add(n, t.bold, face)
+	}
+	f.last = append(f.last, face) // has the last word for rare characters
 }
 
 // isShipped reports a copy of an embedded font: the repository is a workspace itself.
@@ -108,7 +163,7 @@ func (f *Fonts) isShipped(base string, e fs.DirEntry) bool {
 	if !ok {
 		return false
 	}
-	mine, err := fs.Stat(ours.fsys, ours.file)
+	mine, err := fs.Stat(ours.source.fsys, ours.source.file)
 	info, err2 := e.Info()
 	return err == nil && err2 == nil && mine.Size() == info.Size()
 }
@@ -123,17 +178,6 @@ func foldName(s string) string {
 	}, strings.ToLower(s))
 }
 
-// ErrUnknownFont is what Resolve returns for a name that stands for no face.
-var ErrUnknownFont = errors.New("unknown font")
-
-// Resolve finds the face for a font name.
-func (f *Fonts) Resolve(name string) (*Face, error) {
-	if face, ok := f.byName[foldName(strings.TrimPrefix(name, "@"))]; ok {
-		return face, nil
-	}
-	return nil, fmt.Errorf("%w: %s", ErrUnknownFont, name)
-}
-
 // Chain is the faces for one style: Latin characters take the Latin font, all others the East Asian one, and what
 // neither has the first of the fallbacks that has it.
 type Chain struct {
@@ -141,26 +185,26 @@ type Chain struct {
 	last            []*Face
 }
 
-// Chain makes the chain for the fonts a style names. A name nobody knows stands for 宋体. Bold takes the heavy face where
-// a style asks for 宋体 in bold; other faces have one weight.
+// Chain makes the chain for the fonts a style names. A name nobody knows stands for 宋体. Bold takes the bold face of a
+// family that has one, as the shipped 宋体 does and others do not.
 func (f *Fonts) Chain(eastAsia, latin string, bold bool) Chain {
-	c := Chain{eastAsia: f.find(eastAsia, faceSong, bold), last: f.last}
-	c.latin = f.find(latin, "", bold)
+	c := Chain{eastAsia: f.find(eastAsia, bold), latin: f.find(latin, bold), last: f.last}
+	if c.eastAsia == nil {
+		c.eastAsia = f.shipped.find(foldName("宋体"), bold)
+	}
 	if c.latin == nil {
 		c.latin = c.eastAsia
 	}
 	return c
 }
 
-func (f *Fonts) find(name, otherwise string, bold bool) *Face {
-	face, err := f.Resolve(name)
-	if err != nil {
-		face = f.faces[otherwise]
+// find is the face for a font name, nil if nobody knows it.
+func (f *Fonts) find(name string, bold bool) *Face {
+	name = foldName(strings.TrimPrefix(name, "@")) // vertical
+	if face := f.office.find(name, bold); face != nil {
+		return face
 	}
-	if bold && face != nil && face == f.faces[faceSong] {
-		return f.faces[faceSongBold]
-	}
-	return face
+	return f.shipped.find(name, bold)
 }
 
 // Face is the face to set a character in, nil if there is none.

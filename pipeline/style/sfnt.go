@@ -23,17 +23,39 @@ type extent struct{ offset, length int64 }
 // maxFont is the largest font file that is opened; the largest Chinese ones have 50 MB.
 const maxFont = 256 << 20
 
-// openFont reads the directory of a font file. The caller closes it.
-func openFont(fsys fs.FS, name string) (*sfnt, error) {
+// fontSource is where a font is: a file and, where that is a collection, which of its fonts.
+type fontSource struct {
+	fsys  fs.FS
+	file  string
+	index int
+}
+
+func (s fontSource) String() string {
+	if s.index == 0 {
+		return s.file
+	}
+	return fmt.Sprintf("%s, font %d", s.file, s.index+1)
+}
+
+// open reads the directory of a font. The caller closes it.
+func (s fontSource) open() (*sfnt, error) {
+	f, err := openFile(s.fsys, s.file)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.readDirectory(s.index); err != nil {
+		return nil, errors.Join(err, f.close())
+	}
+	return f, nil
+}
+
+func openFile(fsys fs.FS, name string) (*sfnt, error) {
 	file, err := fsys.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("open font: %w", err)
 	}
 	s := &sfnt{close: file.Close}
 	if err := s.attach(file); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	if err := s.readDirectory(); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return s, nil
@@ -44,8 +66,11 @@ func (s *sfnt) attach(file fs.File) error {
 	if err != nil {
 		return fmt.Errorf("open font: %w", err)
 	}
-	if info.Size() > maxFont {
-		return fmt.Errorf("%w: %d MB", ErrFont, info.Size()>>20)
+	switch {
+	case info.Size() == 0:
+		return fmt.Errorf("%w: the file is empty", ErrFont)
+	case info.Size() > maxFont:
+		return fmt.Errorf("%w: %d MB is more than any font has", ErrFont, info.Size()>>20)
 	}
 	if r, ok := file.(io.ReaderAt); ok {
 		s.r, s.size = r, info.Size()
@@ -67,9 +92,40 @@ const (
 	versionCollection = 0x74746366 // "ttcf"
 )
 
-func (s *sfnt) readDirectory() error {
-	const head, entry = 12, 16
+// collection returns where the fonts of a file begin: at 0 in one that is no collection.
+func (s *sfnt) collection() ([]int64, error) {
+	const head, most = 12, 64 // the largest Chinese collections hold ten
 	b, err := s.bytes(0, head)
+	if err != nil {
+		return nil, err
+	}
+	if binary.BigEndian.Uint32(b) != versionCollection {
+		return []int64{0}, nil
+	}
+	n := binary.BigEndian.Uint32(b[8:])
+	if n == 0 || n > most {
+		return nil, fmt.Errorf("%w: a collection of %d fonts", ErrFont, n)
+	}
+	if b, err = s.bytes(head, int64(n)*4); err != nil {
+		return nil, err
+	}
+	offsets := make([]int64, n)
+	for i := range offsets {
+		offsets[i] = int64(binary.BigEndian.Uint32(b[4*i:]))
+	}
+	return offsets, nil
+}
+
+func (s *sfnt) readDirectory(index int) error {
+	const head, entry = 12, 16
+	offsets, err := s.collection()
+	if err != nil {
+		return err
+	}
+	if index >= len(offsets) {
+		return fmt.Errorf("%w: a collection of %d fonts", ErrFont, len(offsets))
+	}
+	b, err := s.bytes(offsets[index], head)
 	if err != nil {
 		return err
 	}
@@ -77,13 +133,11 @@ func (s *sfnt) readDirectory() error {
 	case versionTrueType, versionAppleTrue:
 	case versionCFF:
 		return fmt.Errorf("%w: no TrueType outlines (an OpenType/CFF font); convert it to .ttf", ErrFont)
-	case versionCollection:
-		return fmt.Errorf("%w: a collection (.ttc); extract the font as .ttf", ErrFont)
 	default:
 		return fmt.Errorf("%w: not a TrueType file", ErrFont)
 	}
 	n := int(binary.BigEndian.Uint16(b[4:]))
-	if b, err = s.bytes(head, int64(n)*entry); err != nil {
+	if b, err = s.bytes(offsets[index]+head, int64(n)*entry); err != nil {
 		return err
 	}
 	s.tables = make(map[string]extent, n)

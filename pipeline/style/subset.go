@@ -10,7 +10,8 @@ import (
 // Subset is a small font file that holds a few characters of a face.
 type Subset struct {
 	Name     string   // PostScript name of the face it was made from
-	Data     []byte   // a TrueType file
+	File     []byte   // a TrueType file that any program can open
+	Program  []byte   // the tables of it that a PDF embeds (ISO 32000-1, 9.9): no cmap, no names
 	Chars    []rune   // ascending; the glyph of Chars[i] is i+1
 	Advances []uint16 // of Chars, in font units
 	Upem     int
@@ -23,31 +24,34 @@ var ErrNoGlyph = errors.New("no glyph")
 // must be ascending. Every character gets a glyph of its own, even where the face has one for two of them, so that text
 // copied out of a PDF is the text that was put in. The cost is that of reading the outlines: about 1 µs a character.
 func (f *Face) Subset(chars []rune) (sub *Subset, err error) {
-	s, err := openFont(f.fsys, f.file)
+	s, err := f.source.open()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.file, err)
+		return nil, fmt.Errorf("%s: %w", f.source, err)
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	if len(chars) >= maxGlyphs {
+		return nil, fmt.Errorf("%s: %w: %d characters", f.source, ErrFont, len(chars))
+	}
 	sub = &Subset{Chars: chars}
 	b := &subsetter{sfnt: s, seen: map[uint16]uint16{}}
 	if b.heads, err = s.heads(); err != nil {
-		return nil, fmt.Errorf("%s: %w", f.file, err)
+		return nil, fmt.Errorf("%s: %w", f.source, err)
 	}
 	sub.Upem = b.heads.upem
 	b.source = append(make([]uint16, 0, len(chars)+1), 0)
 	for _, r := range chars {
 		g := f.glyph(r)
 		if g == 0 {
-			return nil, fmt.Errorf("%s: %w for %q (U+%04X)", f.file, ErrNoGlyph, r, r)
+			return nil, fmt.Errorf("%s: %w for %q (U+%04X)", f.source, ErrNoGlyph, r, r)
 		}
 		b.source = append(b.source, g)
 		sub.Advances = append(sub.Advances, f.advances[g])
 	}
 	if err = b.outlines(); err == nil {
-		sub.Name, sub.Data, err = b.build(chars, f.advances)
+		err = b.build(sub, f.advances)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.file, err)
+		return nil, fmt.Errorf("%s: %w", f.source, err)
 	}
 	return sub, nil
 }
@@ -156,16 +160,13 @@ func partLen(flags uint16) int {
 	return n
 }
 
-// build puts the tables of the subset into a file.
-func (b *subsetter) build(chars []rune, advances []uint16) (name string, data []byte, err error) {
+// build puts the tables of the subset into its files.
+func (b *subsetter) build(sub *Subset, advances []uint16) (err error) {
 	out := map[string][]byte{"glyf": b.glyf}
-	if out["cmap"], err = cmapTable(chars); err != nil {
-		return "", nil, err
-	}
 	// What is not in every font, and what is not about characters, is taken as it is.
 	for _, tag := range []string{"OS/2", "post", "cvt ", "fpgm", "prep", "name"} {
 		if out[tag], err = b.table(tag, 0); err != nil {
-			return "", nil, err
+			return err
 		}
 	}
 	n := len(b.source)
@@ -174,7 +175,7 @@ func (b *subsetter) build(chars []rune, advances []uint16) (name string, data []
 	}
 	hmtx, err := b.table("hmtx", b.heads.metrics*4)
 	if err != nil {
-		return "", nil, err
+		return err
 	}
 	for _, g := range b.source {
 		out["hmtx"] = binary.BigEndian.AppendUint16(out["hmtx"], advances[g])
@@ -184,12 +185,19 @@ func (b *subsetter) build(chars []rune, advances []uint16) (name string, data []
 	binary.BigEndian.PutUint16(b.heads.hhea[34:], uint16(n))
 	binary.BigEndian.PutUint16(b.heads.maxp[4:], uint16(n))
 	out["head"], out["hhea"], out["maxp"] = b.heads.head, b.heads.hhea, b.heads.maxp
-	if name, err = postScriptName(out["name"]); err != nil {
-		return "", nil, err
+	if sub.Name, err = fileName(out["name"]); err != nil {
+		return err
 	}
-	out["name"] = nameTable(name)
-	out["post"] = postTable(out["post"])
-	return name, sfntFile(out), nil
+	if out["cmap"], err = cmapTable(sub.Chars); err != nil {
+		return err
+	}
+	out["name"], out["post"] = nameTable(sub.Name), postTable(out["post"])
+	sub.File = sfntFile(out)
+	for _, tag := range []string{"OS/2", "post", "name", "cmap"} {
+		delete(out, tag)
+	}
+	sub.Program = sfntFile(out)
+	return nil
 }
 
 // bearing is the left side bearing of a glyph; glyphs after the last long metric have theirs in a list of their own.
@@ -204,14 +212,16 @@ func bearing(hmtx []byte, g, metrics int) uint16 {
 	return binary.BigEndian.Uint16(hmtx[at:])
 }
 
-// sfntFile puts tables together. Empty ones are left out. The checksum of the whole file stays what it was in the font
-// that the subset was made from: readers of embedded fonts do not look at it.
+// sfntFile puts tables together. Empty ones are left out.
 func sfntFile(tables map[string][]byte) []byte {
 	const head, entry = 12, 16
+	const adjustment, magic = 8, 0xB1B0AFBA // the field of head that makes the checksum of the whole file this number
 	var tags []string
+	size := head
 	for tag, t := range tables {
 		if len(t) > 0 {
 			tags = append(tags, tag)
+			size += entry + (len(t)+3)&^3
 		}
 	}
 	slices.Sort(tags)
@@ -219,25 +229,28 @@ func sfntFile(tables map[string][]byte) []byte {
 	for 2<<power <= len(tags) {
 		power++
 	}
-	offset := head + entry*len(tags)
-	b := binary.BigEndian.AppendUint32(nil, versionTrueType)
+	b := binary.BigEndian.AppendUint32(make([]byte, 0, size), versionTrueType)
 	for _, v := range []int{len(tags), entry << power, power, entry * (len(tags) - 1<<power)} {
 		b = binary.BigEndian.AppendUint16(b, uint16(v))
 	}
-	var body []byte
-	for _, tag := range tags {
-		t := tables[tag]
-		b = append(b, tag...)
-		at := len(body)
-		body = append(body, t...)
-		for len(body)%4 != 0 {
-			body = append(body, 0)
+	binary.BigEndian.PutUint32(tables["head"][adjustment:], 0)
+	b = b[:head+entry*len(tags)]
+	adjust := 0
+	for i, tag := range tags {
+		at := len(b)
+		if tag == "head" {
+			adjust = at + adjustment
 		}
-		b = binary.BigEndian.AppendUint32(b, checksum(body[at:]))
-		b = binary.BigEndian.AppendUint32(b, uint32(offset+at))
-		b = binary.BigEndian.AppendUint32(b, uint32(len(t)))
+		b = append(b, tables[tag]...)
+		b = append(b, make([]byte, -len(b)&3)...)
+		row := b[head+entry*i:]
+		copy(row, tag)
+		binary.BigEndian.PutUint32(row[4:], checksum(b[at:]))
+		binary.BigEndian.PutUint32(row[8:], uint32(at))
+		binary.BigEndian.PutUint32(row[12:], uint32(len(tables[tag])))
 	}
-	return append(b, body...)
+	binary.BigEndian.PutUint32(b[adjust:], magic-checksum(b))
+	return b
 }
 
 // checksum is the sum of a padded table's words.

@@ -96,12 +96,12 @@ func cmapFormat12(chars []rune) []byte {
 	return b
 }
 
-// postScriptName is the name that programs know a font by; "Unnamed" if it has none. It has ASCII letters, digits and
+// fileName is the name that programs know a font by; "Unnamed" if it has none. It has ASCII letters, digits and
 // hyphens only, as it becomes a PDF name.
-func postScriptName(table []byte) (string, error) {
+func fileName(table []byte) (string, error) {
 	name := ""
 	if len(table) > 0 {
-		names, err := fontNames(table, postScriptNames)
+		names, err := fontNames(table, postScriptName)
 		if err != nil {
 			return "", err
 		}
@@ -122,10 +122,10 @@ func postScriptName(table []byte) (string, error) {
 
 // nameTable holds the PostScript name alone.
 func nameTable(name string) []byte {
-	const windows, unicodeBMP, english, postScript, head = 3, 1, 0x409, 6, 6 + 12
+	const windows, unicodeBMP, english, head = 3, 1, 0x409, 6 + 12
 	var b []byte
 	u := utf16.Encode([]rune(name))
-	for _, v := range []int{0, 1, head, windows, unicodeBMP, english, postScript, 2 * len(u), 0} {
+	for _, v := range []int{0, 1, head, windows, unicodeBMP, english, postScriptName, 2 * len(u), 0} {
 		b = binary.BigEndian.AppendUint16(b, uint16(v))
 	}
 	for _, v := range u {
