@@ -4,11 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
-
-	"github.com/go-text/typesetting/font"
-	"github.com/go-text/typesetting/font/opentype/tables"
 )
 
 // Face is one font: a file, or one of those in a collection. Its methods are cheap and safe for concurrent use: they look characters up in tables made from
@@ -20,9 +16,8 @@ type Face struct {
 
 	once     sync.Once
 	err      error
-	glyphs   []uint16  // by character, up to U+FFFF; 0 for none
-	chars    font.Cmap // for the others
-	advances []uint16  // by glyph, in font units
+	chars    *charMap
+	advances []uint16 // by glyph, in font units
 	upem     float64
 	ascent   float64 // em
 	descent  float64 // em, positive
@@ -54,21 +49,7 @@ func (f *Face) Err() error { f.once.Do(f.read); return f.err }
 
 func (f *Face) glyph(r rune) uint16 {
 	f.once.Do(f.read)
-	if uint32(r) < uint32(len(f.glyphs)) {
-		return f.glyphs[r]
-	}
-	if f.chars == nil {
-		return 0
-	}
-	return f.lookUp(r)
-}
-
-// lookUp asks the file's cmap, 0 for a glyph that is not in the file.
-func (f *Face) lookUp(r rune) uint16 {
-	if g, ok := f.chars.Lookup(r); ok && int(g) < len(f.advances) {
-		return uint16(g)
-	}
-	return 0
+	return f.chars.glyph(r)
 }
 
 // read fills the tables. It costs about a millisecond a font.
@@ -76,7 +57,7 @@ func (f *Face) read() {
 	f.upem, f.ascent, f.descent = 1000, 0.88, 0.12 // of most Chinese fonts
 	if err := f.readMetrics(); err != nil {
 		f.err = fmt.Errorf("%s: %w", f.source, err)
-		f.glyphs, f.chars = nil, nil
+		f.chars = &charMap{}
 	}
 }
 
@@ -93,7 +74,11 @@ func (f *Face) readMetrics() (err error) {
 	if f.advances, err = s.advances(h); err != nil {
 		return err
 	}
-	if err := f.readCharacters(s); err != nil {
+	cmap, err := s.table("cmap", 0)
+	if err != nil {
+		return err
+	}
+	if f.chars, err = readCharMap(cmap, h.glyphs); err != nil {
 		return err
 	}
 	f.upem = float64(h.upem)
@@ -114,41 +99,6 @@ func (s *sfnt) advances(h tableHeads) ([]uint16, error) {
 		out[g] = binary.BigEndian.Uint16(hmtx[min(g, h.metrics-1)*metric:])
 	}
 	return out, nil
-}
-
-func (f *Face) readCharacters(s *sfnt) error {
-	raw, err := s.table("cmap", 4)
-	if err != nil {
-		return err
-	}
-	cm, _, err := tables.ParseCmap(raw)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrFont, err)
-	}
-	if !slices.ContainsFunc(cm.Records, isUnicode) {
-		return fmt.Errorf("%w: no table from Unicode to glyphs", ErrFont)
-	}
-	if f.chars, _, err = font.ProcessCmap(cm, tables.FPNone); err != nil {
-		return fmt.Errorf("%w: %w", ErrFont, err)
-	}
-	// Asked a character at a time: a walk over what a cmap claims to hold may have no end.
-	f.glyphs = make([]uint16, planeEnd)
-	for r := range f.glyphs {
-		f.glyphs[r] = f.lookUp(rune(r))
-	}
-	return nil
-}
-
-// isUnicode reports a table that is asked with Unicode characters, symbols included. Old Chinese fonts may have one for
-// GB 2312 alone (platform 3, encoding 3), which would be read as if it were one and give other characters.
-func isUnicode(r tables.EncodingRecord) bool {
-	switch r.PlatformID {
-	case tables.PlatformUnicode:
-		return true
-	case tables.PlatformMicrosoft:
-		return r.EncodingID == tables.PEMicrosoftSymbolCs || r.EncodingID == tables.PEMicrosoftUnicodeCs || r.EncodingID == tables.PEMicrosoftUcs4
-	}
-	return false
 }
 
 // fontTraits is what a font says of itself.

@@ -1,23 +1,23 @@
-package style_test
+package style
 
 import (
-	"errors"
+	"io/fs"
+	"math"
 	"os"
+	"slices"
 	"testing"
-	"testing/fstest"
+	"unicode"
 
-	"huibian/pipeline/style"
+	"github.com/go-text/typesetting/font"
+	"github.com/google/go-cmp/cmp"
 )
 
-func load(t testing.TB, office fstest.MapFS) *style.Fonts {
+// embedded is the faces that are shipped.
+var embedded = os.DirFS("../../templates/fonts")
+
+func load(t testing.TB, office fs.FS) *Fonts {
 	t.Helper()
-	var f *style.Fonts
-	var err error
-	if office == nil {
-		f, err = style.LoadFonts(os.DirFS("../../templates/fonts"), nil)
-	} else {
-		f, err = style.LoadFonts(os.DirFS("../../templates/fonts"), office)
-	}
+	f, err := LoadFonts(embedded, office)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,26 +83,117 @@ func TestEveryFaceCoversItsPart(t *testing.T) {
 	}
 }
 
-func TestFontsOfTheOfficeWin(t *testing.T) {
-	kai, err := os.ReadFile("../../templates/fonts/kai.ttf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := load(t, fstest.MapFS{"本局字体.ttf": {Data: kai}, "kai.ttf": {Data: kai}, "readme.txt": {}})
-	if face := f.Chain("霞鹜文楷", "", false).Face('权'); face.Name != "office-本局字体" {
-		t.Errorf("霞鹜文楷 is set in %s", face.Name)
-	}
-	if face := f.Chain("本局字体", "", false).Face('权'); face.Name != "office-本局字体" {
-		t.Errorf("本局字体 is set in %s", face.Name)
+// TestOddCharacters: what has a glyph is set in a face that has it, with that face's width; for the rest there is none,
+// and typeset reports it. None is ever set as a blank box.
+func TestOddCharacters(t *testing.T) {
+	c := load(t, nil).Chain("仿宋_GB2312", "Times New Roman", false)
+	for _, x := range []struct {
+		what    string
+		r       rune
+		face    string // "" for none
+		advance float64
+	}{
+		{"hanzi of 仿宋", '权', "fang", 1},
+		{"hanzi 仿宋 lacks", '囍', "song", 1},
+		{"extension A", '㐀', "song", 1},
+		{"extension E, in the Table of General Standard Characters", '𬭊', "song", 1},
+		{"extension B, the last of it", 0x2A6D6, "", 0},
+		{"compatibility supplement", 0x2FA1D, "", 0},
+		{"zero of document numbers", '〇', "fang", 1},
+		{"half-width kana", 'ｱ', "song", 0.5},
+		{"full-width letter", 'Ａ', "fang", 1},
+		{"circled number past 20", '㉑', "song", 1},
+		{"telephone", '☎', "song", 1},
+		{"emoji", '😀', "", 0},
+		{"private use, as of Wingdings", 0xF0FE, "", 0},
+		{"private use, as of GBK", 0xE815, "", 0},
+		{"control", 0x07, "", 0},
+		{"delete", 0x7F, "", 0},
+		{"next line", 0x85, "", 0},
+		{"Mongolian", 'ᠮ', "", 0},
+		{"Tibetan", 'བ', "", 0},
+		{"variation selector", 0xFE0F, "", 0},
+		{"ideographic variation selector", 0xE0100, "", 0},
+		{"byte order mark", 0xFEFF, "", 0},
+		{"replacement character", 0xFFFD, "", 0},
+		{"not a character", 0xFFFF, "", 0},
+		{"no-break space", 0xA0, "song", 0.25},
+		{"combining acute", 0x301, "symbols", 0},
+		{"combining voiced mark", 0x3099, "song", 0},
+		{"joiner", 0x200D, "symbols", 0},
+	} {
+		face := c.Face(x.r)
+		switch {
+		case face == nil && x.face == "":
+		case face == nil || face.Name != x.face:
+			t.Errorf("%s, U+%04X: face %v, want %q", x.what, x.r, face, x.face)
+		case math.Abs(face.Advance(x.r)-x.advance) > 0.05:
+			t.Errorf("%s, U+%04X: %v wide in %s, want %v", x.what, x.r, face.Advance(x.r), face.Name, x.advance)
+		}
 	}
 }
 
-func TestUnusableFontIsNamed(t *testing.T) {
-	for name, data := range map[string]string{"坏.ttf": "not a font", "集.ttc": "ttcf\x00\x01\x00\x00"} {
-		_, err := style.LoadFonts(os.DirFS("../../templates/fonts"), fstest.MapFS{name: {Data: []byte(data)}})
-		if !errors.Is(err, style.ErrFont) {
-			t.Errorf("%s: err = %v", name, err)
+// TestNoCharacterIsBlank looks at what the shipped faces have under each of their characters: an outline of its own, and
+// not that of .notdef, or nothing where nothing is to be seen.
+func TestNoCharacterIsBlank(t *testing.T) {
+	for name, face := range load(t, nil).faces {
+		f := whole(t, name)
+		box := outline(f, 0)
+		for r := range rune(0x30000) {
+			if !face.Has(r) {
+				continue
+			}
+			o := outline(f, font.GID(face.glyph(r)))
+			seen := unicode.IsGraphic(r) && !unicode.IsSpace(r) && r != 0x34F // the grapheme joiner is a mark that has no look
+			if seen && (len(o) == 0 || slices.Equal(o, box)) {
+				t.Errorf("%s: U+%04X is blank", name, r)
+			}
+			if unicode.Is(unicode.Co, r) {
+				t.Errorf("%s: U+%04X means something else in every font", name, r)
+			}
 		}
+	}
+}
+
+// TestNamesStandForOneFace: a name in two lists would be one face today and another tomorrow.
+func TestNamesStandForOneFace(t *testing.T) {
+	seen := map[string]string{}
+	for face, names := range aliases {
+		for _, n := range names {
+			if other, ok := seen[foldName(n)]; ok {
+				t.Errorf("%s stands for %s and for %s", n, other, face)
+			}
+			seen[foldName(n)] = face
+		}
+	}
+}
+
+// opened counts the files that are opened.
+type opened struct {
+	fs.FS
+	files map[string]int
+}
+
+func (o opened) Open(name string) (fs.File, error) { o.files[name]++; return o.FS.Open(name) }
+
+func (o opened) Stat(name string) (fs.FileInfo, error) { return fs.Stat(o.FS, name) }
+
+// TestFacesAreReadWhenAsked: 44 MB of fonts must not be parsed for a book that is set in two of them.
+func TestFacesAreReadWhenAsked(t *testing.T) {
+	o := opened{embedded, map[string]int{}}
+	f, err := LoadFonts(o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := f.Chain("仿宋_GB2312", "Times New Roman", false)
+	if len(o.files) > 0 {
+		t.Errorf("opened before anyone asked: %v", o.files)
+	}
+	for _, r := range "权A囍" {
+		_ = c.Face(r).Advance(r)
+	}
+	if diff := cmp.Diff(map[string]int{"fang.ttf": 1, "song.ttf": 1}, o.files); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -122,19 +213,4 @@ func BenchmarkReadFace(b *testing.B) {
 			_ = f.Chain(n, "", false).Face('权')
 		}
 	}
-}
-
-func FuzzFontNames(f *testing.F) {
-	song, err := os.ReadFile("../../templates/fonts/songbold.ttf")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(song[:4096])
-	f.Add([]byte("\x00\x01\x00\x00"))
-	f.Fuzz(func(_ *testing.T, b []byte) {
-		fonts, err := style.LoadFonts(os.DirFS("../../templates/fonts"), fstest.MapFS{"x.ttf": {Data: b}})
-		if err == nil {
-			_ = fonts.Chain("x", "x", false).Face('权')
-		}
-	})
 }

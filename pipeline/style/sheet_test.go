@@ -313,33 +313,31 @@ func TestThroughLibreOffice(t *testing.T) {
 	}
 }
 
-// FuzzRead: whatever styles.xml and document.xml hold, Read returns a usable sheet or an error.
+// FuzzRead: whatever the parts of a file hold, Read returns a usable sheet or an error.
 func FuzzRead(f *testing.F) {
-	var styles, document string
+	parts := map[string]string{}
 	styleFile(f, func(name, text string) string {
-		switch name {
-		case stylesPart:
-			styles = text
-		case documentPart:
-			document = text
-		}
+		parts[name] = text
 		return text
 	})
-	f.Add(styles, document)
-	f.Add(`<styles><style type="paragraph" styleId="a"><name val="heading 1"/><basedOn val="a"/></style></styles>`, `<sectPr><pgSz w="1" h="1e9"/></sectPr>`)
-	f.Fuzz(func(t *testing.T, styles, document string) {
+	const rels = `<Relationships><Relationship Type="x/styles" Target="styles.xml"/><Relationship Type="x/theme" Target="/word/theme.xml"/></Relationships>`
+	const theme = `<theme><themeElements><fontScheme><minorFont><latin typeface="A"/><font script="Hans" typeface="B"/></minorFont></fontScheme></themeElements></theme>`
+	f.Add(parts[stylesPart], parts[documentPart], theme, rels)
+	f.Add(`<styles><style type="paragraph" styleId="a"><name val="heading 1"/><basedOn val="a"/></style></styles>`,
+		`<sectPr><pgSz w="1" h="1e9"/></sectPr>`, "", `<Relationships><Relationship Type="styles" Target="../../x"/></Relationships>`)
+	f.Fuzz(func(t *testing.T, styles, document, theme, rels string) {
 		var out bytes.Buffer
 		zw := zip.NewWriter(&out)
-		for name, text := range map[string]string{
-			"_rels/.rels":                  `<Relationships><Relationship Type="x/officeDocument" Target="word/document.xml"/></Relationships>`,
-			"word/_rels/document.xml.rels": `<Relationships><Relationship Type="x/styles" Target="styles.xml"/></Relationships>`,
-			stylesPart:                     styles, documentPart: document,
+		for _, part := range [][2]string{
+			{"_rels/.rels", `<Relationships><Relationship Type="x/officeDocument" Target="word/document.xml"/></Relationships>`},
+			{"word/_rels/document.xml.rels", rels},
+			{stylesPart, styles}, {documentPart, document}, {"word/theme.xml", theme},
 		} {
-			w, err := zw.Create(name)
+			w, err := zw.Create(part[0])
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := io.WriteString(w, text); err != nil {
+			if _, err := io.WriteString(w, part[1]); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -351,6 +349,13 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("accepted an unusable sheet: %+v", s)
 		}
 	})
+}
+
+// FuzzReadFile: no file, whole or broken, brings the program down.
+func FuzzReadFile(f *testing.F) {
+	f.Add(reference(f, "putian-2009"))
+	f.Add([]byte("PK\x05\x06"))
+	f.Fuzz(func(_ *testing.T, file []byte) { _, _ = Read(file) })
 }
 
 func BenchmarkRead(b *testing.B) {
