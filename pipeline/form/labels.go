@@ -63,8 +63,9 @@ func splitLabels(line string, known func(folded string) (int, bool)) []segment {
 	return segs
 }
 
-// labelBefore looks backwards from a colon for the longest known label. Blanks inside a label only part short pieces
-// (职 权 名 称, 公开 范围): in "不公开  依据：" the label is 依据 and not 不公开依据.
+// labelBefore looks backwards from a colon for the longest known label. Blanks inside a label part short pieces
+// (职 权 名 称, 公开 范围); longer ones only by one blank, and only where what stands right before the colon is no label
+// by itself (收费及依据 标准): in "不公开 依据：" the label is 依据 and not 不公开依据.
 func labelBefore(runes []rune, floor, colon int, known func(string) (int, bool)) (start, field int, ok bool) {
 	end := colon
 	for end > floor && unicode.IsSpace(runes[end-1]) {
@@ -77,7 +78,7 @@ func labelBefore(runes []rune, floor, colon int, known func(string) (int, bool))
 			j--
 		}
 		longest = max(longest, i-j)
-		if i < end && (longest > 2 || longest == 2 && widest > 1) {
+		if i < end && longest >= 2 && (widest > 1 || longest > 2 && ok) {
 			break
 		}
 		if f, found := known(notice.FoldHead(string(runes[j:end]))); found && i-j <= maxLabel {

@@ -109,7 +109,7 @@ type sheet struct {
 	fields []string
 	head   [][]string
 	rows   [][]string
-	data   bool // the last row belongs to a record
+	merge  bool // the last row belongs to a record, and the next may share its category
 }
 
 func horizontalDoc(t *rapid.T, doc *docx.Document, powers []power, fields []string) []power {
@@ -127,7 +127,7 @@ func horizontalDoc(t *rapid.T, doc *docx.Document, powers []power, fields []stri
 	emit := func() {
 		if len(s.rows) > 0 {
 			doc.Blocks = append(doc.Blocks, docx.Block{Table: buildTable(s.rows)})
-			s.rows, s.data = nil, false
+			s.rows, s.merge = nil, false
 		}
 	}
 	begin := func() {
@@ -155,7 +155,7 @@ func horizontalDoc(t *rapid.T, doc *docx.Document, powers []power, fields []stri
 				s.rows = append(s.rows, s.head...)
 			}
 		}
-		s.power(t, p, i+1, ditto, style == "merged" && p["category"] == last && s.data)
+		s.power(t, p, i+1, ditto, style == "merged" && p["category"] == last && s.merge)
 		ditto, last = p, p["category"]
 		s.noise(t)
 	}
@@ -204,7 +204,7 @@ func drawHead(t *rapid.T, columns []string) [][]string {
 
 // power adds a record, over one row or several.
 func (s *sheet) power(t *rapid.T, p power, number int, before power, merge bool) {
-	s.data = true
+	s.merge = true
 	row := make([]string, len(s.fields))
 	for i, f := range s.fields {
 		switch {
@@ -234,16 +234,17 @@ func (s *sheet) power(t *rapid.T, p power, number int, before power, merge bool)
 	}
 	next[at] = second
 	s.rows = append(s.rows, row, next)
+	s.merge = merged // else the cell above is blank, and merged with it the next record would have none
 }
 
 // noise adds what stands between records and means nothing.
 func (s *sheet) noise(t *rapid.T) {
 	switch rapid.IntRange(0, 9).Draw(t, "noise") {
 	case 0:
-		s.data = false
+		s.merge = false
 		s.rows = append(s.rows, make([]string, len(s.fields)))
 	case 1:
-		s.data = false
+		s.merge = false
 		s.rows = append(s.rows, s.head...)
 	}
 }

@@ -258,7 +258,11 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 			parent = v.group
 		}
 	}
-	if ok && (labelColumn || v.label < 0 && v.unknown == "" || v.childOf(f, parent, text)) {
+	child := ok && v.childOf(f, parent, text)
+	if ok && (labelColumn || v.label < 0 && v.unknown == "" || child) {
+		if child { // 办理时限 | 法定 | 20日 | 承诺 | 13日: the next label may be another child
+			v.group = parent
+		}
 		v.dropUnknown(row)
 		v.begin(f, row)
 		v.label, v.head, v.labels[c] = f, text, f
@@ -268,7 +272,7 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 	switch segs := splitLabels(text, x.r.fieldLabel); {
 	case v.label >= 0:
 		v.give(v.label, text, v.head, c)
-		last, v.label = v.label, -1
+		parent, last, v.label = "", v.label, -1 // a label with a value of its own is nobody's parent
 	case v.unknown != "":
 		v.strayValue(text, c)
 	case len(segs) > 0:
