@@ -192,6 +192,9 @@ func (r *Reader) tellField(f int, e entry, add func(notice.Class, string), probl
 		}
 	}
 	add(t.class, from)
+	if e.unticked && t.class.Stricter(notice.Public) != notice.Public {
+		problems = append(problems, problem{ruleClass, from + "没有勾选，先从严按“" + className(t.class) + "”处理", "请勾选其中一项。"})
+	}
 	if t.class == notice.Secret && f != r.classField && utf8.RuneCountInString(text) > utf8.RuneCountInString(t.word)+4 {
 		problems = append(problems, problem{rule: ruleClass, message: from + "中有“" + t.word + "”字样，本项已按涉密、不公开处理",
 			advice: "如本项可以公开，请改写这一栏，去掉“" + t.word + "”；如确实涉密，请列入涉密不宜公开职权目录。"})

@@ -26,6 +26,7 @@ type entry struct {
 	set       bool
 
 	raw, text string // filled by close
+	unticked  bool   // check boxes of which none is ticked; filled by close
 }
 
 // stray is a word of a record's rows that no field took.
@@ -153,6 +154,7 @@ func (x *reading) closeEntry(f int, e *entry, problems []located) []located {
 				say(problem{ruleTorn, "“" + r.fields[f].Title + "”栏混有网页文字“" + shorten(w, 30) + "”，已去掉", "请核对原文，删去从网页复制来的文字。"})
 			}
 			if c.unticked {
+				e.unticked = true
 				say(problem{ruleLeftOver, "“" + r.fields[f].Title + "”栏列了选项“" + shorten(p.raw, 30) + "”，但一项也没有勾选", "请勾选其中一项，或直接写明。"})
 			}
 		}

@@ -145,7 +145,7 @@ func (r *Reader) headerAt(t *docx.Table, top, row int) header {
 }
 
 // isParentRow says whether a row above the found header is its topmost part: several short heads, of which one spans
-// columns (基本情况 | 公开情况 | 办理时限).
+// columns (基本情况 | 公开情况 | 办理时限). A digit is no part of such a head, but of a power's number.
 func isParentRow(t *docx.Table, row int) bool {
 	texts, spans := 0, false
 	for _, c := range t.Rows[row].Cells {
@@ -154,7 +154,7 @@ func isParentRow(t *docx.Table, row int) bool {
 			continue
 		}
 		texts++
-		if utf8.RuneCountInString(text) > 12 || strings.ContainsAny(text, ":：") {
+		if utf8.RuneCountInString(text) > 12 || strings.ContainsAny(text, ":：0123456789０１２３４５６７８９") {
 			return false
 		}
 		spans = spans || c.Cols > 1

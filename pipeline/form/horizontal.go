@@ -115,7 +115,9 @@ func (x *reading) aboveHeader(u *tableUnits, top int) {
 			if h, ok := x.r.readHeading(text); ok && cells == 1 {
 				x.takeHeading(h, text, levelRow, x.place(u, i, 0))
 				why = "表内分组标题"
-			} else if cells >= 3 {
+			} else if i >= top-maxHeadRows && isParentRow(u.table, i) {
+				why = "上层表头"
+			} else if cells >= 2 {
 				x.report(problem{ruleLeftOver, "表头上方有一行未读入：“" + shorten(text, 40) + "”", "如这一行是职权，请移到表头下面。"}, x.place(u, i, 0), "")
 			}
 		}

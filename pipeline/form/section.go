@@ -37,8 +37,19 @@ var metaLabels = func() map[string]bool {
 
 // takeSection reads a line such as "填报科室（盖章）：外资科　填报日期：2009年8月18日". It says whether it was one.
 func (x *reading) takeSection(text string, at notice.Place) bool {
+	segs := metaSegments(text)
+	for _, s := range segs {
+		if s.field == 1 {
+			x.stateSection(s.value, s.label, at)
+		}
+	}
+	return len(segs) > 0
+}
+
+// metaSegments are the labels of such a line, nil if it is none. Their field is 1 where they name the section.
+func metaSegments(text string) []segment {
 	if utf8.RuneCountInString(text) > 120 {
-		return false
+		return nil
 	}
 	text = strings.ReplaceAll(text, "\n", "\t")
 	segs := splitLabels(text, func(label string) (int, bool) {
@@ -51,14 +62,7 @@ func (x *reading) takeSection(text string, at notice.Place) bool {
 	if len(segs) == 0 {
 		segs = labelsInCells(text)
 	}
-	found := false
-	for _, s := range segs {
-		found = true
-		if s.field == 1 {
-			x.stateSection(s.value, s.label, at)
-		}
-	}
-	return found
+	return segs
 }
 
 // labelsInCells reads "填报科室 外资科 填报日期 2009年", as it stands in the cells of a row.

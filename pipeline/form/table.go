@@ -1,6 +1,8 @@
 package form
 
 import (
+	"slices"
+
 	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
 )
@@ -20,7 +22,7 @@ func (x *reading) readTable(u *tableUnits) {
 		x.flush()
 		x.unread(u, "流程图、制度或报告里的表格", false)
 	case horizontal:
-		if c, ok := x.continued(t); ok && sameColumns(&c, &h) && dataAbove(t, h.top) { // it goes on, and repeats the header later
+		if c, ok := x.continued(t); ok && sameColumns(&c, &h) && x.dataAbove(t, &c, h.top) { // it goes on, and repeats the header later
 			x.horizontal(u, c, x.table)
 			break
 		}
@@ -40,16 +42,21 @@ func (x *reading) readTable(u *tableUnits) {
 	x.titleSince, x.headed, x.announced = false, false, false
 }
 
-// dataAbove says whether a row above the header has as many texts as a power has.
-func dataAbove(t *docx.Table, top int) bool {
+// dataAbove says whether a row above the header reads as a power under the columns of the table before: it has as many
+// texts as a power has, or one in the column of names alone.
+func (x *reading) dataAbove(t *docx.Table, columns *header, top int) bool {
 	for i := range top {
-		texts := 0
+		texts, named := 0, false
 		for _, c := range t.Rows[i].Cells {
-			if cellText(c) != "" {
-				texts++
+			if cellText(c) == "" {
+				continue
 			}
+			texts++
+			named = named || slices.ContainsFunc(columns.columns, func(k column) bool {
+				return k.field == x.r.name && k.from <= c.Col && c.Col+c.Cols <= k.to
+			})
 		}
-		if texts >= 3 {
+		if (texts >= 3 || texts == 2 && named) && metaSegments(rowText(t, i)) == nil {
 			return true
 		}
 	}
