@@ -29,16 +29,21 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 	if len(pages) != max(len(l.Pages), 1) {
 		return fmt.Errorf("%w: %d pages for %d", errUnexpected, len(pages), len(l.Pages))
 	}
+	for _, e := range l.Outline {
+		if e.To.Page < 0 || e.To.Page >= len(l.Pages) {
+			return fmt.Errorf("%w: %q of the outline is on page %d of %d", errUnexpected, e.Text, e.To.Page+1, len(l.Pages))
+		}
+	}
 	if err := f.contents(pages, l, fonts); err != nil {
 		return err
 	}
 	f.links(pages, l)
-	outline := f.outline(pages, l)
+	f.outline(pages, l)
 	z := newZipper()
 	xmp := f.add(stream("/Type /Metadata /Subtype /XML", meta.xmp()))
 	icc := f.add(stream("/N 3 /Filter /FlateDecode", z.deflate(sRGB())))
 	info := f.add(meta.info())
-	f.objects[objCatalog-1] = catalog(xmp, icc, outline, l)
+	f.objects[objCatalog-1] = catalog(xmp, icc, l)
 	return f.write(w, objCatalog, info)
 }
 
@@ -116,7 +121,7 @@ func (f *file) links(pages []int, l *typeset.Layout) {
 		var refs []byte
 		for _, k := range p.Links {
 			to, ok := l.Anchors[k.To]
-			if !ok || to.Page >= len(pages) {
+			if !ok || to.Page >= len(l.Pages) {
 				continue
 			}
 			n := f.add(fmt.Appendf(nil, "<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [%.2f %.2f %.2f %.2f] /Dest %s >>\n",
@@ -137,13 +142,13 @@ func dest(pages []int, l *typeset.Layout, to typeset.Position) string {
 }
 
 // catalog is the root of the document.
-func catalog(xmp, icc, outline int, l *typeset.Layout) []byte {
+func catalog(xmp, icc int, l *typeset.Layout) []byte {
 	b := fmt.Appendf(nil, "<< /Type /Catalog /Pages %d 0 R /Lang (zh-CN) /Metadata %d 0 R\n", objPages, xmp)
 	b = fmt.Appendf(b, "/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) "+
 		"/Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R >>]\n", icc)
-	b = fmt.Append(b, "/ViewerPreferences << /DisplayDocTitle true >>\n")
-	if outline > 0 {
-		b = fmt.Appendf(b, "/Outlines %d 0 R /PageMode /UseOutlines\n", outline)
+	b = fmt.Appendf(b, "/ViewerPreferences << /DisplayDocTitle true >> /Outlines %d 0 R\n", objOutlines)
+	if len(l.Outline) > 0 {
+		b = fmt.Append(b, "/PageMode /UseOutlines\n")
 	}
 	return fmt.Appendf(b, "/PageLabels << /Nums [%s] >> >>\n", pageLabels(l))
 }

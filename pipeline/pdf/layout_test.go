@@ -43,7 +43,11 @@ func (b *builder) page(w, h float64, folio book.Folio, label string) *typeset.Pa
 
 // text sets a line from x on, cut where the face changes, and returns where it ends.
 func (b *builder) text(p *typeset.Page, font string, size, spacing, x, y float64, s, color string) float64 {
-	chain := b.fonts.Chain(font, "Times New Roman", false)
+	latin := "Times New Roman"
+	if font == "Consolas" {
+		latin = font
+	}
+	chain := b.fonts.Chain(font, latin, false)
 	var face *style.Face
 	piece := ""
 	flush := func() {

@@ -15,13 +15,10 @@ type node struct {
 	parent, first, last, prev, next, count int // indexes into nodes, -1 for none
 }
 
-// outline adds the outline (书签) and returns the number of its root, 0 if there is none. Parts are open, what lies below
-// them is closed: a book of a thousand powers would otherwise open as a list without end.
-func (f *file) outline(pages []int, l *typeset.Layout) int {
+// outline adds the outline (书签); its root is there in any case. Parts are open, what lies below them is closed: a book of
+// a thousand powers would otherwise open as a list without end.
+func (f *file) outline(pages []int, l *typeset.Layout) {
 	nodes := tree(l.Outline)
-	if len(nodes) == 0 {
-		return 0
-	}
 	base := len(f.objects) + 1
 	ref := func(key string, i int) string {
 		if i < 0 {
@@ -49,7 +46,6 @@ func (f *file) outline(pages []int, l *typeset.Layout) int {
 			ref("Prev", n.prev), ref("Next", n.next), ref("First", n.first), ref("Last", n.last), count, dest(pages, l, n.entry.To)))
 	}
 	f.objects[objOutlines-1] = fmt.Appendf(nil, "<< /Type /Outlines %s%s/Count %d >>\n", ref("First", first), ref("Last", last), top)
-	return objOutlines
 }
 
 // tree hangs each entry below the nearest one before it of a smaller level.

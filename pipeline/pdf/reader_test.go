@@ -1,0 +1,312 @@
+package pdf_test
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A reader of PDF files for the tests, strict where PDF/A is: objects are where the cross-reference table says, streams
+// as long as they say, keywords on lines of their own.
+
+// The kinds of objects. Numbers are float64, strings are string.
+type (
+	name  string
+	ref   int
+	dict  map[name]any
+	array []any
+	op    string // of a content stream
+)
+
+// object is an indirect object.
+type object struct {
+	value any
+	raw   []byte // what stands between stream and endstream
+}
+
+type document struct {
+	data    []byte
+	objects map[ref]*object
+	trailer dict
+	root    dict
+}
+
+// open reads a file and stops the test if it cannot.
+func open(t testing.TB, data []byte) *document {
+	t.Helper()
+	d, err := read(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func read(data []byte) (d *document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("read the file: %v", r)
+		}
+	}()
+	d = &document{data: data, objects: map[ref]*object{}}
+	at := bytes.LastIndex(data, []byte("\nstartxref\n"))
+	l := &lexer{b: data, at: at + len("\nstartxref\n")}
+	start := l.integer()
+	l.expect("\n%%EOF\n")
+	if l.at != len(data) {
+		return nil, fmt.Errorf("%d bytes after the end", len(data)-l.at)
+	}
+	l.at = start
+	l.expect("xref\n0 ")
+	n := l.integer()
+	l.expect("\n0000000000 65535 f \n")
+	for i := 1; i < n; i++ {
+		line := string(data[l.at : l.at+20])
+		offset, err := strconv.Atoi(line[:10])
+		if err != nil || line[10:] != " 00000 n \n" {
+			return nil, fmt.Errorf("cross-reference %q", line)
+		}
+		l.at += 20
+		d.objects[ref(i)] = readObject(data, offset, i)
+	}
+	l.expect("trailer\n")
+	d.trailer = l.value().(dict)
+	d.root = d.dict(d.trailer["Root"])
+	return d, nil
+}
+
+func readObject(data []byte, offset, n int) *object {
+	l := &lexer{b: data, at: offset}
+	if data[offset-1] != '\n' {
+		panic(fmt.Sprintf("object %d does not begin a line", n))
+	}
+	l.expect(fmt.Sprintf("%d 0 obj\n", n))
+	o := &object{value: l.value()}
+	l.expect("\n")
+	if bytes.HasPrefix(data[l.at:], []byte("stream")) {
+		l.expect("stream\n")
+		length := int(o.value.(dict)["Length"].(float64))
+		o.raw = data[l.at : l.at+length]
+		l.at += length
+		l.expect("\nendstream\n")
+	}
+	l.expect("endobj\n")
+	return o
+}
+
+// resolve follows a reference.
+func (d *document) resolve(v any) any {
+	if r, ok := v.(ref); ok {
+		o := d.objects[r]
+		if o == nil {
+			panic(fmt.Sprintf("object %d is missing", r))
+		}
+		return o.value
+	}
+	return v
+}
+
+func (d *document) dict(v any) dict {
+	m, _ := d.resolve(v).(dict)
+	return m
+}
+
+// stream is the decoded data of a stream.
+func (d *document) stream(v any) []byte {
+	o := d.objects[v.(ref)]
+	if o.value.(dict)["Filter"] == nil {
+		return o.raw
+	}
+	z, err := zlib.NewReader(bytes.NewReader(o.raw))
+	if err != nil {
+		panic(err)
+	}
+	out, err := io.ReadAll(z)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// pages are the page dictionaries in order, with what they inherit, and their references.
+func (d *document) pages() (pages []dict, refs []ref) {
+	tree := d.dict(d.root["Pages"])
+	for _, k := range tree["Kids"].(array) {
+		p := d.dict(k)
+		if p["MediaBox"] == nil {
+			p["MediaBox"] = tree["MediaBox"]
+		}
+		pages, refs = append(pages, p), append(refs, k.(ref))
+	}
+	return pages, refs
+}
+
+// dicts calls f for every dictionary of the file, those inside others included.
+func (d *document) dicts(f func(dict)) {
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case dict:
+			f(v)
+			for _, x := range v {
+				walk(x)
+			}
+		case array:
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	walk(d.trailer)
+	for _, o := range d.objects {
+		walk(o.value)
+	}
+}
+
+// lexer reads objects. It panics at what it does not understand.
+type lexer struct {
+	b  []byte
+	at int
+}
+
+func (l *lexer) expect(s string) {
+	if !bytes.HasPrefix(l.b[l.at:], []byte(s)) {
+		panic(fmt.Sprintf("at %d: %q, want %q", l.at, l.b[l.at:min(l.at+20, len(l.b))], s))
+	}
+	l.at += len(s)
+}
+
+func (l *lexer) integer() int {
+	from := l.at
+	for l.b[l.at] >= '0' && l.b[l.at] <= '9' {
+		l.at++
+	}
+	n, err := strconv.Atoi(string(l.b[from:l.at]))
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func (l *lexer) space() {
+	for l.at < len(l.b) && strings.IndexByte(" \t\r\n", l.b[l.at]) >= 0 {
+		l.at++
+	}
+}
+
+// word is what stands up to the next delimiter.
+func (l *lexer) word() string {
+	from := l.at
+	for l.at < len(l.b) && strings.IndexByte(" \t\r\n/<>[]()", l.b[l.at]) < 0 {
+		l.at++
+	}
+	return string(l.b[from:l.at])
+}
+
+func (l *lexer) value() any {
+	l.space()
+	switch c := l.b[l.at]; {
+	case c == '/':
+		l.at++
+		return name(l.word())
+	case c == '(':
+		return l.literal()
+	case bytes.HasPrefix(l.b[l.at:], []byte("<<")):
+		l.at += 2
+		out := dict{}
+		for l.space(); !bytes.HasPrefix(l.b[l.at:], []byte(">>")); l.space() {
+			k := l.value().(name)
+			if out[k] != nil {
+				panic(fmt.Sprintf("/%s twice", k))
+			}
+			out[k] = l.value()
+		}
+		l.at += 2
+		return out
+	case c == '<':
+		end := l.at + bytes.IndexByte(l.b[l.at:], '>')
+		out, err := hex.DecodeString(string(l.b[l.at+1 : end]))
+		if err != nil {
+			panic(err)
+		}
+		l.at = end + 1
+		return string(out)
+	case c == '[':
+		l.at++
+		out := array{}
+		for l.space(); l.b[l.at] != ']'; l.space() {
+			out = append(out, l.value())
+		}
+		l.at++
+		return out
+	}
+	return l.atom()
+}
+
+// atom is a number, a reference, true, false, null or an operator.
+func (l *lexer) atom() any {
+	w := l.word()
+	v, err := strconv.ParseFloat(w, 64)
+	if err != nil {
+		switch w {
+		case "":
+			panic(fmt.Sprintf("at %d: %q", l.at, l.b[l.at]))
+		case "true", "false":
+			return w == "true"
+		case "null":
+			return nil
+		}
+		return op(w)
+	}
+	after := &lexer{b: l.b, at: l.at}
+	if after.space(); after.word() == "0" {
+		if after.space(); after.word() == "R" {
+			l.at = after.at
+			return ref(v)
+		}
+	}
+	return v
+}
+
+// literal reads a string in parentheses, which ours always balance by escapes.
+func (l *lexer) literal() string {
+	var out []byte
+	for l.at++; l.b[l.at] != ')'; l.at++ {
+		switch c := l.b[l.at]; {
+		case c == '(' || c == '\r':
+			panic("a byte of a string that must be escaped is not")
+		case c == '\\':
+			l.at++
+			if c = l.b[l.at]; c == 'r' {
+				c = '\r'
+			}
+			out = append(out, c)
+		default:
+			out = append(out, c)
+		}
+	}
+	l.at++
+	return string(out)
+}
+
+// operators calls f for every operator of a content stream with its operands.
+func operators(stream []byte, f func(o op, operands []any)) {
+	l := &lexer{b: stream}
+	var operands []any
+	for l.space(); l.at < len(l.b); l.space() {
+		v := l.value()
+		if o, ok := v.(op); ok {
+			f(o, operands)
+			operands = operands[:0]
+			continue
+		}
+		operands = append(operands, v)
+	}
+	if len(operands) > 0 {
+		panic("operands without an operator")
+	}
+}
