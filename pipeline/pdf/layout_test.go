@@ -41,8 +41,8 @@ func (b *builder) page(w, h float64, folio book.Folio, label string) *typeset.Pa
 	return &b.l.Pages[len(b.l.Pages)-1]
 }
 
-// text sets a line from x on, cut where the face changes, and returns where it ends.
-func (b *builder) text(p *typeset.Page, font string, size, spacing, x, y float64, s, color string) float64 {
+// text sets a line from x on, cut where the face changes.
+func (b *builder) text(p *typeset.Page, font string, size, spacing, x, y float64, s, color string) {
 	latin := "Times New Roman"
 	if font == "Consolas" {
 		latin = font
@@ -72,7 +72,6 @@ func (b *builder) text(p *typeset.Page, font string, size, spacing, x, y float64
 		piece += string(r)
 	}
 	flush()
-	return x
 }
 
 // sample is a small book of every kind of page and op: roman, arabic and unnumbered pages, both orientations, links,

@@ -102,9 +102,7 @@ func (f *file) write(w io.Writer, root, info int) error {
 	fmt.Fprint(c, "%PDF-1.7\n%\xE6\xB1\x87\xE7\xBC\x96\n")
 	for i, body := range f.objects {
 		offsets[i] = c.n
-		fmt.Fprintf(c, "%d 0 obj\n", i+1)
-		c.Write(body)
-		fmt.Fprint(c, "endobj\n")
+		fmt.Fprintf(c, "%d 0 obj\n%sendobj\n", i+1, body)
 	}
 	start := c.n
 	fmt.Fprintf(c, "xref\n0 %d\n0000000000 65535 f \n", len(f.objects)+1)

@@ -276,10 +276,10 @@ func (l *lexer) atom() any {
 func (l *lexer) literal() string {
 	var out []byte
 	for l.at++; l.b[l.at] != ')'; l.at++ {
-		switch c := l.b[l.at]; {
-		case c == '(' || c == '\r':
+		switch c := l.b[l.at]; c {
+		case '(', '\r':
 			panic("a byte of a string that must be escaped is not")
-		case c == '\\':
+		case '\\':
 			l.at++
 			if c = l.b[l.at]; c == 'r' {
 				c = '\r'

@@ -195,9 +195,9 @@ var (
 	objectStart    = regexp.MustCompile(`(?m)^(\d+ 0 obj\n)`)
 )
 
-func bookOf(t testing.TB, make func() (*typeset.Layout, *book.Book)) []byte {
+func bookOf(t testing.TB, build func() (*typeset.Layout, *book.Book)) []byte {
 	t.Helper()
-	l, b := make()
+	l, b := build()
 	var out bytes.Buffer
 	if err := pdf.Write(&out, l, b, pdf.Options{Producer: "huibian 0.1"}); err != nil {
 		t.Fatal(err)

@@ -158,7 +158,7 @@ func (s *sfnt) bytes(offset, length int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w: the file ends early", ErrFont)
 	}
 	b := make([]byte, length)
-	if _, err := s.r.ReadAt(b, offset); err != nil && !(errors.Is(err, io.EOF) && offset+length == s.size) {
+	if _, err := s.r.ReadAt(b, offset); err != nil && (!errors.Is(err, io.EOF) || offset+length != s.size) {
 		return nil, fmt.Errorf("read font: %w", err)
 	}
 	return b, nil

@@ -26,7 +26,7 @@ type parts struct {
 func readParts(docx []byte) (*parts, error) {
 	zr, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
 	if err != nil {
-		return nil, fmt.Errorf("open book.docx: %w (%v)", ErrNotWord, err)
+		return nil, fmt.Errorf("open book.docx: %w (%w)", ErrNotWord, err)
 	}
 	if len(zr.File) > maxEntries {
 		return nil, fmt.Errorf("%d entries: %w", len(zr.File), ErrTooLarge)
@@ -73,7 +73,7 @@ func relations(zr *zip.Reader, name, base string) (map[string]string, error) {
 		}
 	}
 	if err := xml.Unmarshal(data, &x); err != nil {
-		return nil, fmt.Errorf("read %s: %w (%v)", name, ErrNotWord, err)
+		return nil, fmt.Errorf("read %s: %w (%w)", name, ErrNotWord, err)
 	}
 	rels := map[string]string{}
 	for _, r := range x.Relationship {
@@ -100,12 +100,12 @@ func readPart(zr *zip.Reader, name string) ([]byte, error) {
 		}
 		r, err := f.Open()
 		if err != nil {
-			return nil, fmt.Errorf("open %s: %w (%v)", name, ErrNotWord, err)
+			return nil, fmt.Errorf("open %s: %w (%w)", name, ErrNotWord, err)
 		}
 		defer r.Close()
 		data, err := io.ReadAll(io.LimitReader(r, maxPart+1))
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w (%v)", name, ErrNotWord, err)
+			return nil, fmt.Errorf("read %s: %w (%w)", name, ErrNotWord, err)
 		}
 		if len(data) > maxPart {
 			return nil, fmt.Errorf("%s: %w", name, ErrTooLarge)
@@ -125,7 +125,7 @@ func readPages(sheet *Sheet, document []byte) error {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("read the document: %w (%v)", ErrNotWord, err)
+			return fmt.Errorf("read the document: %w (%w)", ErrNotWord, err)
 		}
 		start, ok := tok.(xml.StartElement)
 		if !ok || start.Name.Local != "sectPr" {
@@ -133,7 +133,7 @@ func readPages(sheet *Sheet, document []byte) error {
 		}
 		var x xmlSection
 		if err := d.DecodeElement(&x, &start); err != nil {
-			return fmt.Errorf("read a section: %w (%v)", ErrNotWord, err)
+			return fmt.Errorf("read a section: %w (%w)", ErrNotWord, err)
 		}
 		seen, page := &portrait, &sheet.Portrait
 		if x.Size.W > x.Size.H {

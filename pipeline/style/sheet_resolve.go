@@ -36,11 +36,11 @@ func newResolver(p *parts, pitch float64) (*resolver, error) {
 		r.pitch = 12 // Word's line (行) where the page has no grid
 	}
 	if err := xml.Unmarshal(p.styles, &r.styles); err != nil {
-		return nil, fmt.Errorf("read the styles: %w (%v)", ErrNotWord, err)
+		return nil, fmt.Errorf("read the styles: %w (%w)", ErrNotWord, err)
 	}
 	if p.theme != nil {
 		if err := xml.Unmarshal(p.theme, &r.theme); err != nil {
-			return nil, fmt.Errorf("read the theme: %w (%v)", ErrNotWord, err)
+			return nil, fmt.Errorf("read the theme: %w (%w)", ErrNotWord, err)
 		}
 	}
 	for _, s := range r.styles.Styles {
