@@ -22,7 +22,8 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 	if err != nil {
 		return err
 	}
-	pages, err := f.mend(fonts)
+	z := newZipper()
+	pages, err := f.mend(fonts, z)
 	if err != nil {
 		return err
 	}
@@ -34,12 +35,11 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 			return fmt.Errorf("%w: %q of the outline is on page %d of %d", errUnexpected, e.Text, e.To.Page+1, len(l.Pages))
 		}
 	}
-	if err := f.contents(pages, l, fonts); err != nil {
+	if err := f.contents(pages, l, fonts, z); err != nil {
 		return err
 	}
 	f.links(pages, l)
 	f.outline(pages, l)
-	z := newZipper()
 	xmp := f.add(stream("/Type /Metadata /Subtype /XML", meta.xmp()))
 	icc := f.add(stream("/N 3 /Filter /FlateDecode", z.deflate(sRGB())))
 	info := f.add(meta.info())
@@ -50,11 +50,10 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 // mend corrects what gopdf's objects lack for PDF/A and returns the numbers of the page objects, in order:
 // CIDToGIDMap (6.2.11.3.2), font programs (6.2.11.4.1), widths (6.2.11.5), ToUnicode maps (6.2.11.7.2). Every stream is
 // replaced: the lengths that gopdf gives some are wrong (6.1.7.1).
-func (f *file) mend(fonts *fontSet) ([]int, error) {
+func (f *file) mend(fonts *fontSet, z *zipper) ([]int, error) {
 	var pages []int
 	// gopdf writes the fonts in the order in which it got them.
 	cids, maps, programs := fonts.list, fonts.list, fonts.list
-	z := newZipper()
 	for i, body := range f.objects {
 		dict, data, isStream := splitStream(body)
 		switch {
@@ -85,8 +84,8 @@ func (f *file) mend(fonts *fontSet) ([]int, error) {
 }
 
 // contents paints the pages.
-func (f *file) contents(pages []int, l *typeset.Layout, fonts *fontSet) error {
-	p, z := newPainter(fonts), newZipper()
+func (f *file) contents(pages []int, l *typeset.Layout, fonts *fontSet, z *zipper) error {
+	p := newPainter(fonts)
 	for i, n := range pages {
 		var ops []byte
 		if i < len(l.Pages) {

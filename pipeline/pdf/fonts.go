@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/signintech/gopdf"
 
@@ -76,14 +77,16 @@ func (f *bookFont) load(chars []rune) (err error) {
 		return err
 	}
 	f.name = subsetTag(f.face.Name, chars) + "+" + f.sub.Name
+	low, _ := slices.BinarySearch(chars, firstHigh)
+	if low > 0 {
+		f.codes = make([]uint16, chars[low-1]+1)
+	}
+	for i, r := range chars[:low] {
+		f.codes[r] = uint16(i + 1)
+	}
 	f.high = map[rune]uint16{}
-	for i, r := range chars {
-		if r < firstHigh {
-			f.codes = append(f.codes, make([]uint16, int(r)+1-len(f.codes))...)
-			f.codes[r] = uint16(i + 1)
-		} else {
-			f.high[r] = uint16(i + 1)
-		}
+	for i, r := range chars[low:] {
+		f.high[r] = uint16(low + i + 1)
 	}
 	return nil
 }

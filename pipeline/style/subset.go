@@ -84,7 +84,9 @@ func (b *subsetter) outlines() error {
 		return 2 * int64(binary.BigEndian.Uint16(loca[2*g:]))
 	}
 	glyf := b.tables["glyf"]
-	b.loca = append(b.loca, 0)
+	const usual = 256 // bytes of an outline
+	b.glyf = make([]byte, 0, usual*len(b.source))
+	b.loca = append(make([]uint32, 0, len(b.source)+1), 0)
 	for i := 0; i < len(b.source); i++ { // grows while it runs
 		g := int(b.source[i])
 		if g >= b.heads.glyphs || at(g+1) < at(g) || at(g+1) > glyf.length {
@@ -98,9 +100,7 @@ func (b *subsetter) outlines() error {
 			return fmt.Errorf("glyph %d: %w", g, err)
 		}
 		b.glyf = append(b.glyf, outline...)
-		for len(b.glyf)%4 != 0 {
-			b.glyf = append(b.glyf, 0)
-		}
+		b.glyf = append(b.glyf, make([]byte, -len(b.glyf)&3)...)
 		b.loca = append(b.loca, uint32(len(b.glyf)))
 	}
 	return nil
