@@ -2,6 +2,7 @@ package notice
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,7 +62,7 @@ func (r *report) forms(n *Notice) {
 		at := fmt.Sprintf("forms[%d]", i)
 		catalog = catalog || f.Kind == FormCatalog
 		if f.Kind == "" {
-			r.say(at+".kind", "form %q has no kind; valid: catalog, secret, statistics, flowchart, rules, report", f.Name)
+			r.say(at+".kind", "form %q has no kind; valid: %s", f.Name, strings.Join(words[reflect.TypeFor[FormKind]()], ", "))
 		}
 		if f.Name == "" {
 			r.say(at+".name", "form without a name; write the notice's, for example 附件3 行政职权目录")
@@ -173,14 +174,34 @@ func (r *report) book(n *Notice) {
 	for _, f := range n.Fields {
 		fields[f.Key] = true
 	}
+	r.parts("book", n.Book.Parts, fields)
+	volumes := claims{}
+	for i, v := range n.Book.Volumes {
+		at := fmt.Sprintf("book.volumes[%d]", i)
+		switch {
+		case v.Class == "":
+			r.say(at+".class", "volume without a class; valid: internal, secret (the public one is the book itself)")
+			continue
+		case v.Title == "" && len(v.Parts) == 0:
+			r.say(at, "volume %s has neither title nor parts; give it one, or leave it out", v.Class)
+		}
+		r.claim(volumes, at+".class", string(v.Class), string(v.Class), "a volume above")
+		if len(v.Parts) > 0 {
+			r.parts(at, v.Parts, fields)
+		}
+	}
+}
+
+// parts checks the parts of the book, or of a volume of it; of is its path.
+func (r *report) parts(of string, parts []Part, fields map[string]bool) {
 	kinds := claims{}
-	for i, p := range n.Book.Parts {
-		at := fmt.Sprintf("book.parts[%d]", i)
+	for i, p := range parts {
+		at := fmt.Sprintf("%s.parts[%d]", of, i)
 		if p.Kind == "" {
-			r.say(at+".kind", "part without a kind; valid: cover, titlepage, foreword, contents, statistics, catalog, laws, nameindex, codeindex, colophon")
+			r.say(at+".kind", "part without a kind; valid: %s", strings.Join(words[reflect.TypeFor[PartKind]()], ", "))
 			continue
 		}
-		r.claim(kinds, at+".kind", string(p.Kind), string(p.Kind), "a part of the book above")
+		r.claim(kinds, at+".kind", string(p.Kind), string(p.Kind), "a part above")
 		if p.Title == "" && p.Kind != PartCover && p.Kind != PartTitlePage {
 			r.say(at+".title", "part %s has no title", p.Kind)
 		}
@@ -192,8 +213,8 @@ func (r *report) book(n *Notice) {
 		}
 		r.columns(at, p.Columns, fields)
 	}
-	if _, ok := n.Book.Part(PartCatalog); !ok {
-		r.say("book.parts", "no part of kind catalog; a book without it has nothing to say")
+	if _, ok := kinds[string(PartCatalog)]; !ok {
+		r.say(of+".parts", "no part of kind catalog; a book without it has nothing to say")
 	}
 }
 

@@ -174,14 +174,21 @@ func (n *Notice) Level(rule string) Level {
 	return Warning
 }
 
-// Part finds the part of a kind; false if the book has none.
-func (b *Book) Part(kind PartKind) (*Part, bool) {
-	for i := range b.Parts {
-		if b.Parts[i].Kind == kind {
-			return &b.Parts[i], true
+// Volume is the volume of a class, complete: its title and parts are the book's where the notice gives it none.
+func (b *Book) Volume(class Class) Volume {
+	v := Volume{Class: class, Title: b.Title, Parts: b.Parts}
+	for _, own := range b.Volumes {
+		if own.Class != class {
+			continue
+		}
+		if own.Title != "" {
+			v.Title = own.Title
+		}
+		if len(own.Parts) > 0 {
+			v.Parts = own.Parts
 		}
 	}
-	return nil, false
+	return v
 }
 
 // Heads are all words a field's column may be headed by: its title, then its synonyms.

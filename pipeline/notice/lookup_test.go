@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -213,12 +214,8 @@ func TestSynonyms(t *testing.T) {
 // A column beside 负责人 in the book: where a section splits 承办科室和负责人 in two, neither is lost.
 func TestEveryRequiredFieldIsInTheBook(t *testing.T) {
 	for name, n := range four(t) {
-		part, ok := n.Book.Part(PartCatalog)
-		if !ok {
-			t.Fatalf("%s: no catalog", name)
-		}
 		shown := map[string]bool{"category": true} // the catalog is divided by it
-		for _, c := range part.Columns {
+		for _, c := range catalogColumns(t, n.Book.Volume(Public)) {
 			shown[c.Field] = true
 			if c.Title == "" || c.Align == "" {
 				t.Errorf("%s: column %+v has no title or align", name, c)
@@ -230,6 +227,58 @@ func TestEveryRequiredFieldIsInTheBook(t *testing.T) {
 			}
 		}
 	}
+}
+
+// 附件4 (P19): the secret volume has its own title and columns, and no part that speaks for the public book.
+func TestSecretVolume(t *testing.T) {
+	for name, n := range four(t) {
+		v := n.Book.Volume(Secret)
+		if v.Title == n.Book.Title || !strings.Contains(v.Title, "不宜公开") {
+			t.Errorf("%s: its title is %s", name, v.Title)
+		}
+		for _, p := range v.Parts {
+			if p.Kind == PartForeword || p.Kind == PartStatistics {
+				t.Errorf("%s: it has the public book's %s", name, p.Kind)
+			}
+		}
+		shown := map[string]bool{}
+		for _, c := range catalogColumns(t, v) {
+			for _, key := range append([]string{c.Field}, c.With...) {
+				shown[key] = true
+			}
+			if c.Title == "" || c.Align == "" {
+				t.Errorf("%s: column %+v has no title or align", name, c)
+			}
+		}
+		for _, key := range []string{"code", "name", "category", "reason", "basis", "reasonBasis", "secrecyPeriod", "section"} {
+			if !shown[key] {
+				t.Errorf("%s: %s is not in it", name, key)
+			}
+		}
+	}
+}
+
+func TestVolumeTakesFromTheBookWhatItLacks(t *testing.T) {
+	parts := []Part{{Kind: PartCatalog}}
+	own := []Part{{Kind: PartCover}, {Kind: PartCatalog}}
+	b := Book{Title: "汇编", Parts: parts, Volumes: []Volume{{Class: Secret, Parts: own}, {Class: Internal, Title: "内部汇编"}}}
+	for _, want := range []Volume{{Public, "汇编", parts}, {Internal, "内部汇编", parts}, {Secret, "汇编", own}} {
+		if got := b.Volume(want.Class); !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+}
+
+// catalogColumns are the columns of a volume's catalog.
+func catalogColumns(t *testing.T, v Volume) []Column {
+	t.Helper()
+	for _, p := range v.Parts {
+		if p.Kind == PartCatalog {
+			return p.Columns
+		}
+	}
+	t.Fatalf("%s: no catalog", v.Title)
+	return nil
 }
 
 func TestCodes(t *testing.T) {

@@ -148,8 +148,16 @@ type RuleConfig struct {
 
 // Book says which parts the compilation has, in order, and what they are called.
 type Book struct {
-	Title string `yaml:"title"` // 行政职权目录汇编
-	Parts []Part `yaml:"parts"`
+	Title   string   `yaml:"title"` // 行政职权目录汇编
+	Parts   []Part   `yaml:"parts"`
+	Volumes []Volume `yaml:"volumes"` // those that differ from the public book; see [Book.Volume]
+}
+
+// Volume (分册) is the book of one class: the secret one has a title and columns of its own (附件4, P19).
+type Volume struct {
+	Class Class  `yaml:"class"` // internal or secret
+	Title string `yaml:"title"` // 涉密不宜公开行政职权目录; default: the book's
+	Parts []Part `yaml:"parts"` // default: the book's
 }
 
 // PartKind names a part of the book.

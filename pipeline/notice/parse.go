@@ -203,9 +203,16 @@ func (n *Notice) fillDefaults() {
 		}
 		titles[f.Key] = f.Title
 	}
-	for i := range n.Book.Parts {
-		for j := range n.Book.Parts[i].Columns {
-			c := &n.Book.Parts[i].Columns[j]
+	fillColumns(n.Book.Parts, titles)
+	for _, v := range n.Book.Volumes {
+		fillColumns(v.Parts, titles)
+	}
+}
+
+func fillColumns(parts []Part, titles map[string]string) {
+	for _, p := range parts {
+		for i := range p.Columns {
+			c := &p.Columns[i]
 			if c.Title == "" {
 				c.Title = titles[c.Field]
 			}
