@@ -94,6 +94,7 @@ func sample(t testing.TB) (*typeset.Layout, *book.Book) {
 	b.text(p, "宋体", 10.5, 0.37, 90, 130, prose[:30*3], "")
 	b.text(p, "仿宋_GB2312", 16, -0.2, 90, 160, "自受理之日起20个工作日；承诺15日。", "")
 	b.text(p, "宋体", 12, 0, 90, 190, "𬭊林、㐀、①、℃、“引号”——…", "444444")
+	b.text(p, "仿宋_GB2312", 16, 0, 90, 220, "仿宋所无之囍㐀，取自宋体", "")
 	p = b.page(a4Short, a4Long, book.FolioArabic, "2")
 	b.text(p, "Consolas", 9, 0, 90, 100, "PT01WJ-XK-0001 (a) \\ <b> [c]", "")
 	b.l.Anchors["law:1"] = typeset.Position{Page: 3, Y: 500}

@@ -204,7 +204,7 @@ func TestPrograms(t *testing.T) {
 		}
 	}
 	want := []string{"行政职权目录汇编", "（公开版）", "一、行政许可 PT01WJ-XK-0001", "权力编码", "项目名称", prose[:30*3],
-		"自受理之日起20个工作日；承诺15日。", "𬭊林、㐀、①、℃、“引号”——…", `PT01WJ-XK-0001 (a) \ <b> [c]`}
+		"自受理之日起20个工作日；承诺15日。", "𬭊林、㐀、①、℃、“引号”——…", "仿宋所无之囍㐀，取自宋体", `PT01WJ-XK-0001 (a) \ <b> [c]`}
 	text := run(t, "pdftotext", "-enc", "UTF-8", file, "-")
 	for _, w := range want {
 		_, after, ok := strings.Cut(text, w)

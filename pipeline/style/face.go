@@ -10,7 +10,7 @@ import (
 // Face is one font: a file, or one of those in a collection. Its methods are cheap and safe for concurrent use: they look characters up in tables made from
 // the file's cmap and hmtx, not from its outlines, when the first character is asked for.
 type Face struct {
-	Name string // of the file without ending: "song", "hei", …; unique among the faces of a Fonts
+	Name string // "song", "hei", …, "office: simsun.ttc, font 2"; unique among the faces of a Fonts
 
 	source fontSource
 

@@ -132,10 +132,8 @@ func (f *Fonts) loadFile(office fs.FS, file, base string) error {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	for i := range offsets {
-		face := &Face{Name: "office-" + base, source: fontSource{office, file, i}}
-		if i > 0 {
-			face.Name = fmt.Sprintf("office-%s-%d", base, i+1)
-		}
+		face := &Face{source: fontSource{office, file, i}}
+		face.Name = "office: " + face.source.String()
 		t, err := face.traits()
 		if err = cmp.Or(err, face.Err()); err != nil {
 			return err

@@ -41,18 +41,18 @@ func TestFontsOfTheOfficeWin(t *testing.T) {
 		bold bool
 		want string
 	}{
-		{"方正小标宋简体", false, "office-FZXBSJW"},
-		{"FZXBSJW", false, "office-FZXBSJW"},
-		{"方正小标宋简体", true, "office-FZXBSJW"}, // its only weight
-		{"仿宋_GB2312", false, "office-simfang"},
-		{"仿宋_GB2312 斜体", false, "office-a-slanted"},
+		{"方正小标宋简体", false, "office: FZXBSJW.TTF"},
+		{"FZXBSJW", false, "office: FZXBSJW.TTF"},
+		{"方正小标宋简体", true, "office: FZXBSJW.TTF"}, // its only weight
+		{"仿宋_GB2312", false, "office: simfang.ttf"},
+		{"仿宋_GB2312 斜体", false, "office: a-slanted.ttf"},
 		{"仿宋", false, "fang"}, // not what the office's font is called
-		{"宋体", false, "office-simsun"},
-		{"宋体", true, "office-simsun"}, // rather than the shipped bold one: it would not match
-		{"新宋体", false, "office-simsun-2"},
-		{"@新宋体", false, "office-simsun-2"},
-		{"times new roman", false, "office-times"},
-		{"Times New Roman", true, "office-timesbd"},
+		{"宋体", false, "office: simsun.ttc"},
+		{"宋体", true, "office: simsun.ttc"}, // rather than the shipped bold one: it would not match
+		{"新宋体", false, "office: simsun.ttc, font 2"},
+		{"@新宋体", false, "office: simsun.ttc, font 2"},
+		{"times new roman", false, "office: times.ttf"},
+		{"Times New Roman", true, "office: timesbd.ttf"},
 		{"楷体", false, "kai"},
 		{"黑体", true, "hei"},
 		{"思源宋体", true, "songbold"},
@@ -75,7 +75,7 @@ func TestFontOfTheOfficeHasTheLastWord(t *testing.T) {
 		tables["cmap"] = cmapOf(3, 1, []rune{'A', rare})
 	}}.file(t)
 	f := load(t, folder(map[string][]byte{"补字.ttf": own}))
-	if face := f.Chain("仿宋_GB2312", "", false).Face(rare); face == nil || face.Name != "office-补字" {
+	if face := f.Chain("仿宋_GB2312", "", false).Face(rare); face == nil || face.Name != "office: 补字.ttf" {
 		t.Errorf("U+%04X is set in %v", rare, face)
 	}
 }
