@@ -9,102 +9,6 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// classWord is a word that tells how open an item is.
-type classWord struct {
-	folded string
-	class  notice.Class // "" for words that only cover others: 商业秘密 is no state secret
-	whole  bool         // counts only as the whole text: 公开 turns up in 公开栏
-}
-
-// alwaysSecret are words that make an item secret wherever they stand in a field of disclosure, whatever the notice
-// lists: the one mistake that does real harm is a secret item in a public book (domain.md §7).
-var alwaysSecret = []string{"国家秘密", "绝密", "机密", "涉密", "秘密级", "不予公开", "不宜公开", "不公开", "不得公开", "禁止公开"}
-
-// neutral words hold a telling word without telling anything.
-var neutral = []string{"商业秘密", "公开栏", "保密审查", "不公开理由", "公开形式", "公开范围", "公开时间", "公开内容"}
-
-// classNegations before a word say the opposite: 不涉密, 不属于国家秘密.
-var classNegations = []string{"不", "非", "无", "未", "没有", "不含", "不涉及", "不属于", "不属", "不是", "不包括", "不向", "除"}
-
-func (r *Reader) compileClasses() {
-	add := func(class notice.Class, words ...string) {
-		for _, w := range words {
-			folded := notice.Fold(w)
-			if folded == "" || slices.ContainsFunc(r.classes, func(c classWord) bool { return c.folded == folded }) {
-				continue
-			}
-			short := utf8.RuneCountInString(folded) < 3
-			r.classes = append(r.classes, classWord{folded, class, short && class == notice.Public})
-		}
-	}
-	add("", neutral...)
-	add(notice.Secret, alwaysSecret...)
-	add(notice.Secret, r.n.Disclosure.Secret...)
-	add(notice.Internal, r.n.Disclosure.Internal...)
-	add(notice.Public, r.n.Disclosure.Public...)
-	slices.SortStableFunc(r.classes, func(a, b classWord) int { return len(b.folded) - len(a.folded) })
-}
-
-// telling is what a text says of the class.
-type telling struct {
-	class   notice.Class // strictest of the words found, "" if none
-	word    string       // the word that decided
-	public  string       // a word that says public, if one was found as well
-	negated string       // a strict word that was denied: 不涉密
-}
-
-// tell reads the class out of a text. Longer words cover shorter ones (对内公开 is not 公开).
-func (r *Reader) tell(text string) telling {
-	var t telling
-	folded := notice.Fold(text)
-	if folded == "" {
-		return t
-	}
-	for i := range r.classes {
-		w := &r.classes[i]
-		if w.whole {
-			if folded == w.folded {
-				t.take(w, "")
-			}
-			continue
-		}
-		for from := 0; ; {
-			at := strings.Index(folded[from:], w.folded)
-			if at < 0 {
-				break
-			}
-			at += from
-			if from = at + len(w.folded); w.class == "" && strings.HasSuffix(folded[:at], "不") {
-				continue // 不公开范围 tells something, 公开范围 does not
-			}
-			t.take(w, folded[:at])
-			folded = folded[:at] + strings.Repeat("\x00", len(w.folded)) + folded[at+len(w.folded):]
-		}
-	}
-	return t
-}
-
-// take counts one occurrence of a word.
-func (t *telling) take(w *classWord, before string) {
-	if w.class == "" {
-		return
-	}
-	for _, n := range classNegations {
-		if strings.HasSuffix(before, n) {
-			if w.class != notice.Public {
-				t.negated = n + w.folded
-			}
-			return
-		}
-	}
-	if w.class == notice.Public {
-		t.public = w.folded
-	}
-	if s := t.class.Stricter(w.class); s != t.class || t.word == "" {
-		t.class, t.word = cmp.Or(s, w.class), w.folded
-	}
-}
-
 // tellsClass says whether a field's words are evidence of the class.
 func (r *Reader) tellsClass(field int) bool {
 	return field == r.classField || strings.HasPrefix(r.fields[field].Key, "disclosure")
@@ -138,27 +42,36 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 			add(notice.Internal, "权力类别“"+c.Name+"”")
 		}
 	}
-	reason, weak := "", []string(nil) // weak evidence stands outside the fields of disclosure
+	reason := ""
+	var weak []evidence // stands outside the fields of disclosure
+	doubt := func(c notice.Class, from string) {
+		if c == notice.Secret || c == notice.Internal {
+			weak = append(weak, evidence{c, from})
+		}
+	}
 	for f := range r.fields {
 		e, ok := rec.get(f)
 		if !ok || e.raw == "" {
 			continue
 		}
+		from := r.fields[f].Title + "“" + shorten(e.words(), 20) + "”"
 		switch {
 		case r.tellsClass(f):
 			problems = r.tellField(f, e, add, problems)
-		case r.isReason(f) && e.text != "":
-			reason = r.fields[f].Title + "“" + shorten(e.words(), 20) + "”"
-		case r.fields[f].Key == "remark" || r.fields[f].Key == "secrecyPeriod" && e.text != "":
-			if t := r.tell(e.words()); t.class == notice.Secret || r.fields[f].Key == "secrecyPeriod" {
-				weak = append(weak, r.fields[f].Title+"“"+shorten(e.words(), 20)+"”")
+		case r.isReason(f):
+			if e.text != "" {
+				reason = from
 			}
+		case r.fields[f].Key == "secrecyPeriod" && e.text != "":
+			doubt(notice.Secret, from)
+		case r.fields[f].Key == "remark":
+			doubt(r.tell(e.words(), inHeading).class, from)
+		default:
+			doubt(r.marked(f, &e), from)
 		}
 	}
 	for _, w := range rec.stray {
-		if r.tell(w.text).class == notice.Secret || r.tell(w.header).class == notice.Secret && !r.isEmptyWord(w.text) {
-			weak = append(weak, "“"+w.header+"”栏的“"+shorten(w.text, 20)+"”")
-		}
+		doubt(r.strayClass(w), "“"+w.header+"”栏的“"+shorten(w.text, 20)+"”")
 	}
 	if reason != "" {
 		c := r.reasonClass(rec, all)
@@ -167,41 +80,109 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 			problems = append(problems, problem{ruleClass, "写了" + reason + "，但按“对内公开”处理，未列入涉密册", "如本项涉密或依法不能公开，请在公开范围栏写“不公开”。"})
 		}
 	}
-	for _, from := range weak {
-		if !slices.ContainsFunc(all, func(e evidence) bool { return e.class == notice.Secret }) {
-			problems = append(problems, saySecret(from))
+	for _, w := range weak {
+		if !slices.ContainsFunc(all, func(e evidence) bool { return e.class.Stricter(w.class) == e.class }) {
+			problems = append(problems, saySo(w))
 		}
-		add(notice.Secret, from)
+		add(w.class, w.from)
 	}
 	return settle(all, problems)
 }
 
-// saySecret tells of an item made secret by words that stand outside the fields of disclosure.
-func saySecret(from string) problem {
-	return problem{ruleClass, "因" + from + "，本项已按涉密、不公开处理", "如本项可以公开，请改写这些文字；如确实涉密，请列入涉密不宜公开职权目录。"}
+// saySo tells of an item made secret or internal by words that stand outside the fields of disclosure.
+func saySo(e evidence) problem {
+	return problem{ruleClass, "因" + e.from + "，本项已按“" + className(e.class) + "”处理", "如本项可以公开，请改写这些文字；如确实不公开，请在公开范围栏写明，涉密的列入涉密不宜公开职权目录。"}
+}
+
+// marked finds what a field that is not about disclosure says of it all the same: a word that is the whole text (不公开
+// in the column of fees), a bracketed word (甲审批（涉密）), a mark with a star (秘密★).
+func (r *Reader) marked(field int, e *entry) notice.Class {
+	class := notice.Class("")
+	for i := range e.pieces {
+		raw := e.pieces[i].raw
+		if len(raw) <= 60 {
+			class = class.Stricter(r.strict[notice.Fold(raw)])
+		}
+		if starred(raw) != "" {
+			return notice.Secret
+		}
+		if f := &r.fields[field]; f.Kind != notice.KindBasis && len(raw) <= 600 && strings.ContainsAny(raw, "(（[【〔") {
+			class = class.Stricter(r.bracketed(raw))
+		}
+	}
+	return class
+}
+
+// bracketed is the class that a remark in brackets gives: （涉密）, （暂不公开）, 【内部】. Longer brackets are prose.
+func (r *Reader) bracketed(text string) notice.Class {
+	class := notice.Class("")
+	for {
+		i := strings.IndexAny(text, "(（[【〔")
+		if i < 0 {
+			return class
+		}
+		_, size := nextRune(text[i:])
+		text = text[i+size:]
+		j := strings.IndexAny(text, ")）]】〕")
+		if j < 0 {
+			return class
+		}
+		t := r.tell(text[:j], inHeading)
+		if t.strict() && utf8.RuneCountInString(notice.Fold(text[:j])) <= utf8.RuneCountInString(t.word)+4 {
+			class = class.Stricter(t.class)
+		}
+	}
+}
+
+// strayClass is what a word that no field took says of disclosure, by itself or as an answer to its head: √ under
+// 对内公开, 否 under 是否对外公开.
+func (r *Reader) strayClass(w stray) notice.Class {
+	if r.isEmptyWord(w.text) && answerOf(w.text) == 0 {
+		return ""
+	}
+	class := notice.Class("")
+	if t := r.tell(w.text, anywhere); t.strict() {
+		class = t.class
+	}
+	if asked := r.askedClass(w.header, w.text); asked != "" {
+		return class.Stricter(asked)
+	}
+	if t := r.tell(w.header, anywhere); t.strict() && answerOf(w.text) == 0 {
+		return class.Stricter(t.class) // words under 涉密情况
+	}
+	return class
 }
 
 // tellField reads a field of disclosure. 否 under 是否公开 and 是 under 是否涉密 speak through their head.
 func (r *Reader) tellField(f int, e entry, add func(notice.Class, string), problems []problem) []problem {
-	from := r.fields[f].Title + "“" + shorten(e.words(), 20) + "”"
 	text := e.words()
-	t := r.tell(text)
-	if f == r.classField {
-		for _, p := range e.pieces {
-			t.class = cmp.Or(t.class.Stricter(byAnswer(p.header, p.words())), t.class)
+	from := r.fields[f].Title + "“" + shorten(text, 20) + "”"
+	say := func(message, advice string) { problems = append(problems, problem{ruleClass, message, advice}) }
+	t := r.tell(text, r.groundOf(f))
+	long := utf8.RuneCountInString(text) > utf8.RuneCountInString(t.word)+4
+	asked := notice.Class("")
+	for _, p := range e.pieces {
+		asked = tighter(asked, r.askedClass(p.header, p.words()))
+	}
+	switch {
+	case asked != "":
+		t.class = tighter(t.class, asked)
+	case f == r.classField && t.class == "" && t.negated == "" && !r.isPlain(text):
+		t.class = notice.Public
+		if !strings.Contains(notice.Fold(text), "公开") {
+			t.class = notice.Secret
+			say(from+"看不出是否公开，先从严按“"+className(t.class)+"”处理", "请写“公开”“对内公开”或“不公开”。")
 		}
+	case e.unticked && t.strict():
+		say(from+"没有勾选，先从严按“"+className(t.class)+"”处理", "请勾选其中一项。")
+	case t.class == notice.Secret && f != r.classField && long:
+		say(from+"中有“"+t.word+"”字样，本项已按涉密、不公开处理", "如本项可以公开，请改写这一栏，去掉“"+t.word+"”；如确实涉密，请列入涉密不宜公开职权目录。")
+	case t.strict() && t.ours:
+		say(from+"按“"+className(t.class)+"”理解", "如本项可以向社会公开，请写“全社会”；如只在机关内部公开，请写“部门内部”；如不公开，请写“不公开”。")
 	}
 	add(t.class, from)
-	if e.unticked && t.class.Stricter(notice.Public) != notice.Public {
-		problems = append(problems, problem{ruleClass, from + "没有勾选，先从严按“" + className(t.class) + "”处理", "请勾选其中一项。"})
-	}
-	if t.class == notice.Secret && f != r.classField && utf8.RuneCountInString(text) > utf8.RuneCountInString(t.word)+4 {
-		problems = append(problems, problem{rule: ruleClass, message: from + "中有“" + t.word + "”字样，本项已按涉密、不公开处理",
-			advice: "如本项可以公开，请改写这一栏，去掉“" + t.word + "”；如确实涉密，请列入涉密不宜公开职权目录。"})
-	}
-	if t.negated != "" && t.class.Stricter(notice.Public) != notice.Secret {
-		problems = append(problems, problem{rule: ruleClass, message: from + "中的“" + t.negated + "”按不涉密理解，未另册",
-			advice: "如本项涉密，请在公开属性栏写“涉密”并列入涉密不宜公开职权目录。"})
+	if t.negated != "" && t.class != notice.Secret && (f != r.classField || long) {
+		say(from+"中的“"+t.negated+"”按不涉密理解，未另册", "如本项涉密，请在公开属性栏写“涉密”并列入涉密不宜公开职权目录。")
 	}
 	if t.public != "" && t.class != notice.Public {
 		add(notice.Public, from)
@@ -209,24 +190,72 @@ func (r *Reader) tellField(f int, e entry, add func(notice.Class, string), probl
 	return problems
 }
 
-// byAnswer reads yes and no.
-func byAnswer(header, answer string) notice.Class {
-	yes, no := false, false
-	switch notice.Fold(answer) {
-	case "是", "√", "✓", "有":
-		yes = true
-	case "否", "×", "X", "无":
-		no = true
+// tighter is the stricter of two classes, or the one there is.
+func tighter(a, b notice.Class) notice.Class {
+	if a == "" {
+		return b
 	}
-	switch {
-	case strings.Contains(header, "涉密") || strings.Contains(header, "密级"):
-		if yes {
+	return a.Stricter(b)
+}
+
+// groundOf is how much is read into the words of a field of disclosure. 公开内容 may speak of inner procedures.
+func (r *Reader) groundOf(field int) ground {
+	switch r.fields[field].Key {
+	case "disclosureContent":
+		return anywhere
+	case "disclosureScope":
+		return inScope
+	}
+	return inField
+}
+
+// isPlain says whether an answer under 密级 or 是否公开 means that nothing is kept back, or nothing at all.
+func (r *Reader) isPlain(text string) bool {
+	if r.isEmptyWord(text) {
+		return true
+	}
+	switch notice.Fold(text) {
+	case "否", "×", "X", "N", "非密", "一般", "普通", "普通件":
+		return true
+	}
+	return false
+}
+
+// answers are the ways of saying yes (1) and no (-1).
+var answers = map[string]int{
+	"是": 1, "有": 1, "√": 1, "✓": 1, "✔": 1, "☑": 1, "■": 1, "☒": 1, "●": 1, "Y": 1, "YES": 1, "V": 1,
+	"否": -1, "不": -1, "无": -1, "×": -1, "✕": -1, "✗": -1, "✘": -1, "X": -1, "N": -1, "NO": -1, "□": -1, "○": -1,
+}
+
+func answerOf(text string) int {
+	if len(text) > 12 {
+		return 0
+	}
+	return answers[notice.Fold(text)]
+}
+
+// askedClass reads yes and no as answers to a head: 是否公开, 是否涉密, 对内公开. A head that asks nothing of the kind
+// gives no class.
+func (r *Reader) askedClass(header, answer string) notice.Class {
+	a := answerOf(answer)
+	if a == 0 {
+		return ""
+	}
+	leaf := header[strings.LastIndexByte(header, '/')+1:]
+	switch t := r.tell(header, anywhere); {
+	case t.strict() || leaf == "内部" || leaf == "对内":
+		if a > 0 {
+			return cmp.Or(t.class, notice.Internal)
+		}
+	case strings.Contains(header, "密"):
+		if a > 0 {
 			return notice.Secret
 		}
-	case no:
-		return notice.Secret
-	case yes:
+	case !strings.Contains(header, "公开") && !strings.Contains(header, "公示"):
+	case a > 0:
 		return notice.Public
+	case answer != "无" || strings.Contains(header, "否"):
+		return notice.Secret
 	}
 	return ""
 }
@@ -239,7 +268,7 @@ func (r *Reader) reasonClass(rec *draft, all []evidence) notice.Class {
 		if f < 0 {
 			continue
 		}
-		if e, ok := rec.get(f); ok && r.tell(e.words()).class == notice.Secret {
+		if e, ok := rec.get(f); ok && r.tell(e.words(), inField).class == notice.Secret {
 			return notice.Secret
 		}
 	}
@@ -249,10 +278,19 @@ func (r *Reader) reasonClass(rec *draft, all []evidence) notice.Class {
 	return notice.Secret
 }
 
-// words are what a piece says of the class: the options ticked, what 同上 stands for, else the words as written.
+// words are what a piece says of the class: the options ticked, what 同上 stands for, else the words as written. A tick
+// under one of several heads (公开范围: 对外 √) says the head.
 func (p *piece) words() string {
 	if p.told {
 		return p.text
+	}
+	if p.option {
+		switch answerOf(p.raw) {
+		case 1:
+			return p.part
+		case -1:
+			return ""
+		}
 	}
 	if picked, ok := chosen(foldProse(p.raw)); ok {
 		return picked
@@ -260,16 +298,22 @@ func (p *piece) words() string {
 	return p.raw
 }
 
-// words are those of all pieces, and of the text where a caption filled it.
+// words are those of all pieces, and of the text where a caption filled it. Where no box is ticked and no head, all of
+// them are, for any may be meant.
 func (e *entry) words() string {
 	text := ""
 	for i := range e.pieces {
 		text = joinWith(text, e.pieces[i].words())
 	}
-	if text == "" {
-		return e.raw
+	if text != "" {
+		return text
 	}
-	return text
+	for i := range e.pieces {
+		if p := &e.pieces[i]; p.option && p.raw != "" {
+			text = joinWith(text, p.part)
+		}
+	}
+	return cmp.Or(text, e.raw)
 }
 
 // settle takes the strictest and reports what speaks against it.

@@ -101,7 +101,7 @@ func (r *Reader) readHeading(text string) (heading, bool) {
 		return h, true
 	}
 	if len([]rune(folded)) <= 24 {
-		t := r.tell(folded)
+		t := r.tell(folded, inHeading)
 		short := t.class == notice.Secret && len([]rune(folded)) <= 12
 		if t.class != "" && t.negated == "" && (short || aboutPowers(folded, t.word)) {
 			h.class = t.class

@@ -15,6 +15,8 @@ type piece struct {
 	unit string // of the column's head
 	part string // child head of a shared field
 
+	option bool // part is a value to be ticked
+
 	header string // of its column, or its label
 }
 
@@ -144,6 +146,7 @@ type located struct {
 func (x *reading) closeEntry(f int, e *entry, problems []located) []located {
 	r := x.r
 	say := func(p problem) { problems = append(problems, located{p, e.place}) }
+	offered, ticked := false, false
 	for i := range e.pieces {
 		p := &e.pieces[i]
 		text := p.text
@@ -153,16 +156,27 @@ func (x *reading) closeEntry(f int, e *entry, problems []located) []located {
 			for _, w := range c.watermarks {
 				say(problem{ruleTorn, "“" + r.fields[f].Title + "”栏混有网页文字“" + shorten(w, 30) + "”，已去掉", "请核对原文，删去从网页复制来的文字。"})
 			}
-			if c.unticked {
-				e.unticked = true
-				say(problem{ruleLeftOver, "“" + r.fields[f].Title + "”栏列了选项“" + shorten(p.raw, 30) + "”，但一项也没有勾选", "请勾选其中一项，或直接写明。"})
-			}
+			offered, ticked = offered || c.unticked, ticked || c.ticked
 		}
-		if p.part != "" && text != "" {
+		switch yes := answerOf(p.raw); {
+		case p.part == "":
+		case p.option && yes != 0 && r.choosable(f):
+			offered, ticked, text = true, ticked || yes > 0, ""
+			if yes > 0 {
+				text = r.clean(f, p.part, "").text
+			}
+		case text != "":
 			text = p.part + "：" + text
 		}
 		e.raw = joinWith(e.raw, p.raw)
 		e.text = joinWith(e.text, text)
+	}
+	if r.fields[f].Kind == notice.KindList {
+		e.text = strings.ReplaceAll(e.text, "\n", "、")
+	}
+	if offered && !ticked {
+		e.unticked = true
+		say(problem{ruleLeftOver, "“" + r.fields[f].Title + "”栏列了选项“" + shorten(e.words(), 30) + "”，但一项也没有勾选", "请勾选其中一项，或直接写明。"})
 	}
 	if f == r.name {
 		x.nameProblems(e, say)

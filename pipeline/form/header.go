@@ -32,6 +32,7 @@ type column struct {
 	field    int // -1 if no field claimed it
 	claim    claim
 	part     string // child head, where several columns of one parent share the field (收费: 依据, 标准)
+	option   bool   // whose head is a value to be ticked rather than a head (公开范围: 对外, 对内)
 	rival    int    // 1 + index of the column that took the field this one wanted
 	unit     string // unit of time the head names: 办理时限（工作日）
 }
@@ -301,7 +302,11 @@ func (r *Reader) assign(columns []column) {
 		first := &columns[holder-1]
 		if siblings := c.parent != nil && c.parent == first.parent && b.field != r.name; siblings || b.field == r.classField {
 			c.field, c.claim = b.field, b.claim
-			c.part, first.part = c.path[len(c.path)-1], first.path[len(first.path)-1]
+			for _, k := range []*column{c, first} {
+				k.part = k.path[len(k.path)-1]
+				_, isHead := r.exactHead(notice.FoldHead(k.part))
+				k.option = siblings && !isHead
+			}
 		} else if c.rival == 0 {
 			c.rival = holder
 		}

@@ -107,6 +107,8 @@ func (x *reading) aboveHeader(u *tableUnits, top int) {
 		switch {
 		case text == "":
 			why = "空行"
+		case x.attachment(text):
+			why = "附件号"
 		case x.title(text, x.place(u, i, 0), true):
 			why = "表内标题"
 		case x.takeSection(text, x.place(u, i, 0)):
@@ -115,6 +117,8 @@ func (x *reading) aboveHeader(u *tableUnits, top int) {
 			if h, ok := x.r.readHeading(text); ok && cells == 1 {
 				x.takeHeading(h, text, levelRow, x.place(u, i, 0))
 				why = "表内分组标题"
+			} else if cells == 1 {
+				x.classLine(text, x.place(u, i, 0))
 			} else if i >= top-maxHeadRows && isParentRow(u.table, i) {
 				why = "上层表头"
 			} else if cells >= 2 {

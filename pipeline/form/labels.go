@@ -358,8 +358,9 @@ func (x *reading) takeCaption(d *draft) {
 				x.takeHeading(heading{category: c, count: count}, raw, levelCategory, e.place)
 			}
 		case x.r.tellsClass(f):
-			if t := x.r.tell(raw); t.class == notice.Internal || t.class == notice.Secret {
-				x.ctx.listClass = x.ctx.listClass.Stricter(t.class)
+			t := x.r.tell(raw, x.r.groundOf(f))
+			if c := t.class.Stricter(x.r.askedClass(e.pieces[0].header, e.pieces[0].words())); c == notice.Internal || c == notice.Secret {
+				x.ctx.listClass = x.ctx.listClass.Stricter(c)
 				x.ctx.listWords = "表前“" + x.r.fields[f].Title + "：" + shorten(raw, 20) + "”"
 			}
 		case x.r.fields[f].Key == "section":

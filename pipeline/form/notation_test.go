@@ -127,8 +127,7 @@ func buildTable(rows [][]string) *docx.Table {
 				at[[2]int{i, j}] = c
 				continue
 			}
-			if text == "^" && at[[2]int{i - 1, j}] != nil {
-				c := at[[2]int{i - 1, j}]
+			if c := at[[2]int{i - 1, j}]; text == "^" && c != nil && reachesAcross(r, c, j, at[[2]int{i, j - 1}]) {
 				c.Rows = max(c.Rows, i-c.Row+1)
 				at[[2]int{i, j}] = c
 				continue
@@ -139,6 +138,23 @@ func buildTable(rows [][]string) *docx.Table {
 		}
 	}
 	return docx.NewTable(cols, out)
+}
+
+// reachesAcross says whether a row's mark ^ at j continues the whole width of the cell above: Word has no cell that is
+// narrower in its second row. left is what stands left of the mark.
+func reachesAcross(row []string, above *docx.Cell, j int, left *docx.Cell) bool {
+	if left == above {
+		return true
+	}
+	if above.Col != j || j+above.Cols > len(row) {
+		return false
+	}
+	for _, text := range row[j : j+above.Cols] {
+		if text != "^" && text != "<" {
+			return false
+		}
+	}
+	return true
 }
 
 func cellBlocks(text string) []docx.Block {

@@ -2,6 +2,7 @@ package form
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huibian/pipeline/docx"
@@ -27,6 +28,8 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		x.titleSince, why = false, "续表标记"
 	case x.isAttachmentList(text):
 		why = "附件清单"
+	case isContentsLine(text):
+		why = "目录行"
 	case x.labelsOpen() && x.labels.wants(text) && x.continueLabels(u, text):
 		return
 	case x.takeSection(text, at):
@@ -35,17 +38,17 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = "标题"
 	case x.takeHeadingLine(text, at):
 		why = "分组标题"
-	case isAttachmentNumber(text):
-		x.flush()
-		x.titleSince, why = true, "附件号"
+	case x.attachment(text):
+		why = "附件号"
 	case x.countsSentence(text, at):
 		u.use()
 		return
-	case isZeroStatement(text):
+	case isZeroStatement(text), x.announced && x.ctx.form != "" && x.r.isEmptyWord(strings.Trim(text, "（）()。 ")):
 		x.zero(text, at)
 		why = "零申报"
 	case x.isNote(text):
 		x.flush()
+		x.classLine(text, at)
 		why = "填表说明、落款"
 	case x.labelsOpen() && x.continueLabels(u, text):
 		return
@@ -53,6 +56,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		x.flushLabels(false)
 		x.titleSince = true
 		x.plainLine(text)
+		x.classLine(text, at)
 		why = "正文文字"
 	}
 	u.setAside(why, text)
@@ -96,7 +100,7 @@ func (x *reading) title(text string, at notice.Place, inside bool) bool {
 		}
 		return true
 	}
-	if t := x.r.tell(text); t.class == notice.Secret && aboutPowers(notice.Fold(text), t.word) {
+	if t := x.r.tell(text, inHeading); t.class == notice.Secret && aboutPowers(notice.Fold(text), t.word) {
 		x.beginForm(notice.FormSecret, text, inside)
 		return true
 	}
@@ -116,17 +120,20 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 	} else {
 		x.closeGroups(levelList)
 		x.ctx = x.freshContext()
-		x.ctx.form, x.titleSince = kind, true
+		x.ctx.form, x.titleSince, x.since = kind, true, len(x.out.Records)
 		if x.announced {
 			x.ctx.formClass, x.ctx.formWords = before.formClass, before.formWords
 			x.ctx.listClass, x.ctx.listWords = before.listClass, before.listWords
 			if before.form == notice.FormSecret {
 				x.ctx.form = before.form
+				if kind == notice.FormCatalog && x.r.tell(title, inHeading).class != notice.Secret {
+					x.report(problem{ruleClass, "标题“" + shorten(title, 30) + "”上面是" + before.formWords + "，其间没有内容，先从严按涉密不宜公开职权目录读", "如不涉密，请在两者之间写明“零申报”，或删去上面的标题。"}, x.at(), "")
+				}
 			}
 		}
 		x.announced = true
 	}
-	t := x.r.tell(title)
+	t := x.r.tell(title, inHeading)
 	if kind == notice.FormSecret || t.class == notice.Secret {
 		x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "标题“"+shorten(title, 30)+"”"
 	} else if t.class != "" && x.ctx.listClass.Stricter(t.class) == t.class {
@@ -145,7 +152,7 @@ func (x *reading) takeHeadingLine(text string, at notice.Place) bool {
 		return false
 	}
 	x.takeHeading(h, text, levelCategory, at)
-	x.headed = true
+	x.headed, x.since = true, len(x.out.Records)
 	if h.section != nil {
 		x.nameSection(h.section.Name, rankHeader)
 	}
@@ -202,17 +209,32 @@ func isSignature(text string) bool {
 	return false
 }
 
-// isAttachmentNumber knows 附件3 on a line of its own.
-func isAttachmentNumber(text string) bool {
-	rest, ok := strings.CutPrefix(notice.FoldHead(text), "附件")
+// attachment takes a line that is the number of an attachment.
+func (x *reading) attachment(text string) bool {
+	n, ok := attachmentNumber(text)
+	if ok {
+		x.takeAttachment(n, text)
+	}
+	return ok
+}
+
+// isContentsLine knows a line of a table of contents by the page number at its end: 四、涉密职权目录……5.
+func isContentsLine(text string) bool {
+	rest := strings.TrimRightFunc(text, unicode.IsDigit)
+	return rest != text && len(text)-len(rest) <= 4 && (strings.HasSuffix(rest, "\t") || strings.HasSuffix(rest, "……") || strings.HasSuffix(rest, "....") || strings.HasSuffix(rest, "····"))
+}
+
+// attachmentNumber knows 附件3 on a line of its own; 0 is 附件 without a number.
+func attachmentNumber(text string) (int, bool) {
+	folded := notice.FoldHead(text)
+	rest, ok := strings.CutPrefix(folded, "附件")
 	if !ok {
-		rest, ok = strings.CutPrefix(notice.FoldHead(text), "附表")
+		rest, ok = strings.CutPrefix(folded, "附表")
 	}
-	if rest == "" {
-		return ok
+	if !ok || rest == "" {
+		return 0, ok
 	}
-	_, numeric := number(rest)
-	return ok && numeric
+	return number(rest)
 }
 
 // isZeroStatement knows the sentence by which a section says that it has nothing to report.

@@ -16,7 +16,7 @@ type reading struct {
 	out *Reading
 
 	ctx    context
-	mark   caption // 密级标志 of the whole file: 秘密★1年
+	mark   fileMark // 密级标志 of the whole file: 秘密★1年
 	groups [levels]*group
 	table  *tableState // last horizontal table, as long as another may continue it
 	labels *labelRun   // label paragraphs still being gathered
@@ -27,6 +27,7 @@ type reading struct {
 	listing    bool // inside a list of attachments
 	box        int  // text box being read, 0 in the body
 	paragraph  int  // paragraphs so far
+	since      int  // records before the last title or heading
 
 	section     string // as the file names it
 	sectionRank int
@@ -44,6 +45,7 @@ func Read(doc *docx.Document, n *notice.Notice, src Source) *Reading {
 func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src}}
 	x.margins()
+	x.marks()
 	x.ctx = x.freshContext()
 	x.blocks(doc.Blocks)
 	x.finishPart()
@@ -60,7 +62,7 @@ func (x *reading) freshContext() context {
 	if x.mark.text == "" {
 		return context{}
 	}
-	return context{formClass: notice.Secret, formWords: "密级标志“" + x.mark.text + "”"}
+	return context{formClass: x.mark.class, formWords: "密级标志“" + x.mark.text + "”"}
 }
 
 // blocks reads the body, or a text box, in document order.
@@ -135,8 +137,7 @@ func (x *reading) at() notice.Place {
 	return p
 }
 
-// margins reads what stands outside the text: headers and footers, notes, comments; and the mark of secrecy, which
-// may stand anywhere.
+// margins reads what stands outside the text: headers and footers, notes, comments.
 func (x *reading) margins() {
 	note := func(what, text string) {
 		if text = strings.TrimSpace(text); text == "" {
@@ -147,43 +148,22 @@ func (x *reading) margins() {
 	for _, texts := range [][]string{x.doc.Headers, x.doc.Footers} {
 		for _, t := range texts {
 			note(WhatHeader, t)
-			x.secrecyMark(t, notice.Place{File: x.src.File, SHA256: x.src.SHA256})
 			for line := range strings.SplitSeq(t, "\n") {
 				x.sectionIn(line, rankHeader)
 			}
 		}
 	}
-	n := 0
-	for _, b := range x.doc.Blocks {
-		if b.Paragraph != nil {
-			n++
-			x.secrecyMark(b.Paragraph.Text, notice.Place{File: x.src.File, SHA256: x.src.SHA256, Paragraph: n})
-		}
-	}
 	for _, n := range x.doc.Footnotes {
 		note(WhatNote, n.Text)
+		x.secretNote(WhatNote, n.Text)
 	}
 	for _, n := range x.doc.Endnotes {
 		note(WhatNote, n.Text)
+		x.secretNote(WhatNote, n.Text)
 	}
 	for _, n := range x.doc.Comments {
 		note(WhatRemark, n.Text)
-	}
-}
-
-// secrecyMark finds 秘密★1年 and the like: everything in such a file is secret.
-func (x *reading) secrecyMark(text string, at notice.Place) {
-	if x.mark.text != "" || len(text) > 120 || !strings.ContainsAny(text, "★☆*") {
-		return
-	}
-	for _, w := range []string{"绝密", "机密", "秘密"} {
-		i := strings.Index(text, w)
-		if i < 0 || !strings.ContainsAny(text[i+len(w):min(len(text), i+len(w)+6)], "★☆*") {
-			continue
-		}
-		x.mark = caption{text: shorten(text[i:], 20), raw: text, place: at}
-		x.report(problem{ruleClass, "文件标有密级“" + x.mark.text + "”，其中各项一律按涉密处理", "如不涉密，请删去密级标志；如涉密，请按保密规定报送。"}, at, "")
-		return
+		x.secretNote(WhatRemark, n.Text)
 	}
 }
 

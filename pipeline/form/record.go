@@ -237,7 +237,7 @@ func (x *reading) takeSlot(s *tableState, slots []slot, i int, begins bool) {
 		}
 		return
 	}
-	p := piece{raw: sl.text, unit: k.unit, part: k.part}
+	p := piece{raw: sl.text, unit: k.unit, part: k.part, option: k.option}
 	if up, left := x.r.isDitto(sl.text); up || left {
 		var found bool
 		p, found = x.ditto(s, slots, i, p, up, begins, at)

@@ -43,6 +43,7 @@ func (x *reading) bodyRow(s *tableState, row int) {
 		x.asideRow(s.u, row, "合计行")
 	case texts > 1 && x.isNote(first) && cellText(cells[0]) == first:
 		x.takeSection(rowText(t, row), x.place(s.u, row, 0))
+		x.classLine(rowText(t, row), x.place(s.u, row, 0))
 		x.asideRow(s.u, row, "填表说明、落款")
 	case x.saysNothing(s, cells):
 		x.zero(rowText(t, row), x.place(s.u, row, 0))
@@ -104,7 +105,7 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 		switch {
 		case x.coveredText(s, row):
 			return false
-		case ok && h.category != nil && (listMark(text) > 0 || h.count >= 0):
+		case ok && (h.category != nil || h.class != "") && (listMark(text) > 0 || h.count >= 0):
 		case isZeroStatement(text) && s.fieldAt(col) == x.r.name:
 		default:
 			return false
@@ -113,6 +114,7 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 	switch {
 	case x.isNote(text):
 		x.takeSection(text, at)
+		x.classLine(text, at)
 		x.asideRow(s.u, row, "填表说明、落款")
 	case x.isTotal(s, []*docx.Cell{c}, text), across && x.countsSentence(text, at):
 		x.flush()
@@ -132,6 +134,7 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 		x.asideRow(s.u, row, "表内标题")
 	case across:
 		x.flush()
+		x.classLine(text, at)
 		x.report(problem{ruleLeftOver, "横贯全表的一行未归入任何一项：“" + shorten(text, 40) + "”", "如是分组标题，请写明类别或公开范围；如是职权，请按表头分栏填写。"}, at, "")
 		x.asideRow(s.u, row, "横贯全表的文字")
 	default:

@@ -148,6 +148,7 @@ func (x *reading) conclude() {
 	for _, i := range x.ownCounts {
 		out.Counts[i].Section = own
 	}
+	x.fileName()
 	at := notice.Place{File: x.src.File, SHA256: x.src.SHA256}
 	if x.sectionRank >= rankTitle && x.src.Section != "" && !x.sameSection(x.section, x.src.Section) {
 		x.report(problem{ruleSection, "文件里写的科室是“" + x.section + "”，却放在“" + x.src.Section + "”的文件夹里，按文件夹收", "请核对：放错了就移到正确的文件夹，写错了就改正文件。"}, at, "")

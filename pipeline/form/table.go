@@ -131,7 +131,7 @@ func (x *reading) unread(u *tableUnits, why string, report bool) {
 
 // secretWords makes sure that a table set aside is not passed over where it speaks of secrets.
 func (x *reading) secretWords(u *tableUnits) {
-	if t := x.r.tell(tableText(u.table)); t.class == notice.Secret && len(tableText(u.table)) < 100_000 {
+	if t := x.r.tell(tableText(u.table), anywhere); t.class == notice.Secret && len(tableText(u.table)) < 100_000 {
 		x.report(problem{ruleLeftOver, "未读入的表" + decimal(u.number) + "中有“" + t.word + "”字样", "如是涉密不宜公开职权目录，请按附件4的表样填写。"},
 			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number}, "")
 	}

@@ -12,6 +12,7 @@ type cleaned struct {
 	text       string
 	watermarks []string // what was cut (W14)
 	unticked   bool     // check boxes of which none is ticked
+	ticked     bool     // check boxes of which one is
 }
 
 // clean normalises one value as its field demands (§2.4). unit is the unit of time named by the column's head.
@@ -35,7 +36,7 @@ func (r *Reader) clean(field int, raw, unit string) cleaned {
 	text = foldProse(text)
 	if r.choosable(field) {
 		if picked, ok := chosen(text); ok {
-			out.unticked = picked == ""
+			out.unticked, out.ticked = picked == "", picked != ""
 			text = picked
 		}
 	}

@@ -213,6 +213,7 @@ func (v *verticalRun) wholeRow(row int, text string) bool {
 		why = "表内小标题"
 	default:
 		x.report(problem{ruleLeftOver, "横贯全表的一行未归入任何栏目：“" + shorten(text, 40) + "”", "请写入相应的栏目。"}, at, "")
+		v.strayWord("", text)
 		why = "横贯全表的文字"
 	}
 	x.asideRow(v.u, row, why)

@@ -26,7 +26,9 @@ type Reader struct {
 	ditto, empty           map[string]bool
 	totals, notes, carried []string // folded; carried marks a continued table
 	watermarks             []watermark
-	classes                []classWord // longest first
+	classes                []classWord             // longest first
+	strict                 map[string]notice.Class // the words among them that are not public
+	attached               map[int]notice.FormKind // 附件4 → secret
 	categories             map[string]int
 }
 
@@ -54,8 +56,10 @@ type watermark struct {
 // builtinHeads are heads that matter to what is public and that a notice may have no field of its own for. They are
 // read as evidence of the class, never printed (§2.2 不公开理由; P19).
 var builtinHeads = map[string][]string{
-	keyReason: {"不公开理由", "不予公开理由", "不予公开依据", "不公开的理由", "不公开依据", "不宜公开理由", "不予主动公开法律政策依据", "涉密理由", "保密依据", "不公开理由及依据"},
-	keyClass:  {"公开属性", "公开类别", "公开类型", "是否公开", "是否涉密", "密级", "涉密情况", "保密级别"},
+	keyReason: {"不公开理由", "不予公开理由", "不予公开依据", "不公开的理由", "不公开依据", "不公开的依据", "不宜公开理由", "不宜公开依据", "不能公开理由", "不公开原因", "不予公开原因",
+		"不宜公开原因", "不公开事由", "不予主动公开法律政策依据", "涉密理由", "涉密原因", "保密理由", "保密依据", "定密依据", "不公开理由及依据"},
+	keyClass: {"公开属性", "公开类别", "公开类型", "公开性质", "公开程度", "公开级别", "公开与否", "是否公开", "能否公开", "可否公开", "是否对外公开", "是否主动公开",
+		"是否向社会公开", "是否对社会公开", "是否涉密", "是否保密", "密级", "密别", "秘密等级", "保密等级", "保密级别", "涉密等级", "涉密程度", "涉密情况"},
 }
 
 // Keys of fields that the reader adds where the notice does not name them.
@@ -68,7 +72,7 @@ const (
 func NewReader(n *notice.Notice) *Reader {
 	r := &Reader{
 		n: n, byKey: map[string]int{}, heads: map[string]int{}, ditto: map[string]bool{}, empty: map[string]bool{},
-		categories: map[string]int{}, name: -1, seq: -1, code: -1, category: -1, reason: -1, classField: -1,
+		categories: map[string]int{}, strict: map[string]notice.Class{}, attached: map[int]notice.FormKind{}, name: -1, seq: -1, code: -1, category: -1, reason: -1, classField: -1,
 	}
 	r.compileFields()
 	r.compileForms()
@@ -128,6 +132,9 @@ func (r *Reader) addHead(word string, field int) {
 
 func (r *Reader) compileForms() {
 	for _, f := range r.n.Forms {
+		if n, ok := attachmentNumber(strings.SplitN(f.Name, " ", 2)[0]); ok && n > 0 {
+			r.attached[n] = f.Kind
+		}
 		for _, t := range append([]string{f.Name}, f.Titles...) {
 			if folded := notice.FoldHead(t); folded != "" {
 				r.titles = append(r.titles, formTitle{folded, f.Kind})
