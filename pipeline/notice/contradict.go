@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // contradictions reports what the types alone cannot see: things missing, named twice, or at odds with one another.
@@ -80,14 +81,39 @@ func (r *report) claim(c claims, path, word, folded, who string) {
 // reserved are names under inputs/ that are never a section (DESIGN §3).
 var reserved = []string{"回执", "审核"}
 
+// device are the names Windows keeps for itself, with any ending.
+var device = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// maxFolder is the longest name of a section, in characters: 255 bytes is what file systems take, and a Han character has
+// three of them.
+const maxFolder = 80
+
+// notAFolder says why a name cannot be a folder's on Linux and Windows alike; "" if it can.
+func notAFolder(name string) string {
+	switch {
+	case strings.ContainsAny(name, `/\:*?"<>|`):
+		return `no / \ : * ? " < > |`
+	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "_"):
+		return "no leading . or _"
+	case strings.HasSuffix(name, "."), strings.TrimSpace(name) != name:
+		return "no trailing ., no blank before or behind"
+	case slices.Contains(reserved, name):
+		return "not 回执 or 审核, which have a meaning of their own"
+	case device.MatchString(name):
+		return "Windows keeps that name for itself"
+	case utf8.RuneCountInString(name) > maxFolder:
+		return fmt.Sprintf("at most %d characters", maxFolder)
+	}
+	return ""
+}
+
 func (r *report) sections(n *Notice) {
 	names, codes := claims{}, claims{}
 	for i, s := range n.Sections {
 		at := fmt.Sprintf("sections[%d]", i)
 		r.claim(names, at+".name", s.Name, Fold(s.Name), fmt.Sprintf("the name of section %d", i+1))
-		if strings.ContainsAny(s.Name, `/\:*?"<>|`) || strings.HasPrefix(s.Name, ".") || strings.HasPrefix(s.Name, "_") ||
-			strings.HasSuffix(s.Name, ".") || strings.TrimSpace(s.Name) != s.Name || slices.Contains(reserved, s.Name) {
-			r.say(at+".name", "section %q cannot be a folder under inputs/: no / \\ : * ? \" < > |, no leading . or _, no trailing . or blank, not 回执 or 审核", s.Name)
+		if why := notAFolder(s.Name); why != "" {
+			r.say(at+".name", "section %q cannot be a folder under inputs/: %s", s.Name, why)
 		}
 		for j, a := range s.Aliases {
 			r.claim(names, fmt.Sprintf("%s.aliases[%d]", at, j), a, Fold(a), "a name of section "+s.Name)
@@ -160,7 +186,7 @@ func (r *report) ownCodes(n *Notice) {
 		got, ok := s.Parse(text)
 		return text, ok && got == c
 	}
-	if len(n.Categories) == 0 || n.Unit.Code == "" || s.Separator == "" {
+	if len(n.Categories) == 0 || n.Unit.Code == "" || strings.TrimSpace(s.Separator) == "" {
 		return // said already
 	}
 	some := Code{n.Unit.Code, "", n.Categories[0].Code, 1}

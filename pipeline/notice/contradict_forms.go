@@ -56,7 +56,7 @@ func (r *report) fields(n *Notice) {
 }
 
 func (r *report) forms(n *Notice) {
-	titles := claims{}
+	names, titles := claims{}, claims{}
 	catalog := false
 	for i, f := range n.Forms {
 		at := fmt.Sprintf("forms[%d]", i)
@@ -66,6 +66,8 @@ func (r *report) forms(n *Notice) {
 		}
 		if f.Name == "" {
 			r.say(at+".name", "form without a name; write the notice's, for example 附件3 行政职权目录")
+		} else {
+			r.claim(names, at+".name", f.Name, Fold(f.Name), fmt.Sprintf("the name of form %d", i+1))
 		}
 		if len(f.Titles) == 0 {
 			r.say(at+".titles", "form %q has no titles; without one it is never recognised", f.Name)
@@ -89,6 +91,9 @@ func (r *report) disclosure(n *Notice) {
 			r.claim(seen, fmt.Sprintf("disclosure.%s[%d]", l.class, i), w, Fold(w), "a word for "+l.class)
 		}
 	}
+	if len(n.Disclosure.Secret) == 0 {
+		r.say("disclosure.secret", "disclosure.secret is empty; without words like 涉密 and 不公开 no item is known to be secret, and all would be published")
+	}
 }
 
 func (r *report) vocabulary(n *Notice) {
@@ -98,33 +103,50 @@ func (r *report) vocabulary(n *Notice) {
 	for _, l := range []struct {
 		key   string
 		words []string
-	}{{"ditto", v.Ditto}, {"empty", v.Empty}, {"totals", v.Totals}, {"continued", v.Continued}} {
+	}{{"ditto", v.Ditto}, {"empty", v.Empty}, {"totals", v.Totals}, {"continued", v.Continued}, {"notes", v.Notes}} {
 		for i, w := range l.words {
 			r.claim(seen, fmt.Sprintf("vocabulary.%s[%d]", l.key, i), w, strings.TrimSpace(w), "a word of vocabulary."+l.key)
 		}
 	}
-	for _, l := range []struct {
-		key   string
-		words []string
-	}{{"notes", v.Notes}, {"forms", v.Forms}} {
-		own := claims{}
-		for i, w := range l.words {
-			r.claim(own, fmt.Sprintf("vocabulary.%s[%d]", l.key, i), w, Fold(w), "a word of vocabulary."+l.key)
-		}
+	forms := claims{}
+	for i, w := range v.Forms {
+		r.claim(forms, fmt.Sprintf("vocabulary.forms[%d]", i), w, Fold(w), "a word of vocabulary.forms")
 	}
-	r.expressions("vocabulary.watermarks", v.Watermarks)
-	r.expressions("vocabulary.vague", v.Vague)
+	r.expressions("vocabulary.watermarks", v.Watermarks, n.ownWords())
+	r.expressions("vocabulary.vague", v.Vague, []string{"《中华人民共和国行政许可法》第十二条", "国发〔2004〕16号"})
 }
 
-func (r *report) expressions(path string, all []string) {
+// ownWords are words that mean something to the notice: a watermark that takes one of them out of a cell does harm.
+func (n *Notice) ownWords() []string {
+	words := slices.Concat(n.Disclosure.Public, n.Disclosure.Internal, n.Disclosure.Secret)
+	for _, c := range n.Categories {
+		words = append(words, c.Name)
+	}
+	for _, s := range n.Sections {
+		words = append(words, s.Name)
+	}
+	for _, f := range n.Fields {
+		words = append(words, f.Title)
+	}
+	return words
+}
+
+// expressions checks regular expressions; none may match one of the texts that are to stay.
+func (r *report) expressions(path string, all, stay []string) {
+	seen := claims{}
 	for i, x := range all {
 		at := fmt.Sprintf("%s[%d]", path, i)
+		r.claim(seen, at, x, x, "an expression above")
 		re, err := regexp.Compile(x)
 		switch {
 		case err != nil:
 			r.say(at, "not a regular expression (RE2): %v", err)
 		case re.MatchString(""):
 			r.say(at, "the expression %s matches the empty text, so it would match everywhere; let it need at least one character", x)
+		default:
+			if j := slices.IndexFunc(stay, re.MatchString); j >= 0 {
+				r.say(at, "the expression %s matches %q, which is no such thing; make it narrower", x, stay[j])
+			}
 		}
 	}
 }
@@ -165,6 +187,9 @@ func (r *report) levels(n *Notice) {
 		r.claim(seen, at+".id", c.ID, c.ID, "given a level above")
 		if c.Level == "" {
 			r.say(at+".level", "rule %s has no level; valid: error, warning, note, off", c.ID)
+		}
+		if c.Level == Off && slices.Contains(alwaysTold, c.ID) {
+			r.say(at+".level", "rule %s tells of words that were lost or of secrets at risk; lower it to note, but it cannot be off", c.ID)
 		}
 	}
 }
@@ -219,7 +244,7 @@ func (r *report) parts(of string, parts []Part, fields map[string]bool) {
 }
 
 func (r *report) columns(at string, columns []Column, fields map[string]bool) {
-	shown := claims{}
+	shown, heads := claims{}, claims{}
 	var groups []string
 	for i, c := range columns {
 		at := fmt.Sprintf("%s.columns[%d]", at, i)
@@ -236,6 +261,8 @@ func (r *report) columns(at string, columns []Column, fields map[string]bool) {
 		}
 		if c.Title == "" && fields[c.Field] {
 			r.say(at+".title", "column %s has no title", c.Field)
+		} else if c.Title != "" {
+			r.claim(heads, at+".title", c.Title, c.Group+"/"+FoldHead(c.Title), "the head of a column above")
 		}
 		if c.Align != "left" && c.Align != "center" {
 			r.say(at+".align", "unknown align %q; valid: left, center", c.Align)

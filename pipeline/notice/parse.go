@@ -1,9 +1,11 @@
 package notice
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sort"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -66,6 +68,9 @@ func syntax(name string, data []byte) (root ast.Node, err error) {
 	if len(data) > maxSize {
 		return nil, &Problem{File: name, Message: fmt.Sprintf("file has %d bytes; at most %d are read", len(data), maxSize)}
 	}
+	if data, err = plainText(name, data); err != nil {
+		return nil, err
+	}
 	defer unreadable(name, &err)
 	tokens := lexer.Tokenize(string(data))
 	if err := depth(name, tokens); err != nil {
@@ -73,7 +78,7 @@ func syntax(name string, data []byte) (root ast.Node, err error) {
 	}
 	file, err := parser.Parse(tokens, 0)
 	if err != nil {
-		return nil, asError(name, err)
+		return nil, wideMarks(asError(name, err), data)
 	}
 	var docs []ast.Node
 	for _, d := range file.Docs {
@@ -86,9 +91,31 @@ func syntax(name string, data []byte) (root ast.Node, err error) {
 		return nil, &Problem{File: name, Message: "empty file; a notice needs at least name, title, unit, edition, sections, categories, codes, fields, forms and book"}
 	case len(docs) > 1:
 		p := nodePosition(docs[1])
-		return nil, &Problem{name, p.line, p.column, "second document (---); a notice is one document"}
+		return nil, &Problem{name, p.line, p.column, "second document (---) or directive (%); a notice is one document"}
 	}
 	return docs[0], nil
+}
+
+// plainText demands UTF-8, and takes off the mark that editors on Windows put before it.
+func plainText(name string, data []byte) ([]byte, error) {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return nil, &Problem{name, 1, 1, "the file is saved as UTF-16 (Unicode); save it as UTF-8"}
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	at := position{1, 1}
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return nil, &Problem{name, at.line, at.column, "not UTF-8 from here on, perhaps GBK (ANSI); save the file as UTF-8"}
+		case r == '\n':
+			at = position{at.line + 1, 1}
+		default:
+			at.column++
+		}
+		i += size
+	}
+	return data, nil
 }
 
 // decode fills the notice in. The tree fits the types already, so errors here are rare: strict all the same.
@@ -131,7 +158,7 @@ func depth(name string, tokens token.Tokens) error {
 }
 
 // asError turns an error of the YAML library into ours.
-func asError(name string, err error) error {
+func asError(name string, err error) *Problem {
 	var y yaml.Error
 	if !errors.As(err, &y) {
 		return &Problem{File: name, Message: err.Error()}
@@ -141,6 +168,21 @@ func asError(name string, err error) error {
 		e.Line, e.Column = t.Position.Line, t.Position.Column
 	}
 	return e
+}
+
+// wideMarks says of a syntax error what is most often behind it where people type Chinese: a mark that looks like YAML's,
+// on the line or the one above.
+func wideMarks(p *Problem, data []byte) error {
+	lines := bytes.Split(data, []byte("\n"))
+	for i := max(p.Line-2, 0); i < min(p.Line, len(lines)); i++ {
+		line, _, _ := bytes.Cut(lines[i], []byte("#"))
+		if at := bytes.IndexAny(line, "：－［］｛｝\u3000\u00a0"); at >= 0 {
+			r, _ := utf8.DecodeRune(line[at:])
+			p.Message += fmt.Sprintf("; line %d holds %q (U+%04X): YAML knows only the narrow : - [ ] { } and blanks", i+1, r, r)
+			break
+		}
+	}
+	return p
 }
 
 // position is a place in the file, both from 1, in characters.

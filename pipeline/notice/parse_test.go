@@ -81,9 +81,7 @@ func TestParseHostile(t *testing.T) {
 		"questions":       strings.Repeat("? ", 100_000),
 		"indentation":     stairs(600),
 		"aliases of bomb": "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n",
-		"not UTF-8":       "name: \xff\xfe\n",
 		"nul":             "name: a\x00b\n",
-		"utf-16":          "\xff\xfen\x00a\x00",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := Parse("n", []byte(data)); err == nil {
@@ -91,6 +89,51 @@ func TestParseHostile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What editors do to a file: a mark before it, other line ends, another encoding.
+func TestParseEncodings(t *testing.T) {
+	data, err := os.ReadFile("testdata/parse/ok.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, _, _ := strings.Cut(string(data), separator)
+	broken := strings.Replace(good, "width: 4", "width: x", 1)
+	const atWidth = "n:17:10: width wants a whole number in digits, without leading zeros, not the text \"x\""
+	for name, c := range map[string]struct{ data, want string }{
+		"byte order mark":             {"\ufeff" + good, ""},
+		"byte order mark, broken":     {"\ufeff" + broken, atWidth},
+		"Windows line ends":           {strings.ReplaceAll(good, "\n", "\r\n"), ""},
+		"Windows line ends, broken":   {strings.ReplaceAll(broken, "\n", "\r\n"), atWidth},
+		"no line end at the end":      {strings.TrimSuffix(good, "\n"), ""},
+		"UTF-16 little endian":        {utf16Of(good, 0), "n:1:1: the file is saved as UTF-16 (Unicode); save it as UTF-8"},
+		"UTF-16 big endian":           {utf16Of(good, 1), "n:1:1: the file is saved as UTF-16 (Unicode); save it as UTF-8"},
+		"GBK":                         {strings.Replace(good, "小方案", "\xd0\xa1\xb7\xbd\xb0\xb8", 1), "n:2:9: not UTF-8 from here on, perhaps GBK (ANSI); save the file as UTF-8"},
+		"GBK in a comment":            {"# \xb7\xbd\n" + good, "n:1:3: not UTF-8 from here on, perhaps GBK (ANSI); save the file as UTF-8"},
+		"as long as a file may be":    {good + strings.Repeat("#", maxSize-len(good)), ""},
+		"one byte longer than it may": {good + strings.Repeat("#", maxSize-len(good)+1), "n: file has 262145 bytes; at most 262144 are read"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			if _, err := Parse("n", []byte(c.data)); err != nil {
+				got = err.Error()
+			}
+			if got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// utf16Of is a text of ASCII and Han in UTF-16 with its mark; first is the index of the low byte.
+func utf16Of(text string, low int) string {
+	var b strings.Builder
+	for _, r := range "\ufeff" + text {
+		pair := [2]byte{}
+		pair[low], pair[1-low] = byte(r), byte(r>>8)
+		b.Write(pair[:])
+	}
+	return b.String()
 }
 
 // stairs is a mapping in a mapping in a mapping, each a blank further in.

@@ -68,6 +68,12 @@ var rules = [...]Rule{
 	{"R28", Warning, "有文字未归入任何一项", "DESIGN §2.1"},
 }
 
+// alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not
+// where the section put them, and of secrets at risk (DESIGN §2).
+var alwaysTold = []string{
+	"E08", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28",
+}
+
 // Rules is the catalogue of all rules, in the order they are listed to people. The slice is the caller's own.
 func Rules() []Rule {
 	all := rules

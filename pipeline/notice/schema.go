@@ -3,11 +3,14 @@ package notice
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 )
+
+var wholeNumber = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
 
 // words are the values the enumerated types may have, in the order an error names them.
 var words = map[reflect.Type][]string{
@@ -50,8 +53,9 @@ func (r *report) value(path string, node ast.Node, t reflect.Type) {
 	case t.Kind() == reflect.Slice:
 		r.list(path, node, t)
 	case t.Kind() == reflect.Int:
-		if _, ok := node.(*ast.IntegerNode); !ok {
-			r.say(path, "%s wants a whole number, not %s", leaf(path), kindOf(node))
+		// Digits alone: YAML would take 0010 for 8 and 0x10 for 16.
+		if _, ok := node.(*ast.IntegerNode); !ok || !wholeNumber.MatchString(node.GetToken().Value) {
+			r.say(path, "%s wants a whole number in digits, without leading zeros, not %s", leaf(path), kindOf(node))
 		}
 	case t.Kind() == reflect.Bool:
 		if _, ok := node.(*ast.BoolNode); !ok {
@@ -112,12 +116,17 @@ func (r *report) text(path string, node ast.Node, t reflect.Type) {
 		r.say(path, "%s wants text, not %s; numbers and words like true need quotes to be text", leaf(path), kindOf(node))
 		return
 	}
-	if i := strings.IndexFunc(s, func(c rune) bool { return c == unicode.ReplacementChar || unicode.IsControl(c) && c != '\n' }); i >= 0 {
-		r.say(path, "%s holds a control or broken character at byte %d; save the file as UTF-8 and take the character out", leaf(path), i)
+	if i := strings.IndexFunc(strings.TrimSuffix(s, "\n"), unprintable); i >= 0 {
+		r.say(path, "%s holds a line break, or an invisible or broken character, at byte %d; take it out", leaf(path), i)
 	}
 	if valid, ok := words[t]; ok && !contains(valid, s) {
 		r.say(path, "unknown %s %q; valid: %s", leaf(path), s, strings.Join(valid, ", "))
 	}
+}
+
+// unprintable tells what no name, word or title holds: a cell or a folder would look the same with it and be another.
+func unprintable(c rune) bool {
+	return c == unicode.ReplacementChar || unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }
 
 func (r *report) date(path string, node ast.Node) {
