@@ -25,14 +25,15 @@ type Input struct {
 	Items   int // of this view
 }
 
-// Compose builds the book of a view with the parts its notice names, in their order. A part that would be empty (an
-// index of nothing, a foreword that is not there) is left out.
+// Compose builds the book of a view with the parts its notice names for its volume, in their order. A part that would be
+// empty (an index of nothing, a foreword that is not there) is left out.
 func Compose(v catalog.View, o Options) *Book {
 	n := v.Notice
-	c := &composer{n: n, view: v, opts: o}
+	volume := n.Book.Volume(v.Class)
+	c := &composer{n: n, view: v, opts: o, title: volume.Title}
 	c.gather()
 	b := &Book{
-		Title:   n.Book.Title,
+		Title:   c.title,
 		Volume:  o.Volume,
 		Unit:    n.Unit.Name,
 		Editor:  n.Edition.Editor,
@@ -40,7 +41,7 @@ func Compose(v catalog.View, o Options) *Book {
 		Keyword: n.Title,
 		Class:   v.Class,
 	}
-	for _, p := range n.Book.Parts {
+	for _, p := range volume.Parts {
 		compose, ok := composers[p.Kind]
 		if !ok {
 			continue
@@ -71,6 +72,7 @@ type composer struct {
 	n      *notice.Notice
 	view   catalog.View
 	opts   Options
+	title  string // of the volume
 	groups []group
 	anchor []Anchor // by index into view.Items
 }
@@ -141,7 +143,7 @@ func (c *composer) cover(_ notice.Part, p *Part) []Block {
 	p.Folio, p.Header, p.Title = FolioNone, false, ""
 	return []Block{
 		line(style.CoverUnit, c.n.Unit.Name),
-		line(style.CoverTitle, coverTitle(c.n.Book.Title)),
+		line(style.CoverTitle, coverTitle(c.title)),
 		line(style.CoverVolume, "（"+c.opts.Volume+"）"),
 		line(style.CoverEditor, c.n.Edition.Editor+"　编"),
 		line(style.CoverDate, chineseMonth(c.n.Edition.Date)),
@@ -155,7 +157,7 @@ func (c *composer) titlePage(_ notice.Part, p *Part) []Block {
 		lines = append(lines, "依据："+c.n.Source)
 	}
 	lines = append(lines, c.n.Edition.Editor+"　编", chineseMonth(c.n.Edition.Date))
-	blocks := []Block{line(style.PageTitle, c.n.Book.Title)}
+	blocks := []Block{line(style.PageTitle, c.title)}
 	for _, l := range lines {
 		blocks = append(blocks, line(style.PageLine, l))
 	}

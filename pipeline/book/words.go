@@ -48,12 +48,24 @@ func chineseMonth(d notice.Date) string {
 	return digitwise(d.Year) + "年" + ordinal(d.Month) + "月"
 }
 
-// coverTitle breaks a title of the cover before 汇编, so that no line of it breaks inside a word, and spreads the two
-// characters of the last line.
+// coverBreaks are the words before which a long title of the cover is broken, so that no line breaks inside a word.
+var coverBreaks = []string{"行政职权", "行政权力", "职权目录", "权力目录"}
+
+// coverTitle breaks a title of the cover: before 汇编, whose two characters are spread, and a title too long for one line
+// before the words that say what it is a catalog of.
 func coverTitle(t string) string {
 	const last = "汇编"
-	if !strings.HasSuffix(t, last) || utf8.RuneCountInString(t) < 6 {
+	const line = 10 // characters of the cover's title that fit a line
+	if strings.HasSuffix(t, last) && utf8.RuneCountInString(t) >= 6 {
+		return coverTitle(strings.TrimSuffix(t, last)) + "\n汇　编"
+	}
+	if utf8.RuneCountInString(t) <= line {
 		return t
 	}
-	return strings.TrimSuffix(t, last) + "\n汇　编"
+	for _, word := range coverBreaks {
+		if at := strings.Index(t, word); at > 0 {
+			return t[:at] + "\n" + t[at:]
+		}
+	}
+	return t
 }

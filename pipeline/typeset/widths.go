@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"math"
+	"slices"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"
@@ -12,10 +13,16 @@ const widthSample = 96
 
 // demand is what the cells of one column ask for.
 type demand struct {
-	floor   float64     // least inner width
-	natural []float64   // inner width of each sampled row's longest unbroken paragraph
-	lines   [][]float64 // of each sampled row: the widths of its paragraphs
+	floor   float64   // least inner width
+	natural []float64 // of each sampled row: inner width of its longest unbroken paragraph
+	cells   []cellDemand
 	fixed   bool
+}
+
+// cellDemand is what one sampled cell asks for.
+type cellDemand struct {
+	paras  []float64 // widths of its paragraphs, each on one line
+	phrase float64   // of the longest short phrase (全社会, 外资管理科, 政府网站、), which looks bad when broken
 }
 
 // tableWidths chooses the widths of the columns of tables that share one head (the tables of a part): first what is
@@ -42,7 +49,7 @@ func (s *setter) tableWidths(tables []*book.Table, total float64) []float64 {
 	return exactly(w, total)
 }
 
-// headDemand makes room for the longest word of each head: two characters at the least, a Latin word whole.
+// headDemand makes room for each head: a Latin word whole, Chinese in two lines or in lines of four characters.
 func (s *setter) headDemand(t *book.Table, ds []demand) {
 	k := s.get(style.TableHead)
 	for i := range t.Head {
@@ -58,8 +65,9 @@ func (s *setter) headDemand(t *book.Table, ds []demand) {
 			}
 			if span == 1 && col < len(ds) && !ds[col].fixed {
 				for _, p := range c.Paras {
-					_, unbroken := s.extent(k, p)
-					ds[col].floor = max(ds[col].floor, unbroken, 2*k.Size)
+					e := s.extent(k, p)
+					half := math.Ceil(e.natural/k.Size/2) * k.Size
+					ds[col].floor = max(ds[col].floor, e.unbroken, min(max(half, 2*k.Size), 4*k.Size))
 				}
 			}
 			col += span
@@ -103,41 +111,70 @@ func (s *setter) cellDemand(col *book.Column, c *book.Cell, d *demand) {
 	if col.Align == book.Center {
 		name = style.TableCenter
 	}
-	var paras []float64
+	var cell cellDemand
 	longest := 0.0
 	for _, p := range c.Paras {
 		k := s.get(or(p.Style, name))
-		natural, unbroken := s.extent(k, p)
-		paras = append(paras, natural)
-		longest = max(longest, natural)
+		e := s.extent(k, p)
+		cell.paras = append(cell.paras, e.natural)
+		cell.phrase = max(cell.phrase, e.phrase)
+		longest = max(longest, e.natural)
 		if !d.fixed {
-			d.floor = max(d.floor, min(unbroken, 12*k.Size))
+			d.floor = max(d.floor, min(e.unbroken, 12*k.Size))
 			if col.Short {
-				d.floor = max(d.floor, natural)
+				d.floor = max(d.floor, e.natural)
 			}
 		}
 	}
 	d.natural = append(d.natural, longest)
-	d.lines = append(d.lines, paras)
+	d.cells = append(d.cells, cell)
 }
 
-// extent is the width of a paragraph on one line, and of its longest part that may not be broken.
-func (s *setter) extent(k *look, p book.Paragraph) (natural, unbroken float64) {
+// extent is how wide a paragraph is.
+type extent struct {
+	natural  float64 // on one line
+	unbroken float64 // its longest part that may not be broken
+	phrase   float64 // its longest part without space or punctuation, of those that are short
+}
+
+// shortPhrase is the length in characters up to which a phrase is read at a glance and should not be broken.
+const shortPhrase = 8
+
+func (s *setter) extent(k *look, p book.Paragraph) extent {
+	var e extent
+	line, part, phrase := 0.0, 0.0, 0.0
+	endPhrase := func() {
+		if phrase <= shortPhrase*k.Size {
+			e.phrase = max(e.phrase, phrase)
+		}
+		phrase = 0
+	}
 	g := s.measure(k, p.Runs, p.From)
-	line, part := 0.0, 0.0
 	for i := range g {
-		if g[i].class == classNewline {
+		w := float64(g[i].w)
+		switch g[i].class {
+		case classNewline:
+			endPhrase()
 			line, part = 0, 0
 			continue
+		case classSpace, classOpen:
+			endPhrase()
 		}
 		if i > 0 && mayBreak(g[i-1].class, g[i].class) {
 			part = 0
 		}
-		line += float64(g[i].w)
-		part += float64(g[i].w)
-		natural, unbroken = max(natural, line), max(unbroken, part)
+		line += w
+		part += w
+		if g[i].class != classSpace {
+			phrase += w
+		}
+		e.natural, e.unbroken = max(e.natural, line), max(e.unbroken, part)
+		if g[i].class == classClose {
+			endPhrase()
+		}
 	}
-	return natural, unbroken
+	endPhrase()
+	return e
 }
 
 // start gives every column its floor, short values their natural width, and shares the rest by how much text there is.
@@ -186,103 +223,161 @@ func scale(w []float64, room float64) {
 	}
 }
 
+// fit is how the sampled cells of one column do at a width.
+type fit struct {
+	lines   []int   // by row
+	sum     int     // of lines
+	blemish float64 // what is ugly, in lines
+}
+
 // improve moves width from one column to another as long as that makes the sample shorter, in ever smaller steps.
 func improve(ds []demand, w []float64) {
 	rows := 0
 	for c := range ds {
-		rows = max(rows, len(ds[c].lines))
+		rows = max(rows, len(ds[c].cells))
 	}
 	if rows == 0 {
 		return
 	}
-	lines := make([][]int, len(ds)) // by column, row
+	fits := make([]*fit, len(ds))
 	for c := range ds {
-		lines[c] = make([]int, rows)
-		fill(&ds[c], w[c], lines[c])
+		fits[c] = &fit{lines: make([]int, rows)}
+		fits[c].at(&ds[c], w[c])
 	}
-	tryA, tryB := make([]int, rows), make([]int, rows)
-	best := cost(lines, -1, -1, nil, nil)
+	claim(ds, w, fits)
+	tryA, tryB := &fit{lines: make([]int, rows)}, &fit{lines: make([]int, rows)}
+	best := cost(fits)
 	for _, step := range []float64{32, 16, 8, 4} {
 		for moved, round := true, 0; moved && round < 24; round++ {
 			moved = false
 			for from := range ds {
-				if ds[from].fixed || w[from]-step < ds[from].floor {
+				if ds[from].fixed {
 					continue
 				}
 				for to := range ds {
 					if to == from || ds[to].fixed || w[from]-step < ds[from].floor {
 						continue
 					}
-					fill(&ds[from], w[from]-step, tryA)
-					fill(&ds[to], w[to]+step, tryB)
-					w[from] -= step
-					w[to] += step
-					if now := cost(lines, from, to, tryA, tryB); now < best-1e-9 {
+					tryA.at(&ds[from], w[from]-step)
+					tryB.at(&ds[to], w[to]+step)
+					fits[from], tryA = tryA, fits[from]
+					fits[to], tryB = tryB, fits[to]
+					if now := cost(fits); now < best-1e-9 {
 						best, moved = now, true
-						copy(lines[from], tryA)
-						copy(lines[to], tryB)
+						w[from] -= step
+						w[to] += step
 						continue
 					}
-					w[from] += step
-					w[to] -= step
+					fits[from], tryA = tryA, fits[from]
+					fits[to], tryB = tryB, fits[to]
 				}
 			}
 		}
 	}
 }
 
-// fill estimates the lines of each cell of a column at a width. A broken line loses half a character on the average.
-func fill(d *demand, w float64, out []int) {
+// claim lets each column in turn ask all others together for what its widest phrase or its widest cell lacks, where no
+// one of them could give it alone, and grants what makes the sample shorter.
+func claim(ds []demand, w []float64, fits []*fit) {
+	best := cost(fits)
+	for c := range ds {
+		if ds[c].fixed {
+			continue
+		}
+		phrase, natural := 0.0, 0.0
+		for i := range ds[c].cells {
+			phrase = max(phrase, ds[c].cells[i].phrase)
+			natural = max(natural, ds[c].natural[i])
+		}
+		for _, want := range []float64{natural, phrase} {
+			now := slices.Clone(w)
+			if want <= w[c] || !take(ds, now, c, want-w[c]) {
+				continue
+			}
+			for k := range ds {
+				fits[k].at(&ds[k], now[k])
+			}
+			if x := cost(fits); x < best-1e-9 {
+				best = x
+				copy(w, now)
+			}
+		}
+	}
+	for k := range ds {
+		fits[k].at(&ds[k], w[k])
+	}
+}
+
+// take widens column c by taking from all others in proportion to what they have above their floor; it reports whether
+// they have that much.
+func take(ds []demand, w []float64, c int, want float64) bool {
+	spare := 0.0
+	for k := range ds {
+		if k != c && !ds[k].fixed {
+			spare += max(w[k]-ds[k].floor, 0)
+		}
+	}
+	if spare < want {
+		return false
+	}
+	for k := range ds {
+		if k != c && !ds[k].fixed {
+			w[k] -= want * max(w[k]-ds[k].floor, 0) / spare
+		}
+	}
+	w[c] += want
+	return true
+}
+
+// What is ugly in a cell, measured in lines: a short phrase that is broken, and each line of a cell that stands like a
+// thin tall column beside short neighbours.
+const (
+	brokenPhrase = 0.4
+	thinLine     = 0.3
+	thinFrom     = 6 // lines
+)
+
+// at estimates the lines of each cell at a width. A broken line loses half a character on the average.
+func (f *fit) at(d *demand, w float64) {
 	const lost = 5 // points
-	for r := range out {
+	f.sum, f.blemish = 0, 0
+	clear(f.lines)
+	for r := range d.cells {
 		n := 0
-		if r < len(d.lines) {
-			for _, p := range d.lines[r] {
-				if p <= w+slack {
-					n++
-				} else {
-					n += int(math.Ceil(p / max(w-lost, 1)))
-				}
+		for _, p := range d.cells[r].paras {
+			if p <= w+slack {
+				n++
+			} else {
+				n += int(math.Ceil(p / max(w-lost, 1)))
 			}
 		}
-		out[r] = n
+		f.lines[r] = n
+		f.sum += n
+		if d.cells[r].phrase > w+slack {
+			f.blemish += brokenPhrase
+		}
+		if n > thinFrom {
+			f.blemish += thinLine * float64(n-thinFrom)
+		}
 	}
 }
 
-// cost is the sum of the rows' lines, with the columns a and b replaced. Between equals the one with fewer lines in all
-// cells wins: it reads better.
-func cost(lines [][]int, a, b int, la, lb []int) float64 {
+// cost is the sum of the rows' lines and of what is ugly. Between equals the one with fewer lines in all cells wins: it
+// reads better.
+func cost(fits []*fit) float64 {
 	total := 0.0
-	for r := range lines[0] {
+	for _, f := range fits {
+		total += 0.05*float64(f.sum) + f.blemish
+	}
+	rows := 0
+	for r := range fits[0].lines {
 		most := 1
-		for c := range lines {
-			n := lines[c][r]
-			switch c {
-			case a:
-				n = la[r]
-			case b:
-				n = lb[r]
-			}
-			most = max(most, n)
+		for _, f := range fits {
+			most = max(most, f.lines[r])
 		}
-		total += float64(most)
+		rows += most
 	}
-	cells := 0.0
-	for c := range lines {
-		sum := 0
-		src := lines[c]
-		switch c {
-		case a:
-			src = la
-		case b:
-			src = lb
-		}
-		for _, n := range src {
-			sum += n
-		}
-		cells += float64(sum)
-	}
-	return total + 0.05*cells
+	return total + float64(rows)
 }
 
 // exactly makes widths whole twentieths of a point, the unit of Word, that add up to the total.
