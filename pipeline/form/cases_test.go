@@ -57,7 +57,7 @@ func TestCases(t *testing.T) {
 			}
 			input, want, _ := strings.Cut(string(data), divider)
 			s := parseSample(input)
-			reading := NewReader(loadNotice(t, s.notice)).Read(s.doc, Source{File: "案例.docx", SHA256: "00", Section: s.section})
+			reading := NewReader(loadNotice(t, s.notice)).Read(s.doc, Source{File: s.file, SHA256: "00", Section: s.section})
 			if err := reading.Account.Balance(); err != nil {
 				t.Error(err)
 			}

@@ -181,8 +181,8 @@ func refusal(folded string) string {
 			_, size := nextRune(clause[j:])
 			clause = clause[j+size:]
 		}
-		if utf8.RuneCountInString(clause) > 8 {
-			continue
+		if runes := []rune(clause); len(runes) > 10 {
+			clause = string(runes[len(runes)-10:])
 		}
 		for _, w := range refusals {
 			if j := strings.Index(clause, w); j >= 0 {

@@ -19,6 +19,7 @@ type context struct {
 	formClass notice.Class // Secret under the title of 附件4
 	listClass notice.Class // of the list heading: (二)对内公开的行政权力
 	listWords string
+	floor     notice.Class // of the list around a table: no heading inside is more open
 	category  caption
 	section   caption // of a group row that names a section
 }
@@ -102,6 +103,9 @@ func (r *Reader) readHeading(text string) (heading, bool) {
 	}
 	if len([]rune(folded)) <= 24 {
 		t := r.tell(folded, inHeading)
+		if rest, cut := strings.CutPrefix(folded, "公开"); cut && t.class == "" && classSuffixes[rest] {
+			t.class, t.word = notice.Public, "公开"
+		}
 		short := t.class == notice.Secret && len([]rune(folded)) <= 12
 		if t.class != "" && t.negated == "" && (short || aboutPowers(folded, t.word)) {
 			h.class = t.class
@@ -117,6 +121,12 @@ func (r *Reader) readHeading(text string) (heading, bool) {
 
 // suffixes a category may carry in a heading.
 var categorySuffixes = []string{"类", "类职权", "类权力", "职权", "权力", "事项", "项目", "类事项", "类行政职权", "类行政权力", "职权目录", "权力目录", "目录"}
+
+// classSuffixes make a heading of 公开, which by itself turns up everywhere.
+var classSuffixes = map[string]bool{
+	"类": true, "部分": true, "事项": true, "的事项": true, "项目": true, "的项目": true, "职权": true, "的职权": true, "权力": true, "的权力": true,
+	"行政职权": true, "的行政职权": true, "行政权力": true, "的行政权力": true, "类事项": true, "职权事项": true, "的职权事项": true, "权力事项": true,
+}
 
 // headingCategory knows a category in a heading only as a whole (with 类, 事项 …), never inside a sentence.
 func (r *Reader) headingCategory(folded string) (*notice.Category, bool) {

@@ -30,12 +30,12 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		s := parseSample(input)
-		reading := r.Read(s.doc, Source{File: "x.docx", Section: s.section})
+		reading := r.Read(s.doc, Source{File: s.file, Section: s.section})
 		if err := reading.Account.Balance(); err != nil {
 			t.Fatal(err)
 		}
 		checkWords(t, n, s.doc, reading)
-		if again := describe(r.Read(s.doc, Source{File: "x.docx", Section: s.section})); again != describe(reading) {
+		if again := describe(r.Read(s.doc, Source{File: s.file, Section: s.section})); again != describe(reading) {
 			t.Fatal("two readings differ")
 		}
 	})

@@ -35,6 +35,7 @@ func (x *reading) horizontal(u *tableUnits, h header, before *tableState) {
 	s := &tableState{u: u, h: h, form: notice.FormCatalog, curRow: -1, index: len(x.out.Tables)}
 	u.self.use()
 	outer := x.ctx
+	x.ctx.floor = outer.listClass
 	x.aboveHeader(u, h.top)
 	for i := h.top; i < h.bottom; i++ {
 		x.useRow(u, i)

@@ -130,11 +130,12 @@ func (x *reading) takeAttachment(n int, text string) {
 	x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "“"+shorten(text, 10)+"”"
 }
 
-// Words by which a line points at what stands above it, below it, or both; and those of instructions, which point at
-// other papers.
+// Words by which a line points at what stands above it, below it, or on both sides; and those of instructions, which
+// point at other papers.
 var (
-	pointsUp   = []string{"以上", "上述", "上列", "上表", "所列", "本表", "表中", "表内", "均", "全部", "一律", "都"}
-	pointsDown = []string{"以下", "下列", "下述", "如下", "下表", "本表", "本目录", "本册", "本附件", "均", "全部", "一律", "都"}
+	pointsUp   = []string{"以上", "上述", "上列", "上表", "所列", "表中", "表内"}
+	pointsDown = []string{"以下", "下列", "下述", "如下", "下表", "本附件"}
+	pointsAll  = []string{"本表", "本目录", "本册", "均", "全部", "一律", "都"}
 	instructs  = []string{"附件", "另行", "另册", "另报", "另附", "请", "应当", "填入", "填写"}
 )
 
@@ -161,15 +162,19 @@ func (x *reading) classLine(text string, at notice.Place) {
 		})
 		return
 	}
-	if containsAny(text, instructs) {
+	folded := notice.Fold(text)
+	if _, rest, ok := strings.Cut(folded, ":"); ok && strings.HasPrefix(folded, "附件") {
+		folded = rest
+	}
+	if containsAny(folded, instructs) {
 		return
 	}
-	folded := notice.Fold(text)
-	if containsAny(folded, pointsUp) {
+	up, down, all := containsAny(folded, pointsUp), containsAny(folded, pointsDown), containsAny(folded, pointsAll)
+	if up || all && !down {
 		x.restrict(t.class, words, at, nil)
 	}
 	heading := n <= 60 && !strings.HasSuffix(text, "。") && aboutPowers(folded, t.word)
-	if heading || containsAny(folded, pointsDown) {
+	if down || !up && (all || heading) {
 		x.flush()
 		x.since = len(x.out.Records)
 		x.ctx.listClass, x.ctx.listWords = x.ctx.listClass.Stricter(t.class), words

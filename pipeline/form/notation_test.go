@@ -20,15 +20,18 @@ import (
 //	[picture 名称]          a paragraph with a picture
 //	[header text] [footer text] [comment text] [hidden text] [deleted text]
 //	[textbox                what follows, up to ], stands in a text box
-//	@section 外资科         the folder the file lies in; @notice NAME the notice; @widths 600 1900 … of the next table
+//	@section 外资科         the folder the file lies in; @file NAME the file; @notice NAME the notice
+//	@widths 600 1900 …     the columns of the next table, in twips
+//	# a remark             says what the case is about
 type sample struct {
 	doc     *docx.Document
 	notice  string
 	section string
+	file    string
 }
 
 func parseSample(text string) sample {
-	s := sample{doc: &docx.Document{}, notice: "putian-2009"}
+	s := sample{doc: &docx.Document{}, notice: "putian-2009", file: "案例.docx"}
 	var box *docx.TextBox
 	var rows [][]string
 	var widths []int
@@ -81,6 +84,8 @@ func parseSample(text string) sample {
 			emit(paragraph(number, unescape(text)))
 		case word == "@section":
 			s.section = rest
+		case word == "@file":
+			s.file = rest
 		case word == "@notice":
 			s.notice = rest
 		case word == "@widths":

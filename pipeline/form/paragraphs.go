@@ -170,6 +170,11 @@ func (x *reading) takeHeading(h heading, text string, level int, at notice.Place
 		x.ctx.category = caption{text: h.category.Name, raw: text, place: at}
 	case h.class != "":
 		x.announced = true
+		if level == levelRow && h.class.Stricter(x.ctx.floor) != h.class {
+			x.report(problem{ruleClass, "表内“" + shorten(text, 30) + "”与表前" + x.ctx.listWords + "相矛盾，仍从严按“" + className(x.ctx.floor) + "”处理", "请核对这些事项是否公开，改正其中一处。"}, at, "")
+			x.ctx.listClass = x.ctx.floor
+			break
+		}
 		x.ctx.listClass, x.ctx.listWords = h.class, "“"+shorten(text, 30)+"”"
 		if level == levelList {
 			x.ctx.category = caption{}

@@ -108,6 +108,9 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 		case ok && (h.category != nil || h.class != "") && (listMark(text) > 0 || h.count >= 0):
 		case isZeroStatement(text) && s.fieldAt(col) == x.r.name:
 		default:
+			if _, count := cutCount(text); count >= 0 && s.fieldAt(col) == x.r.name {
+				x.report(problem{ruleRows, "本行只有“" + shorten(text, 30) + "”，像是分组标题，但认不出是哪一类，已作一项读入", "如是分组标题，请横向合并整行并写明类别；如是职权，请填写各栏。"}, at, "")
+			}
 			return false
 		}
 	}

@@ -103,6 +103,7 @@ func (x *reading) readVertical(u *tableUnits, h *header) bool {
 	if s.seen[x.r.reason] && !s.disclosed(x.r) && x.ctx.form != notice.FormCatalog {
 		x.ctx.formClass, x.ctx.formWords, v.tr.Form = notice.Secret, "不公开理由栏", notice.FormSecret
 	}
+	x.ctx.floor = x.ctx.listClass
 	for row := range u.rows {
 		v.row(row)
 	}
