@@ -9,11 +9,19 @@ import (
 	"os"
 )
 
-// ErrTooLarge is returned by Read for a file over the limit.
-var ErrTooLarge = errors.New("file too large")
+// What keeps a drop from being read, for errors.Is; besides these there are the errors of package fs.
+var (
+	ErrTooLarge   = errors.New("file too large")
+	ErrLink       = errors.New("link not followed") // it leads nowhere, or out of the shared folder
+	ErrNotRegular = errors.New("not a regular file")
+	ErrFolder     = errors.New("folder cannot be opened") // nothing below it has been read
+)
 
 // Read returns the bytes of the drop and their SHA-256 in hex. A file of more than limit bytes is not read to its end.
 func (d Drop) Read(limit int64) ([]byte, string, error) {
+	if d.Err != nil {
+		return nil, "", fmt.Errorf("%s: %w", d.File, d.Err)
+	}
 	if d.Size > limit {
 		return nil, "", fmt.Errorf("%s: %w: %d bytes", d.File, ErrTooLarge, d.Size)
 	}
@@ -22,6 +30,9 @@ func (d Drop) Read(limit int64) ([]byte, string, error) {
 		return nil, "", fmt.Errorf("open submission: %w", err)
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, "", fmt.Errorf("%s: %w", d.File, ErrNotRegular)
+	}
 	// One byte more than promised shows a file that has grown since the scan.
 	b := make([]byte, 0, d.Size+1)
 	b, err = appendAll(b, io.LimitReader(f, limit+1))

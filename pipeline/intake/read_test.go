@@ -36,6 +36,11 @@ func TestRead(t *testing.T) {
 			t.Errorf("err = %v", err)
 		}
 	})
+	t.Run("a folder", func(t *testing.T) {
+		if _, _, err := (Drop{Path: filepath.Dir(p)}).Read(10); !errors.Is(err, ErrNotRegular) {
+			t.Errorf("err = %v", err)
+		}
+	})
 	t.Run("gone", func(t *testing.T) {
 		if _, _, err := (Drop{Path: p + "x"}).Read(2); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("err = %v", err)

@@ -1,11 +1,11 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,13 +13,16 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// Drop (收件) is one file in the shared folder.
+// Drop (收件) is one file in the shared folder. One that is there but cannot be read is a drop as well, with Err set, so
+// that nobody takes it for received.
 type Drop struct {
-	File    string // path below the shared folder, with slashes
+	File    string // path below the shared folder, with slashes; unique, and fit to be printed
 	Path    string // path to open
 	Section string // name of the section whose folder it lies in, "" for a file at the top
 	Known   bool   // the notice lists that section
+	Renamed bool   // File is not the name on disk: that one is no UTF-8, or holds control characters
 	Size    int64
+	Err     error // why Read will fail: ErrLink, ErrNotRegular, ErrFolder, or what the system says; nil for a file
 }
 
 // Ignored is a file that is not a submission, and why, in the words of office staff.
@@ -30,35 +33,35 @@ type Ignored struct {
 
 // Folders below the shared folder that are not sections (DESIGN §3).
 const (
-	folderReceipts  = "回执" // what we answer; never read
-	folderDecisions = "审核" // decisions of the office
+	folderReceipts  = "回执" // what we answer; never read, wherever it lies
+	folderDecisions = "审核" // decisions of the office; at the top only
 )
 
-// Scan lists what lies under root, in the order of the notice's sections and then by path. Folders and files whose name
-// begins with "." or "_", lock files of word processors and folders named 回执 are not listed as drops. A folder the
-// notice does not list is a section all the same, with Known false. A missing root is an empty one.
+// Scan lists what lies under root: the sections in the order of the notice, then those it does not list by name (their
+// drops have Known false), then the files at the top; within a section by path. Folders and files whose name begins with
+// "." or "_", lock files of word processors and folders named 回执 are not listed as drops.
+//
+// A link is followed to a file below root and nowhere else: whoever may write here must not make us publish what only we
+// may read. A root that is missing or cannot be opened is an error, not an empty folder: a share may be disconnected.
 func Scan(root string, n *notice.Notice) ([]Drop, []Ignored, error) {
-	s := scan{root: root, n: n}
-	err := filepath.WalkDir(root, s.visit)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
-	}
+	real, err := filepath.EvalSymlinks(root) // root itself may be a link to the share
 	if err != nil {
-		return nil, nil, fmt.Errorf("scan %s: %w", root, err)
+		return nil, nil, fmt.Errorf("scan shared folder: %w", err)
 	}
-	rank := map[string]int{}
+	s := scan{root: real, n: n, seen: map[string]bool{}}
+	if err := filepath.WalkDir(real, s.visit); err != nil {
+		return nil, nil, fmt.Errorf("scan shared folder: %w", err)
+	}
+	rank := map[string]int{"": len(n.Sections) + 1}
 	for i, sec := range n.Sections {
-		rank[sec.Name] = i + 1
+		rank[sec.Name] = i - len(n.Sections) // below the 0 of those it does not list
 	}
 	slices.SortStableFunc(s.drops, func(a, b Drop) int {
-		ra, rb := rank[a.Section], rank[b.Section]
-		switch {
-		case ra != rb && ra != 0 && rb != 0:
-			return ra - rb
-		case ra != rb:
-			return rb - ra // unknown sections and loose files after the known ones
-		}
-		return strings.Compare(a.File, b.File)
+		return cmp.Or(
+			cmp.Compare(rank[a.Section], rank[b.Section]),
+			cmp.Compare(a.Section, b.Section),
+			cmp.Compare(a.File, b.File),
+		)
 	})
 	return s.drops, s.ignored, nil
 }
@@ -66,94 +69,86 @@ func Scan(root string, n *notice.Notice) ([]Drop, []Ignored, error) {
 type scan struct {
 	root    string
 	n       *notice.Notice
+	seen    map[string]bool // names given out
 	drops   []Drop
 	ignored []Ignored
 }
 
 func (s *scan) visit(p string, d fs.DirEntry, err error) error {
-	if err != nil {
-		if p == s.root {
-			return err
-		}
-		s.ignored = append(s.ignored, Ignored{File: s.rel(p), Why: "无法读取，请检查文件权限：" + err.Error()})
-		return nil
-	}
 	if p == s.root {
-		return nil
+		return err
 	}
-	rel, name := s.rel(p), d.Name()
-	if d.IsDir() {
-		if skipFolder(rel, name) {
+	rel, renamed := s.rel(p)
+	switch {
+	case err != nil:
+		s.drop(rel, p, renamed, 0, fmt.Errorf("%w: %w", ErrFolder, err))
+		return nil
+	case d.IsDir():
+		if skipFolder(rel, d.Name()) {
 			return fs.SkipDir
 		}
 		return nil
 	}
-	if why, skip := skipFile(name); skip {
+	if why, skip := skipFile(d.Name()); skip {
 		if why != "" {
 			s.ignored = append(s.ignored, Ignored{File: rel, Why: why})
 		}
 		return nil
 	}
-	info, err := os.Stat(p) // follows a link, as the person who opens it would
-	if err != nil || !info.Mode().IsRegular() {
-		s.ignored = append(s.ignored, Ignored{File: rel, Why: "不是普通文件，未读取"})
-		return nil
-	}
-	drop := Drop{File: rel, Path: p, Size: info.Size()}
-	if folder, _, nested := strings.Cut(rel, "/"); nested {
-		drop.Section = folder
-		if sec, ok := s.n.Section(folder); ok {
-			drop.Section, drop.Known = sec.Name, true
-		}
-	}
-	s.drops = append(s.drops, drop)
+	real, size, err := s.resolve(p, d)
+	s.drop(rel, real, renamed, size, err)
 	return nil
 }
 
-func (s *scan) rel(p string) string {
+// resolve says where to read a file, and how large it is.
+func (s *scan) resolve(p string, d fs.DirEntry) (string, int64, error) {
+	link := d.Type()&fs.ModeSymlink != 0
+	if link {
+		real, err := filepath.EvalSymlinks(p)
+		if err != nil {
+			return p, 0, fmt.Errorf("%w: %w", ErrLink, err)
+		}
+		below, err := filepath.Rel(s.root, real)
+		if err != nil || !filepath.IsLocal(below) {
+			return p, 0, fmt.Errorf("%w: it leads out of the shared folder", ErrLink)
+		}
+		p = real
+	}
+	info, err := os.Lstat(p)
+	switch {
+	case err != nil:
+		return p, 0, err
+	case link && info.IsDir():
+		return p, 0, fmt.Errorf("%w: it leads to a folder", ErrLink)
+	case !info.Mode().IsRegular():
+		return p, 0, ErrNotRegular
+	}
+	return p, info.Size(), nil
+}
+
+func (s *scan) drop(rel, p string, renamed bool, size int64, err error) {
+	d := Drop{File: rel, Path: p, Renamed: renamed, Size: size, Err: err}
+	folder, _, nested := strings.Cut(rel, "/")
+	switch sec, ok := s.n.Section(folder); {
+	case ok:
+		d.Section, d.Known = sec.Name, true
+	case nested || errors.Is(err, ErrFolder):
+		d.Section = folder
+	}
+	s.seen[rel] = true
+	s.drops = append(s.drops, d)
+}
+
+// rel is the name of a file as it is known from here on, and whether it is another than on disk.
+func (s *scan) rel(p string) (name string, renamed bool) {
 	r, err := filepath.Rel(s.root, p)
 	if err != nil {
-		return filepath.ToSlash(p)
+		r = p // cannot be: WalkDir only names what is below its root
 	}
-	return filepath.ToSlash(r)
-}
-
-// skipFolder reports folders that are never read: hidden ones, our own receipts, and the office's decisions, which are
-// not submissions.
-func skipFolder(rel, name string) bool {
-	return hidden(name) || name == folderReceipts || rel == folderDecisions || path.Base(rel) == folderReceipts
-}
-
-func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") }
-
-// lockPrefixes tell the files that word processors lay beside an open document.
-var lockPrefixes = []struct{ prefix, program string }{
-	{"~$", "Word"},
-	{".~lock.", "LibreOffice"},
-	{".~", "WPS"},
-}
-
-// leftovers are files that systems and browsers leave in folders; they are passed over without a word.
-var leftovers = []string{"thumbs.db", "desktop.ini", ".ds_store"}
-
-// unfinishedSuffixes tell files that are still being written or downloaded.
-var unfinishedSuffixes = []string{".tmp", ".part", ".crdownload", ".partial", ".download"}
-
-// skipFile reports files that are not submissions; an empty reason means that nobody needs to hear of it.
-func skipFile(name string) (why string, skip bool) {
-	for _, l := range lockPrefixes {
-		if strings.HasPrefix(name, l.prefix) {
-			return "该文件正在 " + l.program + " 中打开，请保存并关闭", true
-		}
+	r = filepath.ToSlash(r)
+	name = printable(r)
+	for s.seen[name] {
+		name += "′" // two names on disk that print alike
 	}
-	lower := strings.ToLower(name)
-	if hidden(name) || slices.Contains(leftovers, lower) {
-		return "", true
-	}
-	for _, s := range unfinishedSuffixes {
-		if strings.HasSuffix(lower, s) {
-			return "临时文件，未读取", true
-		}
-	}
-	return "", false
+	return name, name != r
 }
