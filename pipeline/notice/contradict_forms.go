@@ -92,7 +92,7 @@ func (r *report) disclosure(n *Notice) {
 		}
 	}
 	if len(n.Disclosure.Secret) == 0 {
-		r.say("disclosure.secret", "disclosure.secret is empty; without words like 涉密 and 不公开 no item is known to be secret, and all would be published")
+		r.say("disclosure.secret", "disclosure.secret is empty; list the words by which files tell what must not be published, such as 涉密 and 不宜公开")
 	}
 }
 

@@ -51,8 +51,8 @@ func (v *vocabulary) find(text string) int {
 	}
 	found := -1
 	for _, w := range v.long {
-		hit := false
-		text, hit = cover(text, w.text)
+		rest, hit := cover(text, w.text)
+		text = rest
 		switch {
 		case !hit || found == w.to:
 		case found >= 0:

@@ -50,12 +50,12 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseErrorIsProblem(t *testing.T) {
-	_, err := Parse("x/notice.yaml", []byte("name: a\nnmae: b\n"))
+	_, err := Parse("x/notice.yaml", []byte("name: a\nnam: b\n"))
 	var p *Problem
 	if !errors.As(err, &p) {
 		t.Fatalf("%v is no *Problem", err)
 	}
-	if p.File != "x/notice.yaml" || p.Line != 2 || p.Column != 1 || !strings.Contains(p.Message, `"nmae"`) {
+	if p.File != "x/notice.yaml" || p.Line != 2 || p.Column != 1 || !strings.Contains(p.Message, `"nam"`) {
 		t.Errorf("got %+v", *p)
 	}
 }
