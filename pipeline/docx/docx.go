@@ -109,7 +109,7 @@ const (
 	DropDeleted     DropKind = "deleted"     // tracked deletion or moved-from
 	DropPlaceholder DropKind = "placeholder" // placeholder of a content control
 	DropMerged      DropKind = "merged"      // text inside a cell that a vertical merge covers
-	DropAltChunk    DropKind = "altChunk"    // imported part we do not read
+	DropAltChunk    DropKind = "altChunk"    // another file put in (altChunk, subDoc), which we do not read; Text is its name
 	DropRuby        DropKind = "ruby"        // the annotation over ruby text (拼音指南); its base is kept
 )
 

@@ -79,6 +79,7 @@ var alphabet = []string{
 	"w:br", `w:br w:type="page"`, "w:tab", `w:sym w:font="Wingdings" w:char="F0FE"`, "m:oMath", "m:r", "m:t", "m:f", "m:den", "m:d",
 	"m:e", "m:nary", "w:numPr", `w:numId w:val="1"`, `w:ilvl w:val="1"`, `w:pStyle w:val="h"`, `w:rStyle w:val="c"`,
 	"w:sectPr", `w:footnoteReference w:id="1"`, `w:altChunk r:id="rId1"`, "w:customXml", "w:unknown", "x:unknown", "w:body",
+	`w:subDoc r:id="rId1"`, `w:cellMerge w:vMerge="cont"`, `w:rFonts w:ascii="Symbol"`, `w:rPr xmlns:w="urn:example"`,
 }
 
 // treeOf turns bytes into well-formed XML: each opens an element of the alphabet, closes one, or writes a word.

@@ -51,7 +51,10 @@ var namespaces = map[string]namespace{
 // modern are the beginnings of namespaces under nsModern: an mc:Choice that requires only these (or known ones) is
 // taken. Ink, 3D models and what else may come are not in it: there the Fallback is the better reading.
 var modern = []string{
-	"http://schemas.microsoft.com/office/word/2010/wordprocessing", // Shape, Group, Canvas, Drawing
+	"http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+	"http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
+	"http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas",
+	"http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing",
 	"http://schemas.microsoft.com/office/word/2010/wordml",
 	"http://schemas.microsoft.com/office/word/2012/wordml",
 	"http://schemas.microsoft.com/office/word/2015/wordml",
@@ -103,7 +106,7 @@ const (
 	elemIns // also moveTo
 	elemDel // also moveFrom
 	elemSectPr
-	elemAltChunk
+	elemAltChunk // also subDoc
 	elemTab
 	elemBr
 	elemCr
@@ -139,6 +142,7 @@ const (
 	elemVMerge
 	elemHMerge
 	elemCellDel
+	elemCellMerge
 	elemGridBefore
 	elemGridAfter
 	elemTblHeader
@@ -211,7 +215,7 @@ var elements = [nsModern + 1]map[string]elem{
 		"tbl": elemTbl, "tblPr": elemTblPr, "tblGrid": elemTblGrid, "gridCol": elemGridCol, "tr": elemTr,
 		"trPr": elemTrPr, "tc": elemTc, "tcPr": elemTcPr, "sdt": elemSdt, "sdtPr": elemSdtPr,
 		"sdtContent": elemSdtContent, "ins": elemIns, "moveTo": elemIns, "del": elemDel, "moveFrom": elemDel,
-		"sectPr": elemSectPr, "altChunk": elemAltChunk, "tab": elemTab, "ptab": elemTab, "br": elemBr, "cr": elemCr,
+		"sectPr": elemSectPr, "altChunk": elemAltChunk, "subDoc": elemAltChunk, "tab": elemTab, "ptab": elemTab, "br": elemBr, "cr": elemCr,
 		"noBreakHyphen": elemNoBreakHyphen, "sym": elemSym, "delText": elemDelText,
 		"instrText": elemInstrText, "delInstrText": elemInstrText, "fldChar": elemFldChar, "fldSimple": elemFldSimple,
 		"ffData": elemFFData, "checkBox": elemCheckBox, "ddList": elemDDList, "listEntry": elemListEntry,
@@ -221,6 +225,7 @@ var elements = [nsModern + 1]map[string]elem{
 		"pStyle": elemStyleRef, "rStyle": elemStyleRef, "numPr": elemNumPr, "numId": elemNumID, "ilvl": elemIlvl,
 		"outlineLvl": elemOutlineLvl, "vanish": elemVanish, "specVanish": elemSpecVanish, "rFonts": elemRFonts,
 		"gridSpan": elemGridSpan, "vMerge": elemVMerge, "hMerge": elemHMerge, "cellDel": elemCellDel,
+		"cellMerge":  elemCellMerge,
 		"gridBefore": elemGridBefore, "gridAfter": elemGridAfter, "tblHeader": elemTblHeader, "hidden": elemHidden,
 		"tblCaption": elemTblCaption, "tblDescription": elemTblDescription, "showingPlcHdr": elemShowingPlcHdr,
 		"pgSz": elemPgSz, "styles": elemStyles, "style": elemStyle, "name": elemName, "basedOn": elemBasedOn,

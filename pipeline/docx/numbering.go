@@ -39,8 +39,13 @@ type abstractNum struct {
 type list struct {
 	abstract *abstractNum
 	override [levels]*level
-	start    [levels]int
-	restarts [levels]bool // startOverride, until first used
+	start    [levels]startOverride
+}
+
+// startOverride is where a list of its own begins a level, the first time and after every restart (ECMA-376 17.9.26).
+type startOverride struct {
+	at            int
+	set, restarts bool // restarts until the level is first used
 }
 
 // numbering rebuilds the automatic numbers (自动编号) of a document; paragraphs must come in document order.
@@ -174,7 +179,7 @@ func (n *numbering) readList(s *scanner, refs map[int]int) error {
 			return s.each(func() error {
 				switch s.elem {
 				case elemStartOverride:
-					l.start[i], l.restarts[i] = parseNumber(s.val(), 0), true
+					l.start[i] = startOverride{parseNumber(s.val(), 0), true, true}
 				case elemLvl:
 					v := newLevel()
 					l.override[i] = &v
@@ -241,21 +246,27 @@ func (a *abstractNum) level(l *list, i int) *level {
 	return &a.levels[i]
 }
 
+// begin is the number a level of a list begins with.
+func (a *abstractNum) begin(l *list, i int) int {
+	if o := l.start[i]; o.set {
+		return o.at
+	}
+	return a.level(l, i).start
+}
+
 // step advances the counter of a level and makes those below it begin anew.
 func (a *abstractNum) step(l *list, at int) {
 	switch {
-	case l.restarts[at]:
-		l.restarts[at] = false
-		a.count[at] = l.start[at]
-	case a.used[at]:
+	case a.used[at] && !l.start[at].restarts:
 		a.count[at]++
 	default:
-		a.count[at] = a.level(l, at).start
+		l.start[at].restarts = false
+		a.count[at] = a.begin(l, at)
 	}
 	a.used[at] = true
 	for i := range at {
 		if !a.used[i] { // a level that was jumped over shows its start and counts on from there
-			a.count[i] = a.level(l, i).start
+			a.count[i] = a.begin(l, i)
 			a.used[i] = true
 		}
 	}
@@ -302,9 +313,10 @@ func (a *abstractNum) format(l *list, at int) string {
 // bullet turns the character of a symbol font into one that any font has.
 func bullet(text, font string) string {
 	var b strings.Builder
+	glyphs := glyphsOf([]byte(font))
 	for _, r := range text {
-		r = symbolRune(font, r)
-		if r >= 0xE000 && r <= 0xF8FF || r == '·' && isSymbolFont(font) {
+		r = glyph(glyphs, r)
+		if r >= 0xE000 && r <= 0xF8FF || r == '·' && glyphs != nil {
 			r = '•'
 		}
 		b.WriteRune(r)

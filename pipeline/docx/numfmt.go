@@ -75,7 +75,7 @@ func formatNumber(n int, format, pattern string) string {
 		return c.format(n)
 	}
 	switch format {
-	case "none":
+	case "none", "bullet": // a bullet is no number where another level quotes it
 		return ""
 	case "decimalZero":
 		return zeros(n, 2)

@@ -9,10 +9,11 @@ type para struct {
 	style      *style
 	num        numRef
 	outline    int
-	deleted    bool // its mark is a tracked deletion: it runs into the next paragraph
-	hidden     bool // its mark is hidden: the same on screen and paper
-	breaks     bool // a page or column break stands before the next text
-	joined     bool // begins in an earlier w:p
+	own        *style // of the w:p being read, which may be a later one than style is of
+	deleted    bool   // its mark is a tracked deletion: it runs into the next paragraph
+	hidden     bool   // its mark is hidden: the same on screen and paper
+	breaks     bool   // a page or column break stands before the next text
+	joined     bool   // begins in an earlier w:p
 	drops      []dropText
 	pictures   []Picture
 	block      int
@@ -59,9 +60,10 @@ func (s *story) paragraph() error {
 	if !p.joined || p.deleted || len(p.text) == 0 {
 		p.style, p.num, p.outline = nil, numRef{}, -1
 	}
-	p.deleted, p.hidden = false, false
+	p.own, p.deleted = nil, false
 	s.para, s.run = p, runProps{}
-	s.run.hidden = s.styles.vanish && s.styles.hides(s.paraStyle(p), nil)
+	s.run.hidden = s.hides(nil)
+	p.hidden = s.run.hidden
 	err := s.content(inPara)
 	s.para, s.run = outer, run
 	if err != nil {
@@ -80,6 +82,18 @@ func (s *story) paraStyle(p *para) *style {
 		p.style = s.styles.paragraph(nil)
 	}
 	return p.style
+}
+
+// hides tells whether the styles at this place hide a run with that character style.
+func (s *story) hides(char []byte) bool {
+	if !s.styles.vanish {
+		return false
+	}
+	st := s.para.own
+	if st == nil {
+		st = s.styles.paragraph(nil)
+	}
+	return s.styles.hides(st, char)
 }
 
 // looseRun reads run content that stands where a paragraph should.
@@ -153,49 +167,74 @@ func (s *story) paraChild() error {
 	return s.content(inPara)
 }
 
+// paraProps is what a w:pPr says.
+type paraProps struct {
+	style   *style
+	num     numRef
+	outline int
+	deleted bool
+	vanish  tri    // of the mark
+	char    []byte // the mark's character style
+	section bool
+}
+
 // paraProps reads w:pPr.
 func (s *story) paraProps() error {
-	p := s.para
-	keep := p.joined && len(p.text) > 0 && p.style != nil
+	if !s.x.repeats(&s.seenPara) {
+		start := s.x.start
+		props, err := s.readParaProps()
+		if err != nil {
+			return err
+		}
+		if s.lastPara = props; props.section { // which has to be read each time
+			s.seenPara = seen{}
+		} else {
+			s.x.remember(&s.seenPara, start)
+		}
+	}
+	p, props := s.para, &s.lastPara
+	if keep := p.joined && len(p.text) > 0 && p.style != nil; !keep {
+		p.style, p.num, p.outline = props.style, props.num, props.outline
+	}
+	p.own, p.deleted = props.style, props.deleted
+	s.run.hidden = s.hides(nil)
+	p.hidden = props.vanish == on || props.vanish == unset && s.hides(props.char)
+	return nil
+}
+
+func (s *story) readParaProps() (paraProps, error) {
+	props := paraProps{outline: -1}
 	err := s.x.each(func() error {
 		switch s.x.elem {
 		case elemStyleRef:
-			if !keep {
-				p.style = s.styles.paragraph(s.x.val())
-			}
+			props.style = s.styles.paragraph(s.x.val())
 		case elemNumPr:
-			var num numRef
-			if err := num.read(s.x); err != nil {
-				return err
-			}
-			if !keep {
-				p.num = num
-			}
-			return nil
+			return props.num.read(s.x)
 		case elemOutlineLvl:
-			if !keep {
-				p.outline = parseNumber(s.x.val(), -1)
-			}
+			props.outline = parseNumber(s.x.val(), -1)
 		case elemRPr:
-			return s.markProps()
+			return s.markProps(&props)
 		case elemSectPr:
-			return s.section(p)
+			props.section = true
+			return s.section(s.para)
 		}
 		return s.x.skip()
 	})
-	s.run.hidden = s.styles.hides(s.paraStyle(p), nil)
-	return err
+	return props, err
 }
 
 // markProps reads the properties of the paragraph mark.
-func (s *story) markProps() error {
-	p := s.para
+func (s *story) markProps(props *paraProps) error {
 	return s.x.each(func() error {
 		switch s.x.elem {
 		case elemDel:
-			p.deleted = true
+			props.deleted = true
 		case elemVanish, elemSpecVanish:
-			p.hidden = p.hidden || s.x.onOff()
+			if props.vanish != on {
+				props.vanish = triOf(s.x.onOff())
+			}
+		case elemStyleRef:
+			props.char = s.x.val()
 		}
 		return s.x.skip()
 	})

@@ -11,6 +11,7 @@ type rel struct {
 	id     string
 	kind   string // last segment of the type, the same in transitional and strict: "styles", "image", …
 	target string // part name; "" for what lies outside the package
+	url    string // of what lies outside
 }
 
 // relsOf reads the relationships of a part; "" is the package itself. A package without them has none.
@@ -39,8 +40,10 @@ func (c *container) relsOf(part string) ([]rel, error) {
 				continue
 			}
 			r := rel{id: string(s.attr(nsRel, "Id")), kind: path.Base(string(s.attr(nsRel, "Type")))}
-			if !strings.EqualFold(string(s.attr(nsRel, "TargetMode")), "External") {
-				r.target = resolve(part, string(s.attr(nsRel, "Target")))
+			if target := string(s.attr(nsRel, "Target")); strings.EqualFold(string(s.attr(nsRel, "TargetMode")), "External") {
+				r.url = target
+			} else {
+				r.target = resolve(part, target)
 			}
 			rels = append(rels, r)
 		}

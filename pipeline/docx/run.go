@@ -9,12 +9,19 @@ import (
 // runProps is what of a run's properties decides how its text reads.
 type runProps struct {
 	hidden bool
-	font   []byte
+	glyphs map[rune]rune // of a symbol font
+}
+
+// runSaid is what a w:rPr says of it.
+type runSaid struct {
+	vanish tri
+	char   []byte // character style
+	glyphs map[rune]rune
 }
 
 func (s *story) readRun() error {
 	outer := s.run
-	s.run = runProps{hidden: s.styles.vanish && s.styles.hides(s.paraStyle(s.para), nil)}
+	s.run = runProps{hidden: s.hides(nil)}
 	err := s.content(inRun)
 	s.run = outer
 	return err
@@ -73,26 +80,40 @@ func (s *story) runChild() error {
 }
 
 func (s *story) runProperties() error {
-	direct := unset
-	var char []byte
+	if !s.x.repeats(&s.seenRun) {
+		start := s.x.start
+		said, err := s.readRunProps()
+		if err != nil {
+			return err
+		}
+		s.lastRun = said
+		s.x.remember(&s.seenRun, start)
+	}
+	said := &s.lastRun
+	s.run.glyphs = said.glyphs
+	switch {
+	case said.vanish != unset:
+		s.run.hidden = said.vanish == on
+	case len(said.char) > 0:
+		s.run.hidden = s.hides(said.char)
+	}
+	return nil
+}
+
+func (s *story) readRunProps() (runSaid, error) {
+	var said runSaid
 	err := s.x.each(func() error {
 		switch s.x.elem {
 		case elemVanish:
-			direct = triOf(s.x.onOff())
+			said.vanish = triOf(s.x.onOff())
 		case elemStyleRef:
-			char = s.x.val()
+			said.char = s.x.val()
 		case elemRFonts:
-			s.run.font = s.x.attr(nsW, "ascii")
+			said.glyphs = glyphsOf(s.x.attr(nsW, "ascii"))
 		}
 		return s.x.skip()
 	})
-	switch {
-	case direct != unset:
-		s.run.hidden = direct == on
-	case len(char) > 0:
-		s.run.hidden = s.styles.hides(s.paraStyle(s.para), char)
-	}
-	return err
+	return said, err
 }
 
 // text reads the characters of a w:t.
@@ -101,8 +122,7 @@ func (s *story) text() error {
 	if err != nil {
 		return err
 	}
-	if bytes.Contains(b, []byte{0xEF, 0x80}) || bytes.Contains(b, []byte{0xEF, 0x81}) ||
-		bytes.Contains(b, []byte{0xEF, 0x82}) || bytes.Contains(b, []byte{0xEF, 0x83}) {
+	if s.run.glyphs != nil {
 		b = s.symbols(b)
 	}
 	s.write(b)
@@ -145,15 +165,12 @@ func (s *story) characters() ([]byte, error) {
 	return b, nil
 }
 
-// symbols maps characters that a symbol font stored in the private use area.
+// symbols maps characters set in a symbol font: by code, or as Word stores what is typed in one, at U+F0xx.
 func (s *story) symbols(b []byte) []byte {
 	out := make([]byte, 0, len(b))
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)
-		if r >= 0xF000 && r <= 0xF0FF {
-			r = symbolRune(string(s.run.font), r)
-		}
-		out = utf8.AppendRune(out, r)
+		out = utf8.AppendRune(out, glyph(s.run.glyphs, r))
 		b = b[n:]
 	}
 	return out
@@ -165,7 +182,7 @@ func (s *story) symbol() {
 	if err != nil || code == 0 || code > utf8.MaxRune {
 		return
 	}
-	r := symbolRune(string(s.x.attr(nsW, "font")), rune(code))
+	r := glyph(glyphsOf(s.x.attr(nsW, "font")), rune(code))
 	s.write(utf8.AppendRune(nil, r))
 }
 

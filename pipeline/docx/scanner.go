@@ -27,9 +27,17 @@ type scanner struct {
 	open  []frame
 	binds []binding
 	cache binding // the prefix resolved last; nearly always "w"
+	scope int     // changes with every change of the bindings
 	void  bool
 	depth int // limit
 	err   error
+}
+
+// seen is an element read before, byte for byte. Word writes the same properties for run after run and cell after
+// cell: what they said need not be read again.
+type seen struct {
+	raw   []byte
+	scope int
 }
 
 type attr struct{ name, val []byte }
@@ -160,7 +168,7 @@ func (s *scanner) pop() {
 	n := len(s.open) - 1
 	if outer := s.open[n].binds; outer != len(s.binds) {
 		s.binds = s.binds[:outer]
-		s.cache.valid = false
+		s.rebound()
 	}
 	s.open = s.open[:n]
 }
@@ -174,7 +182,28 @@ func (s *scanner) bind(a attr) {
 		prefix = a.name[6:]
 	}
 	s.binds = append(s.binds, binding{prefix, namespaceOf(unescape(a.val)), true})
+	s.rebound()
+}
+
+func (s *scanner) rebound() {
 	s.cache.valid = false
+	s.scope++
+}
+
+// repeats reads past the element just started if it says what m holds, in the same bindings.
+func (s *scanner) repeats(m *seen) bool {
+	if s.void || m.scope != s.scope || len(m.raw) == 0 || !bytes.HasPrefix(s.in.Bytes()[s.start:], m.raw) {
+		return false
+	}
+	s.in.Move(s.start + len(m.raw) - s.pos())
+	s.in.Skip()
+	s.pop()
+	return true
+}
+
+// remember keeps the element that began at start and has just ended.
+func (s *scanner) remember(m *seen, start int) {
+	*m = seen{s.in.Bytes()[start:s.pos()], s.scope}
 }
 
 func (s *scanner) resolve(prefix []byte) namespace {

@@ -49,6 +49,11 @@ type story struct {
 	pic     *Picture  // of the drawing being read
 	picUsed bool
 
+	seenPara, seenRun seen // with what they said:
+	lastPara          paraProps
+	lastRun           runSaid
+	seenCells         [16]seenCell // by grid column
+
 	spareParas []*para // kept for reuse
 	spareBoxes []*box
 }
@@ -143,7 +148,8 @@ func (s *story) child(c setting) error {
 	case elemProperties, elemSdtPr:
 		return s.x.skip()
 	case elemAltChunk:
-		s.drop(DropAltChunk, []byte(s.target(string(s.x.attr(nsR, "id")))))
+		rel := s.rel(string(s.x.attr(nsR, "id")))
+		s.drop(DropAltChunk, []byte(rel.target+rel.url))
 		return s.x.skip()
 	}
 	switch c {
@@ -272,15 +278,15 @@ func (s *story) index() int {
 	return len(s.top.blocks)
 }
 
-// target finds the part a relationship of this story points to.
-func (s *story) target(id string) string {
-	if id == "" {
-		return ""
-	}
+// target is the part a relationship of this story points to, "" if none.
+func (s *story) target(id string) string { return s.rel(id).target }
+
+// rel finds a relationship of this story.
+func (s *story) rel(id string) rel {
 	for i := range s.rels {
-		if s.rels[i].id == id {
-			return s.rels[i].target
+		if id != "" && s.rels[i].id == id {
+			return s.rels[i]
 		}
 	}
-	return ""
+	return rel{}
 }

@@ -2,8 +2,8 @@ package docx
 
 import "strings"
 
-// symbolFonts map the characters of fonts whose glyphs are not what their codes say. Typing in such a font, and w:sym,
-// store U+F020…U+F0FF; both come here. Ticks become √ (U+221A), the sign Chinese forms use and Chinese fonts have.
+// symbolFonts map the characters of fonts whose glyphs are not what their codes say. Word stores what is typed in such a
+// font, and w:sym, at U+F020…U+F0FF; other programs leave the plain codes. Both come here. Ticks become √ (U+221A), the sign Chinese forms use and Chinese fonts have.
 var symbolFonts = map[string]map[rune]rune{
 	"symbol":      symbolGlyphs,
 	"wingdings":   wingdings,
@@ -12,17 +12,13 @@ var symbolFonts = map[string]map[rune]rune{
 	"webdings":    {0x61: '√', 0x63: '□', 0x67: '■', 0x6E: '●', 0x72: '×', 0x34: '►', 0x33: '◄', 0x35: '▲', 0x36: '▼', 0x3D: '→'},
 }
 
-func isSymbolFont(font string) bool {
-	_, ok := symbolFonts[strings.ToLower(strings.TrimSpace(font))]
-	return ok
+// glyphsOf returns the characters of a symbol font, nil for any other font.
+func glyphsOf(font []byte) map[rune]rune {
+	return symbolFonts[strings.ToLower(strings.TrimSpace(string(font)))]
 }
 
-// symbolRune is the Unicode character of a symbol font's code, or r itself where the font or the code is unknown.
-func symbolRune(font string, r rune) rune {
-	glyphs, ok := symbolFonts[strings.ToLower(strings.TrimSpace(font))]
-	if !ok {
-		return r
-	}
+// glyph is the Unicode character of a symbol font's code, or r itself where the font has none for it.
+func glyph(glyphs map[rune]rune, r rune) rune {
 	code := r
 	if r >= 0xF000 && r <= 0xF0FF {
 		code = r - 0xF000

@@ -1,18 +1,6 @@
 package docx
 
-import (
-	"bytes"
-	"fmt"
-)
-
-// merge is the value of w:vMerge or w:hMerge.
-type merge uint8
-
-const (
-	mergeNone merge = iota
-	mergeRestart
-	mergeContinue
-)
+import "fmt"
 
 // tableBuild is a table being read. Cells are placed as they come, so that it is known of each whether a merge covers
 // it before its paragraphs are counted and numbered.
@@ -38,17 +26,6 @@ type tableBuild struct {
 type slot struct {
 	cell *Cell
 	open bool
-}
-
-// cellBuild is a w:tc being read.
-type cellBuild struct {
-	cell       *Cell
-	span       int
-	vertical   merge
-	horizontal merge
-	deleted    bool
-	placed     bool
-	covered    bool
 }
 
 // readTable reads a w:tbl.
@@ -239,161 +216,6 @@ func (s *story) gap(n int) error {
 func (s *story) widen(n int) error {
 	if width := len(s.table.row) + max(n, 0); n > s.c.lim.Columns || width > s.c.lim.Columns {
 		return fmt.Errorf("table at byte %d: %d columns: %w", s.table.start, width, ErrTooManyColumns)
-	}
-	return nil
-}
-
-// readCell reads a w:tc, or what stands where one should.
-func (s *story) readCell(read func() error) error {
-	tb, outer := s.table, s.cell
-	start, base := s.x.start, s.fieldBase
-	tb.cell = cellBuild{span: 1}
-	s.cell = &tb.cell
-	s.fieldBase = len(s.fields)
-	s.openBox()
-	err := read()
-	if err == nil {
-		err = s.place()
-	}
-	if err != nil {
-		return err
-	}
-	blocks, err := s.closeBox()
-	if err != nil {
-		return err
-	}
-	cb := tb.cell
-	s.fieldBase, s.cell = base, outer
-	if cb.deleted {
-		s.deleted--
-	}
-	if cb.covered {
-		s.covered--
-		s.coveredText(blocks)
-	}
-	if cb.cell != nil {
-		cb.cell.Blocks = blocks
-		cb.cell.Range = Range{start, s.x.pos()}
-	}
-	return nil
-}
-
-// coveredText notes the text of a cell that a merge covers.
-func (s *story) coveredText(blocks []Block) {
-	var b bytes.Buffer
-	writeFlow(&b, blocks)
-	if text := bytes.TrimSpace(b.Bytes()); len(text) > 0 {
-		s.drop(DropMerged, text)
-	}
-}
-
-func (s *story) cellChild() error {
-	if s.x.elem == elemTcPr {
-		return s.cellProps()
-	}
-	if err := s.place(); err != nil {
-		return err
-	}
-	return s.blockChild()
-}
-
-func (s *story) cellProps() error {
-	cb := s.cell
-	return s.x.each(func() error {
-		switch s.x.elem {
-		case elemGridSpan:
-			cb.span = max(parseNumber(s.x.val(), 1), 1)
-		case elemVMerge:
-			cb.vertical = s.mergeValue()
-		case elemHMerge:
-			cb.horizontal = s.mergeValue()
-		case elemCellDel:
-			if !cb.deleted && !cb.placed {
-				cb.deleted = true
-				s.deleted++
-			}
-		}
-		return s.x.skip()
-	})
-}
-
-// mergeValue: an absent value means continue (ECMA-376 17.4.84).
-func (s *story) mergeValue() merge {
-	if string(s.x.val()) == "restart" {
-		return mergeRestart
-	}
-	return mergeContinue
-}
-
-// place gives the cell being read its place in the grid, once its properties are known.
-func (s *story) place() error {
-	tb, cb := s.table, s.cell
-	if cb.placed {
-		return nil
-	}
-	cb.placed = true
-	if tb.deleted || cb.deleted {
-		return nil
-	}
-	col := len(tb.row)
-	if cb.horizontal == mergeContinue && tb.last != nil {
-		if tb.swallow > 0 {
-			tb.swallow -= cb.span
-			s.cover()
-			return nil
-		}
-		if !tb.lastMerged {
-			if err := s.fill(slot{tb.last, tb.row[col-1].open}, cb.span); err != nil {
-				return err
-			}
-			tb.last.Cols += cb.span
-			s.cover()
-			return nil
-		}
-	}
-	if cb.vertical == mergeContinue {
-		if c := s.mergeable(col); c != nil {
-			tb.last, tb.lastMerged, tb.swallow = c, true, c.Cols-cb.span
-			c.Rows++
-			s.cover()
-			return s.fill(slot{c, true}, c.Cols)
-		}
-	}
-	cell := s.cells.one()
-	*cell = Cell{Row: len(tb.rows), Col: col, Rows: 1, Cols: cb.span}
-	cb.cell, tb.last, tb.lastMerged, tb.swallow = cell, cell, false, 0
-	tb.cells = append(tb.cells, cell)
-	return s.fill(slot{cell, cb.vertical != mergeNone}, cb.span)
-}
-
-// mergeable returns the cell above that a "continue" at this column joins: it must begin in the same column, be as
-// wide, and itself be merged. Otherwise the cell stands for itself, as Word shows it.
-func (s *story) mergeable(col int) *Cell {
-	tb, cb := s.table, s.cell
-	if col >= len(tb.above) {
-		return nil
-	}
-	up := tb.above[col]
-	if up.cell == nil || !up.open || up.cell.Col != col {
-		return nil
-	}
-	if up.cell.Cols == cb.span || cb.horizontal == mergeRestart && up.cell.Cols > cb.span {
-		return up.cell
-	}
-	return nil
-}
-
-func (s *story) cover() {
-	s.cell.covered = true
-	s.covered++
-}
-
-func (s *story) fill(sl slot, n int) error {
-	if err := s.widen(n); err != nil {
-		return err
-	}
-	for range n {
-		s.table.row = append(s.table.row, sl)
 	}
 	return nil
 }
