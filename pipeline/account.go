@@ -1,10 +1,12 @@
 package pipeline
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"path"
+	"slices"
 
 	"huibian/pipeline/notice"
 )
@@ -83,19 +85,25 @@ type Report struct {
 	Sections []SectionReport
 	Findings []notice.Finding
 	Outputs  []Output
-	Ignored  []IgnoredFile
+	Unread   []UnreadFile // by name
 }
 
-// IgnoredFile is a file that was passed over, and why.
-type IgnoredFile struct{ File, Why string }
+// UnreadFile is a file none of whose words are in the book, why, and what to do, in the words of office staff.
+type UnreadFile struct{ File, Why, Advice string }
 
 // report counts, section by section, in the order of the notice and then of first appearance; a section of the notice
 // that has sent nothing is listed with zeros.
 func (s *state) report(outputs []Output) *Report {
 	r := &Report{Notice: s.n, Findings: s.findings, Outputs: outputs, Sections: s.sections()}
-	for _, g := range s.ignored {
-		r.Ignored = append(r.Ignored, IgnoredFile(g))
+	for _, x := range s.readings {
+		if x.Rejected {
+			r.Unread = append(r.Unread, UnreadFile{x.Source.File, x.Findings[0].Message, x.Findings[0].Advice})
+		}
 	}
+	for _, g := range s.ignored {
+		r.Unread = append(r.Unread, UnreadFile{File: g.File, Why: g.Why})
+	}
+	slices.SortStableFunc(r.Unread, func(a, b UnreadFile) int { return cmp.Compare(a.File, b.File) })
 	return r
 }
 
@@ -126,7 +134,7 @@ func (s *state) sections() []SectionReport {
 	for _, f := range s.findings {
 		name, ok := ofFile[f.Place.File]
 		if !ok {
-			name = looseSection
+			name = wholeBook
 		}
 		x := row(name)
 		switch f.Level {

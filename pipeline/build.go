@@ -26,10 +26,18 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if o.Progress == nil {
 		o.Progress = silent{}
 	}
+	if err := w.exists(); err != nil {
+		return nil, err
+	}
 	h, err := w.open()
 	if err != nil {
 		return nil, err
 	}
+	unlock, err := w.lock(ctx, func() { o.Progress.Stage("另一次汇编正在进行，等它结束") })
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	state, err := gather(ctx, h.Notice, w.Inputs(), o.Progress)
 	if err != nil {
 		return nil, err
@@ -81,42 +89,6 @@ func gather(ctx context.Context, n *notice.Notice, inputs string, p Progress) (*
 	return s, nil
 }
 
-// tally follows the reading and speaks up when the last file of a section is done.
-type tally struct {
-	drops []intake.Drop
-	p     Progress
-	done  int
-	left  map[string]int
-	seen  map[string]*SectionRead
-}
-
-func newTally(drops []intake.Drop, p Progress) *tally {
-	t := &tally{drops: drops, p: p, left: map[string]int{}, seen: map[string]*SectionRead{}}
-	for _, d := range drops {
-		t.left[d.Section]++
-	}
-	return t
-}
-
-func (t *tally) read(i int, r *form.Reading) {
-	t.done++
-	t.p.File(t.done, len(t.drops))
-	name := t.drops[i].Section
-	sec, ok := t.seen[name]
-	if !ok {
-		sec = &SectionRead{Name: cmp.Or(name, looseSection)}
-		t.seen[name] = sec
-	}
-	sec.Files++
-	sec.Records += len(r.Records)
-	if r.Rejected {
-		sec.Rejected++
-	}
-	if t.left[name]--; t.left[name] == 0 {
-		t.p.Section(*sec)
-	}
-}
-
 // settle turns readings into the catalog and everything there is to say about it.
 func (s *state) settle() {
 	s.catalog, s.findings = s.merge()
@@ -134,20 +106,27 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 	return c, slices.Concat(all, findings, review.Check(s.n, c, s.readings))
 }
 
-// whereabouts says what is odd about where a file lies: in a folder the notice does not list, or at the top without a
-// word of whose it is.
-func (s *state) whereabouts(d intake.Drop, r *form.Reading) []notice.Finding {
-	say := func(rule, message, advice string) []notice.Finding {
-		return []notice.Finding{{Rule: rule, Level: s.n.Level(rule), Message: message, Advice: advice,
-			Place: notice.Place{File: d.File, SHA256: r.Source.SHA256}}}
+// whereabouts says what is odd about where a file lies and what it is called: in a folder the notice does not list, at
+// the top without a word of whose it is, by a name that cannot be printed. Of a file that was not read there is nothing
+// to say but that.
+func (s *state) whereabouts(d intake.Drop, r *form.Reading) (out []notice.Finding) {
+	if r.Rejected {
+		return nil
+	}
+	say := func(rule, message, advice string) {
+		out = append(out, notice.Finding{Rule: rule, Level: s.n.Level(rule), Message: message, Advice: advice,
+			Place: notice.Place{File: d.File, SHA256: r.Source.SHA256}})
 	}
 	switch {
-	case d.Section == "" && r.Section == "" && !r.Rejected:
-		return say("R07", "文件放在最外层文件夹，文内也没有写明填报科室", "请移入本科室的文件夹，或在表前写明“填报科室：×××”。")
+	case d.Section == "" && r.Section == "":
+		say("R07", "文件放在最外层文件夹，文内也没有写明填报科室", "请移入本科室的文件夹，或在表前写明“填报科室：×××”。")
 	case d.Section != "" && !d.Known:
-		return say("R06", "文件夹“"+d.Section+"”不在通知的科室名单中，已按科室收录", "若名称有误，请改正文件夹名；若是新科室，请在notice.yaml中登记。")
+		say("R06", "文件夹“"+d.Section+"”不在通知的科室名单中，已按科室收录", "若名称有误，请改正文件夹名；若是新科室，请在notice.yaml中登记。")
 	}
-	return nil
+	if d.Renamed {
+		say("R24", "文件名（或文件夹名）的编码不规范，或含有不能显示的字符，这里按“"+d.File+"”显示", "内容已照常读取；请改名后重新放入。")
+	}
+	return out
 }
 
 // balance makes sure that nothing of any submission is unaccounted for (DESIGN §2.1).
@@ -184,5 +163,8 @@ func (s *state) sectionOf(i int) string {
 	return cmp.Or(s.drops[i].Section, s.readings[i].Section, looseSection)
 }
 
-// looseSection heads the files that name no section.
-const looseSection = "未注明科室"
+// Rows of the report that are not sections.
+const (
+	looseSection = "未注明科室"  // files that name no section
+	wholeBook    = "（不分科室）" // findings about no file in particular
+)

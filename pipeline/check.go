@@ -33,8 +33,15 @@ type Checker struct {
 	r *form.Reader
 }
 
-// NewChecker makes a checker for the workspace's notice.
+// Notice is what files are checked against.
+func (c *Checker) Notice() *notice.Notice { return c.n }
+
+// NewChecker makes a checker for the workspace's notice. A folder that is no workspace has the default notice, so that
+// a file can be checked anywhere; a folder that is not there is [ErrNoWorkspace].
 func NewChecker(w Workspace) (*Checker, error) {
+	if !isDir(w.Dir) {
+		return nil, fmt.Errorf("%w: there is no folder %s", ErrNoWorkspace, w.Dir)
+	}
 	t, err := templates.Load(w.Dir, w.Notice)
 	if err != nil {
 		return nil, err

@@ -28,8 +28,8 @@ const (
 	modeSecret fs.FileMode = 0o600
 )
 
-// outputSet stages the outputs of one build beside the last good ones and puts them in place together, so that a build
-// that fails leaves everything as it was. Create may be called concurrently.
+// outputSet stages the outputs of one build beside the last good ones and puts them in place together (see commit), so
+// that a build that fails leaves everything as it was. create may be called concurrently.
 type outputSet struct {
 	dir   string // output/
 	stage string // output/.staging-…
@@ -96,59 +96,8 @@ func (s *outputSet) list() []Output {
 	return out
 }
 
-// commit puts the staged outputs in place and removes those of owned that this build did not make (a secret volume when
-// no secret item is left). A rename replaces a file whole: nobody ever opens half of one.
-func (s *outputSet) commit(owned []string) error {
-	made := map[string]bool{}
-	dirs := map[string]bool{s.dir: true}
-	for _, o := range s.list() {
-		made[o.File] = true
-		from, to := filepath.Join(s.stage, filepath.FromSlash(o.File)), filepath.Join(s.dir, filepath.FromSlash(o.File))
-		if err := s.place(from, to); err != nil {
-			return fmt.Errorf("put %s in place: %w", o.File, err)
-		}
-		dirs[filepath.Dir(to)] = true
-	}
-	for _, name := range owned {
-		if made[name] {
-			continue
-		}
-		p := filepath.Join(s.dir, filepath.FromSlash(name))
-		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove outdated %s: %w", name, err)
-		}
-		_ = os.Remove(filepath.Dir(p)) // only if it is empty now
-	}
-	for d := range dirs {
-		syncDir(d)
-	}
-	return os.RemoveAll(s.stage)
-}
-
-// place moves a staged file to its name, in a folder with the mode of the staged one.
-func (s *outputSet) place(from, to string) error {
-	info, err := os.Stat(filepath.Dir(from))
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), info.Mode().Perm()); err != nil {
-		return err
-	}
-	return os.Rename(from, to)
-}
-
 // discard forgets what was staged.
 func (s *outputSet) discard() { _ = os.RemoveAll(s.stage) }
-
-// syncDir makes renames in a folder durable. Windows has no such call and needs none.
-func syncDir(dir string) {
-	d, err := os.Open(dir)
-	if err != nil {
-		return
-	}
-	defer d.Close()
-	_ = d.Sync()
-}
 
 type hashWriter struct {
 	w io.Writer

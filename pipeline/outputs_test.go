@@ -7,7 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func text(s string) func(io.Writer) (int, error) {
@@ -127,5 +130,79 @@ func TestLeftoverStagingIsCleared(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// One output cannot be replaced (on Windows: a reader has it open; here: a folder lies in its place): the others stay, or
+// come back, as they were, and so does the secret volume that was to go.
+func TestAFailedCommitIsTakenBack(t *testing.T) {
+	for _, blocked := range []string{"a.pdf", "m/m.pdf", "z.pdf", accountFile} {
+		t.Run(blocked, func(t *testing.T) {
+			dir := t.TempDir()
+			files := []string{"a.pdf", "m/m.pdf", "new/n.pdf", "z.pdf", accountFile}
+			old, _ := newOutputSet(dir)
+			for _, name := range files {
+				if name != blocked && name != "new/n.pdf" {
+					_ = old.create(name, modeOpen, text("old "+name))
+				}
+			}
+			_ = old.create(ownedOutputs[0], modeSecret, text("old secret"))
+			if err := old.commit(nil); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(blocked), "in the way"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			want := tree(t, dir)
+			set, err := newOutputSet(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range files {
+				_ = set.create(name, modeOpen, text("new "+name))
+			}
+			err = set.commit(ownedOutputs)
+			if err == nil || !strings.Contains(err.Error(), filepath.FromSlash(blocked)) {
+				t.Errorf("err = %v, want one that names %s", err, blocked)
+			}
+			set.discard()
+			if d := cmp.Diff(want, tree(t, dir)); d != "" {
+				t.Errorf("after the failure (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// build.json tells a reader whether the set is whole, so it must not be there before the others are.
+func TestTheAccountComesLast(t *testing.T) {
+	dir := t.TempDir()
+	set, _ := newOutputSet(dir)
+	for _, name := range []string{accountFile, "公开版/a.pdf", "data/x.json"} {
+		_ = set.create(name, modeOpen, text(name))
+	}
+	r := replacement{set: set, dirs: map[string]bool{}}
+	if err := r.all(nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.undos[len(r.undos)-1](); err != nil { // what came last
+		t.Fatal(err)
+	}
+	got := tree(t, dir)
+	if _, there := got[accountFile]; there || got["公开版/a.pdf"] == "" || got["data/x.json"] == "" {
+		t.Errorf("without what came last: %v", got)
+	}
+}
+
+func TestCopyWhereThereAreNoLinks(t *testing.T) {
+	dir := t.TempDir()
+	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	if err := os.WriteFile(a, []byte("x"), modeSecret); err != nil {
+		t.Fatal(err)
+	}
+	if err := copyFile(a, b, modeSecret); err != nil {
+		t.Fatal(err)
+	}
+	if got := tree(t, dir); got["b"] != "x" {
+		t.Errorf("copied: %v", got)
 	}
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,6 +16,21 @@ import (
 type Workspace struct {
 	Dir    string
 	Notice string // overrides the workspace's own choice; "" keeps it
+}
+
+// ErrNoWorkspace says that a folder is none.
+var ErrNoWorkspace = errors.New("no workspace")
+
+// exists makes sure that there is a shared folder to read: a build in a wrong place, or of a share that is not
+// connected, must not put an empty book where a good one was.
+func (w Workspace) exists() error {
+	switch in := w.Inputs(); {
+	case !isDir(w.Dir):
+		return fmt.Errorf("%w: there is no folder %s; make one with “huibian init %s”, or name another with -C", ErrNoWorkspace, w.Dir, w.Dir)
+	case !isDir(in):
+		return fmt.Errorf("%w: %s is not there; connect the share, make a workspace with “huibian init DIR”, or name one with -C", ErrNoWorkspace, in)
+	}
+	return nil
 }
 
 // Inputs is the shared folder of the workspace.

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"huibian/pipeline"
 	"huibian/pipeline/catalog"
@@ -27,18 +30,21 @@ func (checkCmd) Help() string {
 // Run checks the files one after the other.
 func (c checkCmd) Run(g *globals) error {
 	if c.Blocks {
-		return c.blocks(g.out)
+		return c.blocks(g.json)
 	}
 	checker, err := pipeline.NewChecker(g.workspace())
 	if err != nil {
 		return err
 	}
+	if !c.JSON {
+		fmt.Fprintf(g.out, "按通知“%s”检查。\n\n", checker.Notice().Title)
+	}
 	bad := false
-	for _, f := range c.Files {
+	for _, f := range expand(c.Files) {
 		r := checker.Check(f)
 		bad = bad || r.Errors()
 		if c.JSON {
-			err = errors.Join(err, printCheckedJSON(g.out, r))
+			err = errors.Join(err, printCheckedJSON(g.json, r))
 			continue
 		}
 		printChecked(g.out, r)
@@ -49,11 +55,24 @@ func (c checkCmd) Run(g *globals) error {
 	return err
 }
 
+// expand resolves patterns such as 外资管理科\*.docx, which the shells of Windows hand over as they are.
+func expand(files []string) []string {
+	var out []string
+	for _, f := range files {
+		names, err := filepath.Glob(f)
+		if _, there := os.Lstat(f); there == nil || err != nil || len(names) == 0 {
+			names = []string{f}
+		}
+		out = append(out, names...)
+	}
+	return out
+}
+
 func (c checkCmd) blocks(w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	bad := false
-	for _, f := range c.Files {
+	for _, f := range expand(c.Files) {
 		b := pipeline.Blocks(f)
 		bad = bad || b.Error != ""
 		if err := e.Encode(b); err != nil {
@@ -78,8 +97,8 @@ func printCheckedJSON(w io.Writer, c *pipeline.Checked) error {
 	}{c.File, c.Reading.Source.SHA256, c.Reading.Section, catalog.JSONItems(c.Catalog.All()), review.JSONFindings(c.Findings)})
 }
 
-// nameCells is the width of the column of names on a terminal.
-const nameCells = 44
+// itemCells is the width of the column of items' names on a terminal.
+const itemCells = 44
 
 func printChecked(w io.Writer, c *pipeline.Checked) {
 	fmt.Fprintf(w, "%s\n", c.File)
@@ -91,7 +110,7 @@ func printChecked(w io.Writer, c *pipeline.Checked) {
 	if len(c.Catalog.Items) > 0 {
 		t := newTable("项目名称", "类别", "科室", "位置")
 		for _, it := range c.Catalog.Items {
-			t.row(clip(it.Name, nameCells), it.CategoryName, it.Section, it.Source.String())
+			t.row(clip(oneLine(it.Name), itemCells), it.CategoryName, it.Section, it.Source.String())
 		}
 		fmt.Fprintln(w)
 		t.write(w)
@@ -103,5 +122,5 @@ func printChecked(w io.Writer, c *pipeline.Checked) {
 			printFinding(w, f)
 		}
 	}
-	fmt.Fprintf(w, "\n共%d项，%d条问题。\n\n", len(c.Catalog.Items), len(c.Findings))
+	fmt.Fprintf(w, "\n共%d项，%s。\n\n", len(c.Catalog.Items), cmp.Or(counts(c.Findings), "没有发现问题"))
 }

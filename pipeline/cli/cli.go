@@ -29,7 +29,8 @@ type globals struct {
 	Dir    string `short:"C" placeholder:"DIR" default:"." help:"Workspace: the folder with templates/, inputs/ and output/."`
 	Notice string `placeholder:"NAME" help:"Notice to follow, instead of the workspace's own choice."`
 
-	out, err io.Writer
+	out, err *console  // words for people
+	json     io.Writer // standard output as it is, for programs: always UTF-8
 }
 
 func (g *globals) workspace() pipeline.Workspace {
@@ -53,9 +54,11 @@ EXIT STATUS: 0 done; 1 failed, or (check) an error was found; 2 wrong usage.`
 type exit int
 
 // Main runs the command line and returns the exit code.
-func Main(args []string, out, errw io.Writer) (code int) {
+func Main(args []string, stdout, stderr io.Writer) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	signal.Ignore(syscall.SIGPIPE) // “huibian build | head” ends the printing, not the build
+	out, errw := newConsole(stdout, os.Getenv), newConsole(stderr, os.Getenv)
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(exit)
@@ -65,11 +68,10 @@ func Main(args []string, out, errw io.Writer) (code int) {
 			code = int(e)
 		}
 	}()
-	c := &commands{globals: globals{out: out, err: errw}}
+	c := &commands{globals: globals{out: out, err: errw, json: stdout}}
 	parser, err := kong.New(c,
 		kong.Name("huibian"),
 		kong.Description(description),
-		kong.UsageOnError(),
 		kong.Writers(out, errw),
 		kong.Exit(func(n int) { panic(exit(n)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
@@ -85,7 +87,11 @@ func Main(args []string, out, errw io.Writer) (code int) {
 		fmt.Fprintln(errw, "Run “huibian --help” for usage.")
 		return exitUsage
 	}
-	return status(errw, k.Run(&c.globals))
+	err = k.Run(&c.globals)
+	if err == nil && out.err != nil && !errors.Is(out.err, syscall.EPIPE) {
+		err = fmt.Errorf("print to standard output: %w", out.err)
+	}
+	return status(errw, err)
 }
 
 // status turns the error of a command into words and an exit code.
@@ -95,6 +101,8 @@ func status(errw io.Writer, err error) int {
 		return exitOK
 	case errors.Is(err, errFindings):
 		return exitFailed
+	case errors.Is(err, context.Canceled):
+		err = errors.New("interrupted; the last outputs are as they were")
 	}
 	fmt.Fprintln(errw, "huibian:", err)
 	return exitFailed

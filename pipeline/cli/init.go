@@ -9,13 +9,15 @@ import (
 )
 
 type initCmd struct {
-	Dir    string `arg:"" help:"Folder to make; it must not exist or be empty."`
+	Dir    string `arg:"" help:"Folder to make; missing, empty, or a workspace to complete."`
 	Sample bool   `help:"Add the notice's sample submissions."`
 }
 
 // Help is the long help of the command.
 func (initCmd) Help() string {
-	return "Notices: " + strings.Join(templates.Names(), ", ") + ". Choose one with --notice; the first is the default."
+	return "Notices: " + strings.Join(templates.Names(), ", ") + ". Choose one with --notice; the first is the default. " +
+		"Nothing that is there is ever written over.\n\n" +
+		"EXIT STATUS: 0 workspace made; 1 failed, for example because the folder holds something else; 2 wrong usage."
 }
 
 // Run makes the workspace.

@@ -2,53 +2,53 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"strings"
-
-	"golang.org/x/term"
 
 	"huibian/pipeline"
 )
 
 // progress shows how a build goes on: a line a section, and a bar below them where the terminal allows.
 type progress struct {
-	w     io.Writer
+	c     *console
 	quiet bool
-	bar   bool
-	drawn bool
-	last  int
+	drawn int // cells the bar takes at present
+	last  int // percentage drawn last
 }
 
-func newProgress(w io.Writer, quiet bool) *progress {
-	p := &progress{w: w, quiet: quiet, last: -1}
-	if f, ok := w.(*os.File); ok {
-		p.bar = term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
-	}
-	return p
-}
+func newProgress(c *console, quiet bool) *progress { return &progress{c: c, quiet: quiet, last: -1} }
 
 // Begin announces the number of files.
 func (p *progress) Begin(files int) {
 	if !p.quiet {
-		fmt.Fprintf(p.w, "读取申报材料：%d份\n", files)
+		fmt.Fprintf(p.c, "读取申报材料：%d份\n", files)
 	}
 }
 
-// barWidth is the length of the bar in cells.
-const barWidth = 32
+// The bar is as long as the terminal allows, within these bounds in cells.
+const (
+	barMin = 8
+	barMax = 32
+)
 
 // File moves the bar, a hundred times at the most.
 func (p *progress) File(done, files int) {
 	percent := done * 100 / max(files, 1)
-	if p.quiet || !p.bar || percent == p.last {
+	if p.quiet || percent == p.last {
 		return
 	}
 	p.last = percent
-	full := percent * barWidth / 100
-	fmt.Fprintf(p.w, "\r%s%s %d/%d", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), done, files)
-	p.drawn = true
+	count := fmt.Sprintf(" %d/%d", done, files)
+	length := min(barMax, p.c.columns()-len(count)-1) // the last column stays free, or terminals begin a new line
+	if length < barMin {
+		return
+	}
+	full := percent * length / 100
+	p.c.print("\r" + strings.Repeat("█", full) + strings.Repeat("░", length-full) + count)
+	p.drawn = length + len(count)
 }
+
+// nameCells is the width of a column of names on a terminal.
+const nameCells = 24
 
 // Section prints a line for a section whose files are read.
 func (p *progress) Section(s pipeline.SectionRead) {
@@ -56,11 +56,11 @@ func (p *progress) Section(s pipeline.SectionRead) {
 		return
 	}
 	p.clear()
-	fmt.Fprintf(p.w, "  %s %3d份  %4d项", padded(s.Name, 24), s.Files, s.Records)
+	fmt.Fprintf(p.c, "  %s %3d份  %4d项", padded(clip(s.Name, nameCells), nameCells), s.Files, s.Records)
 	if s.Rejected > 0 {
-		fmt.Fprintf(p.w, "  %d份无法读取", s.Rejected)
+		fmt.Fprintf(p.c, "  %d份无法读取", s.Rejected)
 	}
-	fmt.Fprintln(p.w)
+	fmt.Fprintln(p.c)
 }
 
 // Stage prints the step that begins.
@@ -69,16 +69,16 @@ func (p *progress) Stage(name string) {
 		return
 	}
 	p.clear()
-	fmt.Fprintln(p.w, name+"……")
+	fmt.Fprintln(p.c, name+"……")
 }
 
 func (p *progress) end() { p.clear() }
 
 // clear wipes the bar, so that a line can be printed in its place.
 func (p *progress) clear() {
-	if p.drawn {
-		fmt.Fprint(p.w, "\r"+strings.Repeat(" ", barWidth+24)+"\r")
-		p.drawn = false
+	if p.drawn > 0 {
+		p.c.print("\r" + strings.Repeat(" ", p.drawn) + "\r")
+		p.drawn = 0
 	}
 }
 

@@ -13,6 +13,9 @@ const programName = "huibian（汇编）" + Version
 
 type versionCmd struct{}
 
+// Help is the long help of the command.
+func (versionCmd) Help() string { return "EXIT STATUS: 0 printed; 1 failed; 2 wrong usage." }
+
 // Run prints version, licence and where to find the source.
 func (versionCmd) Run(g *globals) error {
 	fmt.Fprintf(g.out, `huibian %s (%s, %s/%s)

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"huibian/pipeline"
+	"huibian/pipeline/notice"
+)
+
+// How many unread files and errors are printed in full; all of them stand in findings.json.
+const (
+	shownUnread = 20
+	shownErrors = 12
+)
+
+func printBuild(w io.Writer, output string, r *pipeline.Report) {
+	printSections(w, r.Sections)
+	printUnread(w, r.Unread)
+	printErrors(w, r)
+	if len(r.Findings) > 0 {
+		fmt.Fprintf(w, "\n共%s，逐条见 %s\n", counts(r.Findings), filepath.Join(output, "data", "findings.json"))
+	}
+	t := newTable("输出", "页数")
+	t.right(1)
+	for _, o := range r.Outputs {
+		pages := ""
+		if o.Pages > 0 {
+			pages = strconv.Itoa(o.Pages)
+		}
+		t.row(filepath.Join(output, filepath.FromSlash(o.File)), pages)
+	}
+	fmt.Fprintln(w)
+	t.write(w)
+}
+
+func printSections(w io.Writer, sections []pipeline.SectionReport) {
+	t := newTable("科室", "文件", "事项", "错误", "警告", "提示")
+	for i := 1; i <= 5; i++ {
+		t.right(i)
+	}
+	var sum pipeline.SectionReport
+	for _, s := range sections {
+		t.row(clip(s.Name, nameCells), count(s.Files), count(s.Items), count(s.Errors), count(s.Warnings), count(s.Informations))
+		sum.Files += s.Files
+		sum.Items += s.Items
+		sum.Errors += s.Errors
+		sum.Warnings += s.Warnings
+		sum.Informations += s.Informations
+	}
+	t.rule()
+	t.row("合计", count(sum.Files), count(sum.Items), count(sum.Errors), count(sum.Warnings), count(sum.Informations))
+	fmt.Fprintln(w)
+	t.write(w)
+}
+
+func count(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return strconv.Itoa(n)
+}
+
+// printUnread names the files none of whose words are in the book: nobody may take them for received.
+func printUnread(w io.Writer, files []pipeline.UnreadFile) {
+	if len(files) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n没有读取的文件（%d个）：\n", len(files))
+	for _, f := range files[:min(len(files), shownUnread)] {
+		fmt.Fprintf(w, "  %s\n", f.File)
+		printAdvice(w, f.Why, f.Advice)
+	}
+	if left := len(files) - shownUnread; left > 0 {
+		fmt.Fprintf(w, "  ……另有%d个\n", left)
+	}
+}
+
+// printErrors shows the gravest findings about what was read, with their place and what to do.
+func printErrors(w io.Writer, r *pipeline.Report) {
+	unread := map[string]bool{}
+	for _, f := range r.Unread {
+		unread[f.File] = true
+	}
+	var errors []notice.Finding
+	for _, f := range r.Findings {
+		if f.Level == notice.Error && !unread[f.Place.File] {
+			errors = append(errors, f)
+		}
+	}
+	if len(errors) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n需要处理的错误（%d条）：\n", len(errors))
+	for _, f := range errors[:min(len(errors), shownErrors)] {
+		printFinding(w, f)
+	}
+	if left := len(errors) - shownErrors; left > 0 {
+		fmt.Fprintf(w, "  ……另有%d条\n", left)
+	}
+}
+
+var levels = []struct {
+	level notice.Level
+	word  string
+}{{notice.Error, "错误"}, {notice.Warning, "警告"}, {notice.Info, "提示"}}
+
+// counts says how many findings there are of each level: 7条错误、43条警告.
+func counts(all []notice.Finding) string {
+	var parts []string
+	for _, l := range levels {
+		n := 0
+		for _, f := range all {
+			if f.Level == l.level {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d条%s", n, l.word))
+		}
+	}
+	return strings.Join(parts, "、")
+}
+
+func printFinding(w io.Writer, f notice.Finding) {
+	word := ""
+	for _, l := range levels {
+		if l.level == f.Level {
+			word = l.word
+		}
+	}
+	place := strings.TrimSpace(f.Place.File + " " + f.Place.String())
+	fmt.Fprintf(w, "  %s %s  %s\n", word, f.Rule, place)
+	printAdvice(w, f.Message, f.Advice)
+}
+
+// printAdvice says what is wrong and what to do; values of several lines are drawn together.
+func printAdvice(w io.Writer, what, advice string) {
+	fmt.Fprintf(w, "       %s\n", oneLine(what))
+	if advice != "" {
+		fmt.Fprintf(w, "       → %s\n", oneLine(advice))
+	}
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,185 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// accountFile is put in place last of all outputs.
+const accountFile = "build.json"
+
+// commit puts the staged outputs in place and removes those of owned that this build did not make (a secret volume when
+// no secret item is left). If one of them cannot be replaced (on Windows, because a reader has it open), all are put back.
+//
+// A rename replaces a file whole, so nobody ever opens half of one. The set is not replaced in one instant: a machine
+// that fails between two renames leaves new files beside old ones. build.json comes last, after the others are on disk,
+// and holds the hash of each: a set that agrees with it is whole, and the next build mends one that does not.
+func (s *outputSet) commit(owned []string) error {
+	r := replacement{set: s, dirs: map[string]bool{s.dir: true}}
+	if err := r.all(owned); err != nil {
+		return errors.Join(err, r.undo())
+	}
+	for _, d := range r.emptied {
+		_ = os.Remove(d) // only if it is empty now
+	}
+	s.discard()
+	return nil
+}
+
+// replacement is a commit under way.
+type replacement struct {
+	set     *outputSet
+	dirs    map[string]bool // folders in which names have changed
+	emptied []string        // folders that may be empty
+	undos   []func() error
+}
+
+func (r *replacement) all(owned []string) error {
+	var names []string
+	for _, o := range r.set.list() {
+		names = append(names, o.File)
+	}
+	for _, name := range names {
+		if name == accountFile {
+			continue
+		}
+		if err := r.place(name); err != nil {
+			return err
+		}
+	}
+	for _, name := range owned {
+		if slices.Contains(names, name) {
+			continue
+		}
+		if err := r.remove(name); err != nil {
+			return err
+		}
+	}
+	r.sync()
+	if slices.Contains(names, accountFile) {
+		if err := r.place(accountFile); err != nil {
+			return err
+		}
+		r.sync()
+	}
+	return nil
+}
+
+// paths are where an output is staged, where it belongs, and where what lies there now is kept until all is done.
+func (r *replacement) paths(name string) (staged, final, kept string) {
+	p := filepath.FromSlash(name)
+	return filepath.Join(r.set.stage, p), filepath.Join(r.set.dir, p), filepath.Join(r.set.stage, "kept", p)
+}
+
+// place moves a staged file to its name, in a folder with the mode of the staged one.
+func (r *replacement) place(name string) error {
+	staged, final, kept := r.paths(name)
+	wrong := func(err error) error {
+		return fmt.Errorf("put %s in place (close it if a program has it open): %w", final, err)
+	}
+	info, err := os.Stat(filepath.Dir(staged))
+	if err != nil {
+		return wrong(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(final), info.Mode().Perm()); err != nil {
+		return wrong(err)
+	}
+	had, err := keep(final, kept)
+	if err != nil {
+		return wrong(err)
+	}
+	if err := os.Rename(staged, final); err != nil {
+		return wrong(err)
+	}
+	r.dirs[filepath.Dir(final)] = true
+	r.undos = append(r.undos, func() error {
+		if had {
+			return os.Rename(kept, final)
+		}
+		return os.Remove(final)
+	})
+	return nil
+}
+
+// remove moves an outdated output out of the way.
+func (r *replacement) remove(name string) error {
+	_, final, kept := r.paths(name)
+	if _, err := os.Lstat(final); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	err := os.MkdirAll(filepath.Dir(kept), 0o700)
+	if err == nil {
+		err = os.Rename(final, kept)
+	}
+	if err != nil {
+		return fmt.Errorf("remove outdated %s (close it if a program has it open): %w", final, err)
+	}
+	r.dirs[filepath.Dir(final)] = true
+	r.emptied = append(r.emptied, filepath.Dir(final))
+	r.undos = append(r.undos, func() error { return os.Rename(kept, final) })
+	return nil
+}
+
+func (r *replacement) undo() error {
+	var errs []error
+	for _, undo := range slices.Backward(r.undos) {
+		errs = append(errs, undo())
+	}
+	r.sync()
+	return errors.Join(errs...)
+}
+
+func (r *replacement) sync() {
+	for d := range r.dirs {
+		syncDir(d)
+	}
+}
+
+// keep gives a file a second name, or copies it where the file system knows no links. had is false if there is none.
+func keep(file, kept string) (had bool, err error) {
+	info, err := os.Lstat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case info.IsDir():
+		return false, errors.New("a folder is in its place")
+	}
+	if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
+		return false, err
+	}
+	if os.Link(file, kept) == nil {
+		return true, nil
+	}
+	return true, copyFile(file, kept, info.Mode().Perm())
+}
+
+func copyFile(from, to string, mode fs.FileMode) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
+
+// syncDir makes renames in a folder durable. Windows has no such call and needs none.
+func syncDir(dir string) {
+	d, err := os.Open(dir)
+	if err != nil {
+		return
+	}
+	defer d.Close()
+	_ = d.Sync()
+}
