@@ -71,7 +71,7 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, vi
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		return set.create(v.path+".pdf", v.mode, func(w io.Writer) (int, error) {
-			return len(l.Pages), pdf.Write(w, l, b, pdf.Options{})
+			return len(l.Pages), pdf.Write(w, l, b, pdf.Options{Producer: o.Program})
 		})
 	})
 	g.Go(func() error {

@@ -142,16 +142,21 @@ func (c *composer) itemCell(it *catalog.Item, key string, seq int) Cell {
 }
 
 func (c *composer) fieldCell(it *catalog.Item, key, text string) Cell {
-	from := it.Source
-	if v, ok := it.Values[key]; ok {
-		from = v.Place
-	}
+	from := place(it, key)
 	lines := strings.Split(text, "\n")
 	cl := Cell{Paras: make([]Paragraph, 0, len(lines))}
 	for _, l := range lines {
 		cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: l}}, From: from})
 	}
 	return cl
+}
+
+// place is the cell that a field of an item came from.
+func place(it *catalog.Item, key string) notice.Place {
+	if v, ok := it.Values[key]; ok {
+		return v.Place
+	}
+	return it.Source
 }
 
 // displayName is the name of an item, or a word that says it has none.

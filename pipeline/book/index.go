@@ -29,7 +29,7 @@ func (c *composer) nameIndex(_ notice.Part, p *Part) []Block {
 				runs = append(runs, Run{Text: "　"}, Run{Text: code, Code: true})
 			}
 			runs = append(runs, Run{Text: "\t"}, Run{Page: c.anchor[i], Link: c.anchor[i]})
-			blocks = append(blocks, Paragraph{Style: style.IndexEntry, Runs: runs, From: items[i].Source})
+			blocks = append(blocks, Paragraph{Style: style.IndexEntry, Runs: runs, From: place(&items[i], "name")})
 		}
 	}
 	return blocks

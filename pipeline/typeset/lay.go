@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"huibian/pipeline/book"
@@ -139,6 +140,18 @@ func (c *composition) assemble() *Layout {
 			l.Pages = append(l.Pages, p.page)
 		}
 	}
-	l.Missing = c.set.lost
+	l.Missing = placed(c.set.lost)
 	return l
+}
+
+// placed leaves out of what is missing the characters of contents and running headers, which name no cell, where the
+// same character is reported with its cell.
+func placed(ms []Missing) []Missing {
+	known := map[rune]bool{}
+	for _, m := range ms {
+		if m.From != noPlace {
+			known[m.Rune] = true
+		}
+	}
+	return slices.DeleteFunc(ms, func(m Missing) bool { return m.From == noPlace && known[m.Rune] })
 }

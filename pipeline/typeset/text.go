@@ -123,23 +123,24 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 			text = s.label(run.Page)
 		}
 		for _, r := range text {
-			s.glyphs = append(s.glyphs, s.glyph(fs, r, int32(i), from))
+			if g, ok := s.glyph(fs, r, int32(i), from); ok {
+				s.glyphs = append(s.glyphs, g)
+			}
 		}
 	}
 	return s.glyphs
 }
 
-func (s *setter) glyph(fs *fontset, r rune, run int32, from notice.Place) glyph {
-	g := glyph{r: r, run: run, class: classify(r), size: float32(fs.size)}
+// glyph measures a character; ok is false for one that has no glyph and needs none.
+func (s *setter) glyph(fs *fontset, r rune, run int32, from notice.Place) (g glyph, ok bool) {
+	g = glyph{r: r, run: run, class: classify(r), size: float32(fs.size)}
 	if g.class == classTab || g.class == classNewline {
-		return g
+		return g, true
 	}
 	g.face = fs.chain.Face(r)
 	if g.face == nil {
 		if invisible(r) {
-			g.r, g.face = ' ', fs.chain.Face(' ')
-			g.w = 0
-			return g
+			return g, false
 		}
 		s.lose(Missing{r, from})
 		g.r, g.class = replacement, classCJK
@@ -150,7 +151,7 @@ func (s *setter) glyph(fs *fontset, r rune, run int32, from notice.Place) glyph 
 	}
 	g.spacing = float32(fs.spacing)
 	g.w = float32(g.face.Advance(g.r)*fs.size) + g.spacing
-	return g
+	return g, true
 }
 
 // invisible reports characters that have no glyph and need none: joiners, variation selectors, marks of direction.

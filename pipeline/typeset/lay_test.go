@@ -1,0 +1,305 @@
+package typeset
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"huibian/pipeline/book"
+	"huibian/pipeline/style"
+)
+
+// cellText joins what a page set holds of one table cell, in painting order.
+func cellText(l *Layout) map[Tag]string {
+	out := map[Tag]string{}
+	for _, p := range l.Pages {
+		for _, op := range p.Ops {
+			if t, ok := op.(Text); ok && t.Tag.Kind != "" {
+				out[t.Tag] += t.Text
+			}
+		}
+	}
+	return out
+}
+
+func squeeze(s string) string {
+	return strings.NewReplacer(" ", "", "\n", "", "\t", "", "　", "").Replace(s)
+}
+
+// TestNothingIsLost: every cell and paragraph of the book stands on the pages, whole and in order.
+func TestNothingIsLost(t *testing.T) {
+	b := sampleBook(60)
+	l := lay(t, b)
+	byPart := map[int]*Layout{}
+	for _, p := range l.Pages {
+		if byPart[p.Part] == nil {
+			byPart[p.Part] = &Layout{}
+		}
+		byPart[p.Part].Pages = append(byPart[p.Part].Pages, p)
+	}
+	for pi, part := range b.Parts {
+		got := cellText(byPart[pi])
+		for bi, bl := range part.Blocks {
+			switch bl := bl.(type) {
+			case book.Paragraph:
+				want := ""
+				for _, r := range bl.Runs {
+					want += r.Text
+					if r.Page != "" {
+						want += l.Label(r.Page)
+					}
+				}
+				if have := got[Tag{Kind: "P", Block: bi}]; squeeze(have) != squeeze(want) {
+					t.Errorf("part %d block %d: %q, want %q", pi, bi, have, want)
+				}
+			case *book.Table:
+				for ri, row := range bl.Body {
+					for ci, c := range row.Cells {
+						want := squeeze(c.Paras[0].Runs[0].Text)
+						if have := squeeze(got[Tag{Kind: "TD", Block: bi, Row: ri, Col: ci}]); have != want {
+							t.Fatalf("row %d column %d: %d characters of %d: %q", ri, ci, len(have), len(want), have)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestEverythingStandsOnThePaper: text inside the type area (but for header and page number), no line of a table column
+// over its neighbour, no two rows one above the other.
+func TestEverythingStandsOnThePaper(t *testing.T) {
+	sheet, _ := house()
+	l := lay(t, sampleBook(60))
+	for i, p := range l.Pages {
+		geo := sheet.Portrait
+		if p.Width > p.Height {
+			geo = sheet.Landscape
+		}
+		lowest := map[Tag]float64{} // baseline by cell
+		for _, op := range p.Ops {
+			x, ok := op.(Text)
+			if !ok || x.Tag.Kind == "" {
+				continue
+			}
+			w := 0.0
+			for _, r := range x.Text {
+				w += x.Face.Advance(r)*x.Size + x.Spacing
+			}
+			if x.X < geo.Left-1 || x.X+w-x.Spacing > geo.Width-geo.Right+1 || x.Y < geo.Top || x.Y > geo.Height-geo.Bottom+1 {
+				t.Fatalf("page %d: %q at %.1f…%.1f, %.1f stands outside the type area", i+1, x.Text, x.X, x.X+w, x.Y)
+			}
+			if y, ok := lowest[x.Tag]; ok && x.Y < y-slack {
+				t.Fatalf("page %d: %q goes back up", i+1, x.Text)
+			}
+			lowest[x.Tag] = x.Y
+		}
+	}
+}
+
+func TestHeadOfATableRepeats(t *testing.T) {
+	l := lay(t, sampleBook(60))
+	pages := 0
+	for i, p := range l.Pages {
+		body, head := 0, ""
+		for _, op := range p.Ops {
+			if x, ok := op.(Text); ok {
+				switch x.Tag.Kind {
+				case "TD":
+					body++
+				case "TH":
+					head += x.Text
+				}
+			}
+		}
+		if body == 0 {
+			continue
+		}
+		pages++
+		if head != "序号编码名称依据范围" {
+			t.Errorf("page %d: head %q", i+1, head)
+		}
+	}
+	if pages < 5 {
+		t.Fatalf("the table covers %d pages; too few to prove anything", pages)
+	}
+}
+
+// TestPageNumbers: those in contents and index are those of the pages where things stand; Roman for the contents, Arabic
+// through the rest, none on the cover.
+func TestPageNumbers(t *testing.T) {
+	b := sampleBook(60)
+	l := lay(t, b)
+	var arabic, roman []string
+	for _, p := range l.Pages {
+		switch p.Folio {
+		case book.FolioArabic:
+			arabic = append(arabic, p.Label)
+		case book.FolioRoman:
+			roman = append(roman, p.Label)
+		default:
+			if p.Label != "" {
+				t.Errorf("the cover bears %s", p.Label)
+			}
+		}
+	}
+	for i, label := range arabic {
+		if label != fmt.Sprint(i+1) {
+			t.Fatalf("Arabic page %d bears %s", i+1, label)
+		}
+	}
+	if want := []string{"i", "ii", "iii", "iv"}; len(roman) == 0 || !slices.Equal(roman, want[:len(roman)]) {
+		t.Errorf("contents bear %v", roman)
+	}
+	for i := 1; i <= 60; i++ {
+		a := book.Anchor(fmt.Sprintf("item:%d", i))
+		code := fmt.Sprintf("PT01WJ-XK-%04d", i)
+		page := l.Pages[l.Anchors[a].Page]
+		if !slices.ContainsFunc(page.Ops, func(op Op) bool { x, ok := op.(Text); return ok && x.Text == code }) {
+			t.Errorf("%s does not stand on page %s", code, page.Label)
+		}
+	}
+	contents := ""
+	for _, p := range l.Pages {
+		if p.Folio == book.FolioRoman {
+			for _, op := range p.Ops {
+				if x, ok := op.(Text); ok && x.Tag.Kind == "TOCI" {
+					contents += x.Text
+				}
+			}
+		}
+	}
+	contents = squeeze(contents)
+	for _, want := range []string{"编制说明1", "职权目录" + l.Label("part:catalog"), "XK-0060" + squeeze(prose(59, 10)) + l.Label("item:60")} {
+		if !strings.Contains(contents, want) {
+			t.Errorf("contents lack %q", want)
+		}
+	}
+}
+
+func TestRunningHeaderSaysWhatStandsOnThePage(t *testing.T) {
+	l := lay(t, sampleBook(60))
+	for _, p := range l.Pages {
+		if p.Width < p.Height {
+			continue
+		}
+		first, last, header := "", "", ""
+		for _, op := range p.Ops {
+			x, ok := op.(Text)
+			if !ok {
+				continue
+			}
+			if x.Tag.Kind == "TD" && x.Tag.Col == 1 {
+				if first == "" {
+					first = x.Text
+				}
+				last = x.Text
+			}
+			if x.Tag.Kind == "" {
+				header += x.Text
+			}
+		}
+		if first == "" {
+			continue // only the rest of a row
+		}
+		want := first
+		if last != first {
+			want += " 至 " + last[len("PT01WJ-XK-"):]
+		}
+		if !strings.Contains(squeeze(header), squeeze(want)) {
+			t.Errorf("page %s: header %q, want %q in it", p.Label, header, want)
+		}
+	}
+}
+
+func TestHeadingIsNotLeftAlone(t *testing.T) {
+	for n := range 40 {
+		b := &book.Book{Parts: []book.Part{{Folio: book.FolioArabic, Blocks: []book.Block{
+			book.Paragraph{Style: style.Small, Runs: run(strings.Repeat("一\n", 20+n))},
+			book.Heading{Level: 2, Text: "标题", Anchor: "h"},
+			sampleTable(3, true, false),
+		}}}}
+		l := lay(t, b)
+		if l.Anchors["h"].Page != l.Anchors["item:1"].Page {
+			t.Errorf("after %d lines the heading stands on page %d, its table begins on page %d", 20+n, l.Anchors["h"].Page+1, l.Anchors["item:1"].Page+1)
+		}
+	}
+}
+
+func TestSpannedCells(t *testing.T) {
+	tall := plain("跨两行")
+	tall.Rows = 2
+	wide := plain("跨两列")
+	wide.Cols = 2
+	tb := &book.Table{Columns: make([]book.Column, 3), Body: []book.Row{
+		{Cells: []book.Cell{tall, plain("乙"), plain("丙")}},
+		{Cells: []book.Cell{wide}},
+		{Cells: []book.Cell{plain("甲"), plain("乙"), plain("丙")}},
+	}}
+	l := lay(t, &book.Book{Parts: []book.Part{{Folio: book.FolioArabic, Blocks: []book.Block{tb}}}})
+	x := map[string]float64{}
+	for _, op := range l.Pages[0].Ops {
+		if o, ok := op.(Text); ok && o.Tag.Kind == "TD" {
+			x[fmt.Sprintf("%d%s", o.Tag.Row, o.Text)] = o.X
+		}
+	}
+	if x["0跨两行"] != x["2甲"] || x["1跨两列"] != x["0乙"] || x["0丙"] != x["2丙"] {
+		t.Errorf("columns: %v", x)
+	}
+}
+
+func TestWidthsFitWhatIsInTheColumns(t *testing.T) {
+	sheet, _ := house()
+	tb := sampleTable(30, false, false)
+	l := lay(t, &book.Book{Parts: []book.Part{{Landscape: true, Folio: book.FolioArabic, Blocks: []book.Block{tb}}}})
+	w := l.Widths[tb]
+	sum := 0.0
+	for _, x := range w {
+		sum += x
+	}
+	if total := sheet.Landscape.Width - sheet.Landscape.Left - sheet.Landscape.Right; sum < total-0.05 || sum > total+0.05 {
+		t.Errorf("columns are %.2f wide together, the page has %.2f", sum, total)
+	}
+	if !(w[0] < w[4] && w[4] < w[1] && w[1] < w[2] && w[2] < w[3]) {
+		t.Errorf("widths %v do not follow the contents", w)
+	}
+	for _, p := range l.Pages { // short values stay on one line
+		for _, op := range p.Ops {
+			if x, ok := op.(Text); ok && x.Tag.Kind == "TD" && (x.Tag.Col == 1 && len(x.Text) != 14 || x.Tag.Col == 4 && x.Text != "全社会") {
+				t.Fatalf("column %d is broken: %q", x.Tag.Col, x.Text)
+			}
+		}
+	}
+}
+
+func TestMissingCharacterIsReported(t *testing.T) {
+	p := book.Paragraph{Style: style.Body, Runs: run("甲\U0002A6D6乙\u200b丙\U0002A6D6")}
+	p.From.File, p.From.Table, p.From.Row = "办公室/a.docx", 1, 3
+	l := lay(t, &book.Book{Parts: []book.Part{{Folio: book.FolioArabic, Blocks: []book.Block{p}}}})
+	if want := []Missing{{'\U0002A6D6', p.From}}; !reflect.DeepEqual(l.Missing, want) {
+		t.Errorf("missing %v, want %v", l.Missing, want)
+	}
+}
+
+func TestSameBookSamePages(t *testing.T) {
+	a, b := lay(t, sampleBook(20)), lay(t, sampleBook(20))
+	if !reflect.DeepEqual(a.Pages, b.Pages) || !reflect.DeepEqual(a.Outline, b.Outline) {
+		t.Error("two runs differ")
+	}
+}
+
+func BenchmarkLay(b *testing.B) {
+	bk := sampleBook(400)
+	sheet, fonts := house()
+	var pages int
+	for b.Loop() {
+		l, err := Lay(b.Context(), bk, sheet, fonts)
+		if err != nil {
+			b.Fatal(err)
+		}
+		pages = len(l.Pages)
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(pages), "µs/page")
+}
