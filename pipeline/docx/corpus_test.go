@@ -1,9 +1,12 @@
 package docx
 
 import (
+	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -11,22 +14,27 @@ import (
 // corpora is where Word files of other projects' test suites lie, beside the repository.
 const corpora = "../../../shared/corpora"
 
-// eachCorpusFile calls f for every .docx of the corpora; the test is skipped where there are none.
-func eachCorpusFile(t *testing.T, f func(t *testing.T, b []byte)) {
+// eachCorpusFile calls f for every file of the corpora, by the project it comes from; the test is skipped where there
+// are none.
+func eachCorpusFile(t *testing.T, f func(t *testing.T, project, path string, b []byte)) {
 	t.Helper()
 	if _, err := os.Stat(corpora); err != nil {
 		t.Skipf("no corpora: %v", err)
 	}
 	err := filepath.WalkDir(corpora, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".docx") {
+		if err != nil || d.IsDir() {
 			return err
 		}
 		b, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		name, _ := filepath.Rel(corpora, path)
-		t.Run(name, func(t *testing.T) { f(t, b) })
+		name, err := filepath.Rel(corpora, path)
+		if err != nil {
+			return err
+		}
+		project, _, _ := strings.Cut(filepath.ToSlash(name), "/")
+		t.Run(name, func(t *testing.T) { f(t, project, path, b) })
 		return nil
 	})
 	if err != nil {
@@ -34,14 +42,62 @@ func eachCorpusFile(t *testing.T, f func(t *testing.T, b []byte)) {
 	}
 }
 
-func TestCorpusReads(t *testing.T) {
-	eachCorpusFile(t, func(t *testing.T, b []byte) {
+// tally is what came out of the files of one project.
+type tally struct {
+	files, blocks, tables, cells, words int
+	failures                            map[string]int // by cause
+}
+
+func (c *tally) count(blocks []Block) {
+	for _, b := range blocks {
+		c.blocks++
+		if b.Table == nil {
+			c.words += len(strings.Fields(b.Paragraph.Text))
+			continue
+		}
+		c.tables++
+		for _, row := range b.Table.Rows {
+			for _, cell := range row.Cells {
+				c.cells++
+				c.count(cell.Blocks)
+			}
+		}
+	}
+}
+
+// TestCorpus reads every file of the corpora: documents give every word the oracle sees, once and in order; what is no
+// document is refused for what it is. It logs a table of what was read, and of failures by cause.
+func TestCorpus(t *testing.T) {
+	tallies := map[string]*tally{}
+	eachCorpusFile(t, func(t *testing.T, project, path string, b []byte) {
+		c := tallies[project]
+		if c == nil {
+			c = &tally{failures: map[string]int{}}
+			tallies[project] = c
+		}
+		c.files++
 		doc, err := Read(b, Limits{})
 		if err != nil {
-			t.Fatal(err)
+			c.failures[err.Error()]++
+			var f *FormatError
+			if ext := filepath.Ext(path); ext == ".docx" || !errors.As(err, &f) || "."+string(f.Format) != ext {
+				t.Error(err)
+			}
+			return
 		}
 		checkInvariants(t, doc)
+		c.count(doc.Blocks)
+		for _, box := range doc.TextBoxes {
+			c.count(box.Blocks)
+		}
+		checkWords(t, doc, b)
 	})
+	line := "%-14s %6v %7v %7v %7v %8v  %v"
+	t.Logf(line, "project", "files", "blocks", "tables", "cells", "words", "failures")
+	for _, project := range slices.Sorted(maps.Keys(tallies)) {
+		c := tallies[project]
+		t.Logf(line, project, c.files, c.blocks, c.tables, c.cells, c.words, c.failures)
+	}
 }
 
 // checkInvariants holds for every document: ranges nest and lie in the XML, grids agree with their cells.

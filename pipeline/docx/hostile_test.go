@@ -62,6 +62,8 @@ func TestBadInput(t *testing.T) {
 		{"word 2003 xml", []byte(`<?xml version="1.0"?><w:wordDocument/>`), ErrNotWord, FormatXML},
 		{"mht", []byte("MIME-Version: 1.0\r\n"), ErrNotWord, FormatMHT},
 		{"doc", ole("WordDocument"), ErrNotWord, FormatDoc},
+		{"doc with a zip in it", append(ole("WordDocument"), good...), ErrNotWord, FormatDoc},
+		{"pdf with a zip in it", append([]byte("%PDF-1.7\n"), good...), ErrNotWord, FormatPDF},
 		{"xls", ole("Workbook"), ErrNotWord, FormatXls},
 		{"old xls", ole("Book"), ErrNotWord, FormatXls},
 		{"ppt", ole("PowerPoint Document"), ErrNotWord, FormatPpt},

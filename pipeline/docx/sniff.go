@@ -43,6 +43,7 @@ var magics = []struct {
 	prefix string
 	format Format
 }{
+	{oleMagic, FormatOLE},
 	{"{\\rtf", FormatRTF},
 	{"%PDF-", FormatPDF},
 	{"\x89PNG\r\n", FormatImage},
@@ -63,11 +64,13 @@ const (
 
 // Sniff recognises a file by its content. A zip that cannot be opened counts as FormatZip.
 func Sniff(b []byte) Format {
-	switch {
+	switch format := magic(b); {
 	case len(b) == 0:
 		return FormatEmpty
-	case bytes.HasPrefix(b, []byte(oleMagic)):
+	case format == FormatOLE:
 		return sniffOLE(b)
+	case format != "":
+		return format
 	case isZip(b):
 		z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 		if err != nil {
@@ -75,18 +78,27 @@ func Sniff(b []byte) Format {
 		}
 		return sniffZip(z)
 	}
+	return sniffText(b)
+}
+
+// magic is the format the first bytes decide, or "".
+func magic(b []byte) Format {
 	for _, m := range magics {
 		if bytes.HasPrefix(b, []byte(m.prefix)) {
 			return m.format
 		}
 	}
-	return sniffText(b)
+	return ""
 }
 
-// isZip accepts leading junk (a mail gateway's, a downloader's) as long as the end record is where it belongs.
+// isZip accepts leading junk (a mail gateway's, a downloader's) as long as the end record is where it belongs. What
+// begins as another format is that one: Word 97–2003 files of a later Word hold a whole zip, the theme.
 func isZip(b []byte) bool {
 	if bytes.HasPrefix(b, []byte(zipLocal)) || bytes.HasPrefix(b, []byte(zipEnd)) {
 		return true
+	}
+	if magic(b) != "" {
+		return false
 	}
 	tail := b[max(0, len(b)-endRecord-1<<16):]
 	return bytes.LastIndex(tail, []byte(zipEnd)) >= 0 && bytes.Contains(b[:min(len(b), 1<<16)], []byte(zipLocal))
