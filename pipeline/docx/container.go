@@ -15,6 +15,7 @@ type container struct {
 	parts map[string]*zip.File
 	lim   Limits
 	spent int64 // bytes inflated so far, against Limits.Total
+	left  int64 // of Limits.Built
 }
 
 // partName is the form under which parts are compared: OPC names ignore ASCII case, and some writers put backslashes.
@@ -41,7 +42,7 @@ func openContainer(b []byte, lim Limits) (*container, error) {
 	if len(z.File) > lim.Parts {
 		return nil, fmt.Errorf("opening package: %d parts: %w", len(z.File), ErrTooManyParts)
 	}
-	c := &container{parts: make(map[string]*zip.File, len(z.File)), lim: lim}
+	c := &container{parts: make(map[string]*zip.File, len(z.File)), lim: lim, left: lim.Built}
 	for _, f := range z.File {
 		if err := c.add(f); err != nil {
 			return nil, err

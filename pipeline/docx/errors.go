@@ -25,7 +25,7 @@ var (
 
 	// ErrTooManyParts: more parts than Limits.Parts.
 	ErrTooManyParts = errors.New("too many parts in package")
-	// ErrTooLarge: more bytes than Limits.Part or Limits.Total once inflated.
+	// ErrTooLarge: more bytes than Limits.Part or Limits.Total once inflated, or than Limits.Built once read.
 	ErrTooLarge = errors.New("package is too large")
 	// ErrRatio: a part that inflates more than Limits.Ratio times, the mark of a zip bomb.
 	ErrRatio = errors.New("suspicious compression ratio")
@@ -59,6 +59,7 @@ type Limits struct {
 	Columns int   // grid columns of a table; Word stops at 63
 	Rows    int   // rows of a table; Word stops at 32,767
 	Cells   int   // grid positions of all tables together
+	Built   int64 // bytes, roughly, of all that is made of the parts besides their text
 }
 
 // DefaultLimits are far above what Word itself writes, and low enough for an office PC.
@@ -70,7 +71,8 @@ var DefaultLimits = Limits{
 	Depth:   600, // 60 nested tables; recursion stays under 2 MB of stack
 	Columns: 1_000,
 	Rows:    32_767,
-	Cells:   8_000_000,
+	Cells:   2_100_000, // a table as long and as wide as Word lets one be
+	Built:   400 << 20, // two million paragraphs
 }
 
 // ratioFloor is the inflated size below which a ratio proves nothing: such a part is harmless at any ratio.
@@ -85,7 +87,7 @@ func (l Limits) orDefault() Limits {
 			*f.have = *f.def
 		}
 	}
-	for _, f := range []struct{ have, def *int64 }{{&l.Part, &d.Part}, {&l.Total, &d.Total}, {&l.Ratio, &d.Ratio}} {
+	for _, f := range []struct{ have, def *int64 }{{&l.Part, &d.Part}, {&l.Total, &d.Total}, {&l.Ratio, &d.Ratio}, {&l.Built, &d.Built}} {
 		if *f.have == 0 {
 			*f.have = *f.def
 		}

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,8 +101,11 @@ func TestBadInput(t *testing.T) {
 		{"gridAfter of a billion", body(`<w:tbl><w:tr><w:trPr><w:gridAfter w:val="1000000000"/></w:trPr>` + cell + `</w:tr></w:tbl>`), ErrTooManyColumns, ""},
 		{"100,000 rows", body("<w:tbl>" + rows(100_000) + "</w:tbl>"), ErrTooManyRows, ""},
 		{"100,000 tables in 100,000 cells", body(strings.Repeat("<w:tbl><w:tr><w:trPr><w:gridAfter w:val=\"900\"/></w:trPr><w:tc><w:p/></w:tc></w:tr></w:tbl>", 10_000)), ErrTooManyCells, ""},
-		{"nested tables", body(strings.Repeat("<w:tbl><w:tr><w:tc>", 10_000) + strings.Repeat("</w:tc></w:tr></w:tbl>", 10_000)), ErrTooDeep, ""},
-		{"nested in what is skipped", body("<w:p><w:pPr>" + strings.Repeat("<w:x>", 10_000) + strings.Repeat("</w:x>", 10_000) + "</w:pPr></w:p>"), ErrTooDeep, ""},
+		{"nested tables", body(strings.Repeat("<w:tbl><w:tr><w:tc>", 100_000) + strings.Repeat("</w:tc></w:tr></w:tbl>", 100_000)), ErrTooDeep, ""},
+		{"nested in what is skipped", body("<w:p><w:pPr>" + strings.Repeat("<w:x>", 100_000) + strings.Repeat("</w:x>", 100_000) + "</w:pPr></w:p>"), ErrTooDeep, ""},
+		{"nested styles", pack(map[string]string{"body": "<w:p/>", "styles": strings.Repeat("<w:style>", 100_000)}), ErrTooDeep, ""},
+		{"a million attributes", body("<w:p" + strings.Repeat(` a=""`, 1_000_000) + "/>"), ErrDamaged, ""},
+		{"a span of 2^31", body(`<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2147483648"/></w:tcPr></w:tc></w:tr></w:tbl>`), ErrTooManyColumns, ""},
 		{"billion laughs", pack(map[string]string{"document": `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><w:document ` + declare + `><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>`}), ErrDTD, ""},
 		{"external entity", pack(map[string]string{"body": "<w:p/>", "styles": `<!DOCTYPE x SYSTEM "file:///etc/passwd">`}), ErrDTD, ""},
 		{"XML cut off", pack(map[string]string{"document": "<w:document " + declare + "><w:body><w:p>"}), ErrTruncated, ""},
@@ -186,7 +191,10 @@ func TestHostileButReadable(t *testing.T) {
 	fields := strings.Repeat(`<w:r><w:fldChar w:fldCharType="begin"/></w:r>`, 20_000)
 	drops := strings.Repeat(`<w:del><w:r><w:delText>x</w:delText></w:r></w:del>`, 20_000)
 	marks := strings.Repeat(`<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>`, 20_000)
+	open := strings.Repeat(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>`, 100_000)
 	for name, b := range map[string]string{
+		"fields left open":     `<w:p>` + open + strings.Repeat(`<w:r><w:t>x</w:t></w:r>`, 100_000) + `</w:p>`,
+		"spans out of range":   `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999999999999999999"/></w:tcPr></w:tc><w:tc><w:tcPr><w:gridSpan w:val="-2147483648"/></w:tcPr></w:tc></w:tr></w:tbl>`,
 		"vMerge storm":         `<w:tbl>` + storm + `</w:tbl>`,
 		"32,767 rows":          `<w:tbl>` + rows(32_767) + `</w:tbl>`,
 		"fields never ended":   `<w:p>` + fields + `<w:r><w:t>x</w:t></w:r></w:p>`,
@@ -213,6 +221,115 @@ func TestHostileButReadable(t *testing.T) {
 	}
 }
 
+// named are all errors Read may give.
+var named = []error{ErrNotWord, ErrEncrypted, ErrTruncated, ErrDamaged, ErrNoMainPart, ErrUnsafeName, ErrDuplicatePart, ErrDTD,
+	ErrEncoding, ErrTooManyParts, ErrTooLarge, ErrRatio, ErrTooDeep, ErrTooManyColumns, ErrTooManyRows, ErrTooManyCells}
+
+// TestCutAnywhere: a copy that broke off, at any byte, is refused by name; so is one whose middle is another file's.
+func TestCutAnywhere(t *testing.T) {
+	good := submission(20)
+	step := max(len(good)/300, 1)
+	for at := 0; at < len(good); at += step {
+		spoiled := bytes.Clone(good)
+		copy(spoiled[at:], "garbage from another sector of the disk")
+		for what, file := range map[string][]byte{"cut": good[:at], "spoiled": spoiled} {
+			_, err := Read(file, Limits{})
+			if err == nil && what == "spoiled" { // a byte that nobody reads
+				continue
+			}
+			if !slices.ContainsFunc(named, func(e error) bool { return errors.Is(err, e) }) {
+				t.Fatalf("%s at %d of %d: %v", what, at, len(good), err)
+			}
+		}
+	}
+}
+
+// TestSmallThingsInNumbers: a few bytes of XML, again and again, do not fill the memory.
+func TestSmallThingsInNumbers(t *testing.T) {
+	many := func(s string) string { return strings.Repeat(s, 200_000) }
+	for name, parts := range map[string]map[string]string{
+		"paragraphs":     {"body": many("<w:p/>")},
+		"loose runs":     {"body": many("<w:r/>")},
+		"tables":         {"body": many("<w:tbl/>")},
+		"rows":           {"body": "<w:tbl>" + strings.Repeat("<w:tr/>", 30_000) + "</w:tbl>" + many("<w:p/>")},
+		"pictures":       {"body": "<w:p><w:r>" + many("<w:drawing/>") + "</w:r></w:p>"},
+		"imported parts": {"body": many("<w:altChunk/>")},
+		"sections":       {"body": many("<w:sectPr/>")},
+		"fields":         {"body": "<w:p>" + many(`<w:fldChar w:fldCharType="begin"/>`) + "</w:p>"},
+		"comments":       {"body": "<w:p/>", "comments": many("<w:comment/>")},
+		"styles":         {"body": "<w:p/>", "styles": many("<w:style/>")},
+		"lists":          {"body": `<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p>`, "numbering": many("<w:num/>")},
+		"definitions":    {"body": `<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p>`, "numbering": many("<w:abstractNum/>")},
+		"relationships":  {"body": "<w:p/>", "rels": many("<Relationship/>")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := pack(parts)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := Read(file, Limits{Built: 8 << 20})
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, ErrTooLarge) {
+				t.Errorf("got %v, want %v", err, ErrTooLarge)
+			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > 80<<20 {
+				t.Errorf("%d MB allocated", used>>20)
+			}
+		})
+	}
+}
+
+// TestLargeDocument: 50 MB of XML take a small multiple of that, counting all that is ever allocated.
+func TestLargeDocument(t *testing.T) {
+	if testing.Short() {
+		t.Skip("50 MB")
+	}
+	file := submission(7_000)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	doc, err := Read(file, Limits{Cells: 100_000})
+	runtime.ReadMemStats(&after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.XML()) < 50<<20 || len(doc.Blocks[0].Table.Rows) != 7_000 {
+		t.Fatalf("%d bytes, %d rows", len(doc.XML()), len(doc.Blocks[0].Table.Rows))
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 3*uint64(len(doc.XML())) {
+		t.Errorf("%d MB allocated for %d MB", used>>20, len(doc.XML())>>20)
+	}
+}
+
+// TestManyNames: parts reached a hundred thousand times are read once, and found soon.
+func TestManyNames(t *testing.T) {
+	var rels, pics strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&rels, `<Relationship Id="p%d" Type="%simage" Target="media/%d.png"/>`, i, relType, i)
+		name := []byte("headeroneofmany")
+		for b := range name {
+			if i>>b&1 == 1 {
+				name[b] -= 'a' - 'A'
+			}
+		}
+		fmt.Fprintf(&rels, `<Relationship Id="h%d" Type="%sheader" Target="%s.xml"/>`, i, relType, name)
+		fmt.Fprintf(&pics, `<w:r><w:drawing><a:blip r:embed="p%d"/></w:drawing></w:r>`, i)
+	}
+	start := time.Now()
+	doc, err := Read(pack(map[string]string{"body": "<w:p>" + pics.String() + "</w:p>", "rels": rels.String(),
+		"word/headeroneofmany.xml": xmlHead + "<w:hdr " + declare + "><w:p><w:r><w:t>页眉</w:t></w:r></w:p></w:hdr>"}), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pictures := doc.Blocks[0].Paragraph.Pictures; len(pictures) != 50_000 || pictures[49_999].Part != "word/media/49999.png" {
+		t.Errorf("%d pictures", len(pictures))
+	}
+	if len(doc.Headers) != 1 || doc.Headers[0] != "页眉" {
+		t.Errorf("%d headers", len(doc.Headers))
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 // TestLimitsAreTheirs: a caller's limits replace the defaults one by one.
 func TestLimitsAreTheirs(t *testing.T) {
 	file := body("<w:tbl>" + rows(3) + "</w:tbl>")
@@ -227,6 +344,7 @@ func TestLimitsAreTheirs(t *testing.T) {
 		{Limits{Total: 900}, ErrTooLarge},
 		{Limits{Depth: 3}, ErrTooDeep},
 		{Limits{Cells: 2}, ErrTooManyCells},
+		{Limits{Built: 500}, ErrTooLarge},
 	} {
 		if _, err := Read(file, c.lim); !errors.Is(err, c.want) {
 			t.Errorf("%+v: %v, want %v", c.lim, err, c.want)

@@ -206,6 +206,7 @@ const (
 	elemSepChr
 	elemMathChr
 	elemFractionType
+	elemCount
 )
 
 // elements names them by namespace. What stands under elemProperties never holds a visible word.

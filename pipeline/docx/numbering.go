@@ -64,7 +64,7 @@ func (c *container) readNumbering(name string, st *styles) (*numbering, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newScanner(b, c.lim.Depth)
+	s := c.scan(b)
 	refs := map[int]int{} // num → abstractNum: the definition may come later in a careless file
 	for {
 		switch s.next() {

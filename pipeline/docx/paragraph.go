@@ -1,6 +1,9 @@
 package docx
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+)
 
 // para is a paragraph being read.
 type para struct {
@@ -99,6 +102,9 @@ func (s *story) hides(char []byte) bool {
 // looseRun reads run content that stands where a paragraph should.
 func (s *story) looseRun() error {
 	outer, run := s.para, s.run
+	if !s.x.charge(weights[elemP]) {
+		return fmt.Errorf("byte %d: too much in it: %w", s.x.start, ErrTooLarge)
+	}
 	p := s.newPara()
 	p.start, p.outline = s.x.start, -1
 	s.para, s.run = p, runProps{}

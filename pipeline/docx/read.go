@@ -37,7 +37,7 @@ func Read(b []byte, lim Limits) (*Document, error) {
 		if len(r.unclosed) == 0 || stray != nil {
 			return r.doc, nil
 		}
-		stray = r.unclosed
+		stray, c.left = r.unclosed, c.lim.Built
 	}
 }
 
@@ -202,8 +202,10 @@ func (r *reader) readNotes() error {
 // partsOf lists the parts of one kind in their natural order: header2 before header10.
 func (r *reader) partsOf(kind string) []string {
 	var parts []string
+	seen := map[string]bool{}
 	for _, rel := range r.rels {
-		if rel.kind == kind && rel.target != "" && r.c.has(rel.target) && !slices.Contains(parts, rel.target) {
+		if name := partName(rel.target); rel.kind == kind && !seen[name] && r.c.has(name) {
+			seen[name] = true
 			parts = append(parts, rel.target)
 		}
 	}

@@ -28,7 +28,7 @@ func (c *container) relsOf(part string) ([]rel, error) {
 		return nil, err
 	}
 	var rels []rel
-	s := newScanner(b, c.lim.Depth)
+	s := c.scan(b)
 	for {
 		switch s.next() {
 		case evErr:
@@ -89,7 +89,7 @@ func (c *container) mainByContentType() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s := newScanner(b, c.lim.Depth)
+	s := c.scan(b)
 	for {
 		switch s.next() {
 		case evErr:

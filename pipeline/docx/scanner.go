@@ -30,6 +30,7 @@ type scanner struct {
 	scope int     // changes with every change of the bindings
 	void  bool
 	depth int // limit
+	left  *int64
 	err   error
 }
 
@@ -66,9 +67,27 @@ const (
 // maxBindings bounds the namespace declarations in force at once; Word writes about forty.
 const maxBindings = 500
 
-func newScanner(b []byte, depth int) *scanner {
+// maxAttributes bounds those of one element; Word's longest start tag has about forty.
+const maxAttributes = 1000
+
+// weights are roughly the bytes that an element costs where it becomes something of ours, so that a few bytes of XML
+// written again and again do not fill the memory. See Limits.Built.
+var weights = [elemCount]int64{
+	elemP: 160, elemDrawnP: 160, elemTbl: 200, elemTr: 100, elemTc: 120, elemDrawing: 100, elemPict: 100, elemTxbxContent: 80,
+	elemDrawnText: 80, elemAltChunk: 80, elemSectPr: 60, elemFldChar: 120, elemNote: 120, elemStyle: 200, elemAbstractNum: 1600,
+	elemLvl: 100, elemNum: 500, elemLvlOverride: 200, elemRelationship: 120, elemNoteRef: 40, elemTextPath: 240,
+}
+
+// scan starts reading a part.
+func (c *container) scan(b []byte) *scanner {
 	in := parse.NewInputBytes(b)
-	return &scanner{in: in, lx: xml.NewLexer(in), depth: depth}
+	return &scanner{in: in, lx: xml.NewLexer(in), depth: c.lim.Depth, left: &c.left}
+}
+
+// charge counts what is built against Limits.Built.
+func (s *scanner) charge(bytes int64) bool {
+	*s.left -= bytes
+	return *s.left >= 0
 }
 
 // pos is the offset after the last event.
@@ -158,9 +177,15 @@ func (s *scanner) startTag(token []byte) event {
 	if len(s.binds) > maxBindings {
 		return s.fail("byte %d: more than %d namespaces: %w", s.start, maxBindings, ErrDamaged)
 	}
+	if len(s.attrs) > maxAttributes {
+		return s.fail("byte %d: more than %d attributes: %w", s.start, maxAttributes, ErrDamaged)
+	}
 	s.open = append(s.open, frame{name, outer})
 	prefix, local := cut(name)
 	s.elem = elements[s.resolve(prefix)][string(local)]
+	if w := weights[s.elem]; w > 0 && !s.charge(w) {
+		return s.fail("byte %d: too much in it: %w", s.start, ErrTooLarge)
+	}
 	return evStart
 }
 

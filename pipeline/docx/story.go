@@ -2,6 +2,7 @@ package docx
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,7 @@ type story struct {
 	x        *scanner
 	part     string
 	rels     []rel
+	relByID  map[string]rel // made when first asked for
 	main     bool
 	preserve bool // xml:space="preserve" on the root
 
@@ -59,7 +61,7 @@ type story struct {
 }
 
 func (r *reader) story(part string, b []byte, rels []rel) *story {
-	return &story{reader: r, part: part, rels: rels, x: newScanner(b, r.c.lim.Depth)}
+	return &story{reader: r, part: part, rels: rels, x: r.c.scan(b)}
 }
 
 // box collects the blocks of a body, a cell, a text box or a note. A paragraph whose mark is deleted or hidden waits in
@@ -260,8 +262,8 @@ func (s *story) write(b []byte) {
 	}
 	s.para.breaks = false
 	s.para.text = append(s.para.text, b...)
-	for i := s.fieldBase; i < len(s.fields); i++ {
-		s.fields[i].shown = true
+	for i := len(s.fields) - 1; i >= s.fieldBase && !s.fields[i].shown; i-- {
+		s.fields[i].shown = true // and so are those around it
 	}
 }
 
@@ -283,10 +285,11 @@ func (s *story) target(id string) string { return s.rel(id).target }
 
 // rel finds a relationship of this story.
 func (s *story) rel(id string) rel {
-	for i := range s.rels {
-		if id != "" && s.rels[i].id == id {
-			return s.rels[i]
+	if s.relByID == nil {
+		s.relByID = make(map[string]rel, len(s.rels))
+		for _, r := range slices.Backward(s.rels) { // the first of an id counts
+			s.relByID[r.id] = r
 		}
 	}
-	return rel{}
+	return s.relByID[id]
 }

@@ -55,7 +55,7 @@ func (c *container) readStyles(name string) (*styles, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newScanner(b, c.lim.Depth)
+	s := c.scan(b)
 	for {
 		switch s.next() {
 		case evErr:
