@@ -101,7 +101,7 @@ func (r *Reader) readHeading(text string) (heading, bool) {
 		h.category = c
 		return h, true
 	}
-	if len([]rune(folded)) <= 24 {
+	if len([]rune(folded)) <= 24 && !pointsBack(folded) {
 		t := r.tell(folded, inHeading)
 		if rest, cut := strings.CutPrefix(folded, "公开"); cut && t.class == "" && classSuffixes[rest] {
 			t.class, t.word = notice.Public, "公开"

@@ -12,7 +12,8 @@ import (
 // tableState is a horizontal table while it is read, and as long as a later table may continue it.
 type tableState struct {
 	u       *tableUnits
-	h       header
+	h       header // that holds for the row being read
+	changed bool   // it is not the first
 	form    notice.FormKind
 	cur     *draft // record still open
 	curRow  int    // row it began in, -1 if in an earlier table
@@ -40,6 +41,11 @@ func (x *reading) horizontal(u *tableUnits, h header, before *tableState) {
 	for i := h.top; i < h.bottom; i++ {
 		x.useRow(u, i)
 	}
+	for i := max(0, h.top-maxHeadRows); i < h.top; i++ {
+		if isParentRow(u.table, i) { // it will be repeated with the header
+			s.h.keys = append(s.h.keys, rowKey(u.table, i))
+		}
+	}
 	s.form = x.formOf(&s.h)
 	tr := TableReading{Table: u.number, Layout: Horizontal, Form: s.form, HeaderRows: h.bottom - h.top}
 	if before != nil {
@@ -57,11 +63,54 @@ func (x *reading) horizontal(u *tableUnits, h header, before *tableState) {
 	x.table = s
 	s.columnsAt()
 	for i := h.bottom; i < len(u.rows); i++ {
+		if next, ok := x.otherHeader(s, i); ok {
+			x.changeHeader(s, next)
+			i = next.bottom - 1
+			continue
+		}
 		x.bodyRow(s, i)
 	}
 	x.strayColumns(s)
 	x.explain(s)
+	if s.form == notice.FormSecret {
+		x.out.Tables[s.index].Reason += "；按涉密不宜公开职权目录读"
+	}
 	s.ctx, x.ctx = x.ctx, outer
+}
+
+// otherHeader finds a header inside the table, whose columns are not those above it: from here on they are others.
+func (x *reading) otherHeader(s *tableState, row int) (header, bool) {
+	t := s.u.table
+	first := firstText(t, row)
+	if _, known := x.r.labelOf(first, ""); !known { // quick: almost no row begins so
+		return header{}, false
+	}
+	if !x.r.looksLikeHead(t, row) || x.repeatsHeader(s, row, first) {
+		return header{}, false
+	}
+	h := x.r.headerAt(t, row, row)
+	exact := 0
+	for i := range h.columns {
+		if h.columns[i].field >= 0 && h.columns[i].claim.exact {
+			exact++
+		}
+	}
+	return h, h.has(x.r.name) && exact >= 3
+}
+
+// changeHeader lets another header hold from its rows on.
+func (x *reading) changeHeader(s *tableState, h header) {
+	x.flush()
+	x.strayColumns(s)
+	x.explain(s)
+	for i := h.top; i < h.bottom; i++ {
+		x.useRow(s.u, i)
+	}
+	s.h, s.curRow, s.changed = h, -1, true
+	if f := x.formOf(&s.h); f == notice.FormSecret {
+		s.form = f
+	}
+	s.columnsAt()
 }
 
 func (s *tableState) columnsAt() {
@@ -190,7 +239,7 @@ func (x *reading) strayColumns(s *tableState) {
 	}
 }
 
-// explain fills the table's reading with what was recognised.
+// explain fills the table's reading with what was recognised under the header that holds now.
 func (x *reading) explain(s *tableState) {
 	tr := &x.out.Tables[s.index]
 	matched := 0
@@ -207,20 +256,18 @@ func (x *reading) explain(s *tableState) {
 		tr.Columns = append(tr.Columns, cr)
 	}
 	switch {
+	case s.changed:
+		tr.Reason += fmt.Sprintf("；第%d行起换了表头，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
 	case s.h.bottom == s.h.top:
 		tr.Reason = fmt.Sprintf("没有表头，列与表%d相同，作续表读", tr.Continues)
 	case tr.Continues > 0:
 		tr.Reason = fmt.Sprintf("表头与表%d相同，作续表读", tr.Continues)
+	case s.h.bottom-s.h.top > 1:
+		tr.Reason = fmt.Sprintf("表头在第%d至%d行，%d栏中认出%d栏", s.h.top+1, s.h.bottom, len(s.h.columns), matched)
 	default:
 		tr.Reason = fmt.Sprintf("表头在第%d行，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
-		if s.h.bottom-s.h.top > 1 {
-			tr.Reason = fmt.Sprintf("表头在第%d至%d行，%d栏中认出%d栏", s.h.top+1, s.h.bottom, len(s.h.columns), matched)
-		}
 	}
-	if s.form == notice.FormSecret {
-		tr.Reason += "；按涉密不宜公开职权目录读"
-	}
-	if tr.Continues > 0 {
+	if tr.Continues > 0 && !s.changed {
 		x.report(problem{ruleContinued, fmt.Sprintf("表%d已接在表%d之后，作为续表读入", tr.Table, tr.Continues), "请核对两表是否本是一张表。"},
 			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: tr.Table}, "")
 		return

@@ -13,6 +13,7 @@ type segment struct {
 	label, value string
 	field        int
 	near         string // synonym the label only resembles
+	bare         bool   // without a colon
 }
 
 // labelRun is a record in label paragraphs while it is gathered (layout [Labels]).
@@ -26,6 +27,9 @@ type labelRun struct {
 }
 
 func (x *reading) labelsOpen() bool { return x.labels != nil }
+
+// clauseEnds part labels of one line where no blank does.
+const clauseEnds = "；;，,。"
 
 // maxLabel is the most characters a label has.
 const maxLabel = 16
@@ -58,9 +62,17 @@ func splitLabels(line string, known func(folded string) (int, bool)) []segment {
 		if i+1 < len(marks) {
 			end = marks[i+1].start
 		}
-		segs[i] = segment{label: strings.Join(strings.Fields(string(runes[m.start:m.colon])), ""), value: strings.TrimSpace(string(runes[m.colon+1 : end])), field: m.field}
+		segs[i] = segment{label: strings.Join(strings.Fields(string(runes[m.start:m.colon])), ""), value: strings.TrimSpace(strings.TrimRight(string(runes[m.colon+1:end]), cutAt(i+1 < len(marks)))), field: m.field}
 	}
 	return segs
+}
+
+// cutAt is what ends a value before the next label of its line.
+func cutAt(another bool) string {
+	if another {
+		return clauseEnds + " 　\t"
+	}
+	return ""
 }
 
 // labelBefore looks backwards from a colon for the longest known label. Blanks inside a label part short pieces
@@ -71,11 +83,22 @@ func labelBefore(runes []rune, floor, colon int, known func(string) (int, bool))
 	for end > floor && unicode.IsSpace(runes[end-1]) {
 		end--
 	}
+	if end > floor && strings.ContainsRune(")）", runes[end-1]) { // 办理时限（工作日）：
+		for open := end - 2; open > floor; open-- {
+			if strings.ContainsRune("(（", runes[open]) {
+				end = open
+				break
+			}
+		}
+	}
 	longest, widest := 0, 0 // piece, gap
 	for i := end; i > floor && end-i <= 2*maxLabel; {
 		j := i
-		for j > floor && !unicode.IsSpace(runes[j-1]) {
+		for j > floor && !unicode.IsSpace(runes[j-1]) && !strings.ContainsRune(clauseEnds, runes[j-1]) {
 			j--
+		}
+		if j > floor && !unicode.IsSpace(runes[j-1]) && end-j < 4 { // 依据 behind a comma is prose, 承办科室 is a label
+			break
 		}
 		longest = max(longest, i-j)
 		if i < end && longest >= 2 && (widest > 1 || longest > 2 && ok) {
@@ -83,6 +106,9 @@ func labelBefore(runes []rune, floor, colon int, known func(string) (int, bool))
 		}
 		if f, found := known(notice.FoldHead(string(runes[j:end]))); found && i-j <= maxLabel {
 			start, field, ok = j, f, true
+		}
+		if j > floor && !unicode.IsSpace(runes[j-1]) {
+			break
 		}
 		for i = j; i > floor && unicode.IsSpace(runes[i-1]); i-- {
 			if runes[i-1] == '\t' {
@@ -103,7 +129,7 @@ func (r *Reader) fieldLabel(folded string) (int, bool) {
 // labelLine reads a line as labels of fields. number is the item number before them (1、职权名称：…).
 func (r *Reader) labelLine(line string, runOpen bool) (number string, segs []segment) {
 	if !strings.ContainsAny(line, ":：") {
-		return "", nil
+		return "", r.bareLabel(line, runOpen)
 	}
 	rest := line
 	if n := listMark(line); n > 0 {
@@ -112,10 +138,24 @@ func (r *Reader) labelLine(line string, runOpen bool) (number string, segs []seg
 	if segs = splitLabels(rest, r.fieldLabel); segs != nil {
 		return number, segs
 	}
-	if !runOpen {
-		return "", nil
+	if segs = r.bareLabel(rest, runOpen); segs != nil || !runOpen {
+		return number, segs
 	}
 	return number, r.unknownLabel(rest)
+}
+
+// bareLabel reads a label that forgot its colon: 公开范围　部门内部. Only a name begins a record so.
+func (r *Reader) bareLabel(line string, runOpen bool) []segment {
+	line = strings.TrimSpace(line)
+	i := strings.IndexFunc(line, unicode.IsSpace)
+	if i < 0 || i > 4*maxLabel || utf8.RuneCountInString(line[:i]) < 4 {
+		return nil
+	}
+	f, ok := r.heads[notice.FoldHead(line[:i])]
+	if !ok || !runOpen && f != r.name {
+		return nil
+	}
+	return []segment{{label: line[:i], value: strings.TrimSpace(line[i:]), field: f, bare: true}}
 }
 
 // unknownLabel reads "监督电话科：…" inside a record: a short head before a colon, known by a part of it or not at all.
@@ -198,10 +238,13 @@ func (x *reading) takeLabel(number string, s segment) {
 	if run.d.has(s.field) {
 		x.report(problem{ruleRival, "同一项职权里“" + s.label + "”出现了两次，已接在一起：“" + shorten(s.value, 30) + "”", "请核对；如是另一项职权，请先写明它的名称。"}, x.at(), "")
 	}
+	if s.bare {
+		x.report(problem{ruleNormalised, "“" + s.label + "”后面没有冒号，按栏目读入：“" + shorten(s.value, 30) + "”", "请核对，并补上冒号。"}, x.at(), "")
+	}
 	if s.near != "" {
 		x.report(problem{ruleNormalised, "“" + s.label + "”按“" + x.r.fields[s.field].Title + "”读入：“" + shorten(s.value, 30) + "”", "请核对；建议改用通知的栏目名称。"}, x.at(), "")
 	}
-	run.d.add(s.field, piece{raw: s.value}, x.at(), s.label, false)
+	run.d.add(s.field, piece{raw: s.value, unit: unitOf(s.label)}, x.at(), s.label, false)
 	run.field = s.field
 }
 
@@ -339,6 +382,9 @@ func (x *reading) flushLabels(beforeTable bool) {
 	}
 	for i, u := range run.units {
 		u.setAside("表前说明", run.texts[i])
+	}
+	if d.has(x.r.name) {
+		x.report(problem{ruleLeftOver, "这里写了职权名称“" + shorten(x.nameOf(d), 30) + "”，但没有其他栏目，未读入", "如是一项职权，请逐行写明类别、依据等栏目。"}, d.place, "")
 	}
 	x.takeCaption(d)
 }

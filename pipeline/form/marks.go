@@ -130,9 +130,10 @@ func (x *reading) takeAttachment(n int, text string) {
 	x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "“"+shorten(text, 10)+"”"
 }
 
-// Words by which a line points at what stands above it, below it, or on both sides; and those of instructions, which
+// Words by which a line points at the power above it, at all above it, below it, or on both sides; and those of instructions, which
 // point at other papers.
 var (
+	pointsHere = []string{"本项", "此项", "该项", "本事项", "此事项", "该事项"}
 	pointsUp   = []string{"以上", "上述", "上列", "上表", "所列", "表中", "表内"}
 	pointsDown = []string{"以下", "下列", "下述", "如下", "下表", "本附件"}
 	pointsAll  = []string{"本表", "本目录", "本册", "均", "全部", "一律", "都"}
@@ -169,6 +170,11 @@ func (x *reading) classLine(text string, at notice.Place) {
 	if containsAny(folded, instructs) {
 		return
 	}
+	if containsAny(folded, pointsHere) {
+		last := x.lastRecord()
+		x.restrict(t.class, words, at, func(rec *Record) bool { return rec == last })
+		return
+	}
 	up, down, all := containsAny(folded, pointsUp), containsAny(folded, pointsDown), containsAny(folded, pointsAll)
 	if up || all && !down {
 		x.restrict(t.class, words, at, nil)
@@ -196,6 +202,20 @@ func (x *reading) restrict(class notice.Class, words string, at notice.Place, me
 	if n > 0 {
 		x.report(problem{ruleClass, "因" + words + "，上面" + decimal(n) + "项按“" + className(class) + "”处理", "如并非如此，请改写这一行；如确是如此，请在公开范围栏逐项写明。"}, at, "")
 	}
+}
+
+// lastRecord is the power a line speaks of that says 本项.
+func (x *reading) lastRecord() *Record {
+	x.flush()
+	if n := len(x.out.Records); n > 0 {
+		return &x.out.Records[n-1]
+	}
+	return nil
+}
+
+// pointsBack says whether a line speaks of what stands above it, and so is no heading.
+func pointsBack(text string) bool {
+	return containsAny(text, pointsHere) || containsAny(text, pointsUp)
 }
 
 func containsAny(text string, words []string) bool {

@@ -56,6 +56,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		x.flushLabels(false)
 		x.titleSince = true
 		x.plainLine(text)
+		x.endCategory(text)
 		x.classLine(text, at)
 		why = "正文文字"
 	}
@@ -72,6 +73,35 @@ func (x *reading) plainLine(text string) {
 			x.otherForms = true
 		}
 	}
+}
+
+// endCategory ends the category of the heading above at a heading of the same kind of number that names none:
+// 一、行政许可 … 二、非行政许可审批.
+func (x *reading) endCategory(text string) {
+	if k := numberKind(text); k == 0 || k != numberKind(x.ctx.category.raw) || utf8.RuneCountInString(text) > 30 || strings.HasSuffix(text, "。") {
+		return
+	}
+	x.closeGroups(levelCategory)
+	x.ctx.category = caption{}
+}
+
+// numberKind tells 一、 from （一） and from 1. at the beginning of a heading; 0 is no number.
+func numberKind(text string) rune {
+	n := listMark(text)
+	if n == 0 {
+		return 0
+	}
+	mark := strings.TrimSpace(text[:n])
+	kind, _ := nextRune(mark)
+	switch {
+	case unicode.IsDigit(kind):
+		return '1'
+	case strings.ContainsRune(hanDigits, kind):
+		return '一'
+	case kind == '（':
+		return '('
+	}
+	return kind
 }
 
 // takeTitle reads a line as the title of a form (附件4 涉密不宜公开行政职权目录) and begins it.
@@ -100,7 +130,7 @@ func (x *reading) title(text string, at notice.Place, inside bool) bool {
 		}
 		return true
 	}
-	if t := x.r.tell(text, inHeading); t.class == notice.Secret && aboutPowers(notice.Fold(text), t.word) {
+	if t := x.r.tell(text, inHeading); t.class == notice.Secret && !pointsBack(text) && aboutPowers(notice.Fold(text), t.word) {
 		x.beginForm(notice.FormSecret, text, inside)
 		return true
 	}

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"slices"
+
 	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
 )
@@ -28,6 +30,23 @@ func (x *reading) dataRow(s *tableState, row int) {
 	s.cur.rows++
 	for i := range slots {
 		x.takeSlot(s, slots, i, begins)
+	}
+	if len(s.colAt) < s.u.table.Cols || slices.Contains(s.colAt, -1) {
+		x.beyondHeader(s, row)
+	}
+}
+
+// beyondHeader sets aside the words of a row that stand in no column at all: a table that goes on wider than it began.
+func (x *reading) beyondHeader(s *tableState, row int) {
+	for _, c := range s.u.table.Rows[row].Cells {
+		text := cellText(c)
+		if text == "" || x.columnOf(s, c, "") >= 0 {
+			continue
+		}
+		at := x.place(s.u, row, c.Col)
+		x.l.extra = append(x.l.extra, SetAside{WhatCell, at.String(), "没有表头的列", text})
+		s.cur.stray = append(s.cur.stray, stray{"", text})
+		x.report(problem{ruleColumn, "本格在表头各栏之外，文字“" + shorten(text, 30) + "”未读入", "请写明栏目名称。"}, at, "")
 	}
 }
 
@@ -103,6 +122,9 @@ func (x *reading) columnOf(s *tableState, c *docx.Cell, text string) int {
 // misfit reports a cell across several columns and gives its words to the first of them that has a field.
 func (x *reading) misfit(s *tableState, c *docx.Cell, text string, covered []int) int {
 	best := covered[0]
+	if len(covered) == 2 && s.h.columns[best].field == x.r.name && s.h.columns[covered[1]].field == x.r.key("subitem") {
+		return best // a power without parts
+	}
 	heads := ""
 	for _, i := range covered {
 		heads += "“" + s.h.columns[i].title() + "”"

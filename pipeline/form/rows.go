@@ -53,6 +53,16 @@ func (x *reading) bodyRow(s *tableState, row int) {
 	}
 }
 
+// firstText is the first text that begins in a row.
+func firstText(t *docx.Table, row int) string {
+	for _, c := range t.Rows[row].Cells {
+		if text := cellText(c); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
 // repeatsHeader says whether a row is one of the header's rows again (跨页重复表头).
 func (x *reading) repeatsHeader(s *tableState, row int, first string) bool {
 	if len(first) > 60 {
@@ -138,6 +148,7 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 	case across:
 		x.flush()
 		x.classLine(text, at)
+		x.endCategory(text)
 		x.report(problem{ruleLeftOver, "横贯全表的一行未归入任何一项：“" + shorten(text, 40) + "”", "如是分组标题，请写明类别或公开范围；如是职权，请按表头分栏填写。"}, at, "")
 		x.asideRow(s.u, row, "横贯全表的文字")
 	default:

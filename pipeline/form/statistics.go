@@ -32,6 +32,7 @@ type statTable struct {
 	head   int // its row
 	across []statAxis
 	down   []statAxis // by row
+	told   []bool     // by column: that its numbers are not counted
 }
 
 // readStatistics reads 附件2 in either direction: sections × categories, categories × sections, or categories × number.
@@ -55,6 +56,7 @@ func (x *reading) readStatistics(u *tableUnits, named bool) bool {
 	for row := top; row <= s.head; row++ {
 		x.useRow(u, row)
 	}
+	s.told = make([]bool, u.table.Cols)
 	n := len(x.out.Counts)
 	for row := s.head + 1; row < len(u.rows); row++ {
 		x.statRow(u, &s, row)
@@ -232,7 +234,7 @@ func (x *reading) statRow(u *tableUnits, s *statTable, row int) {
 	}
 }
 
-// otherStatCells keeps the words of cells that count nothing: remarks, numbers of rows.
+// otherStatCells keeps the words of cells that count nothing: remarks, and numbers under a head that is no category.
 func (x *reading) otherStatCells(u *tableUnits, s *statTable, row int) {
 	for _, c := range u.table.Rows[row].Cells {
 		text := cellText(c)
@@ -241,6 +243,16 @@ func (x *reading) otherStatCells(u *tableUnits, s *statTable, row int) {
 		}
 		if _, numeric := number(notice.Fold(text)); !numeric {
 			x.l.extra = append(x.l.extra, SetAside{WhatCell, x.place(u, row, c.Col).String(), "统计表的备注", text})
+			continue
+		}
+		head := headText(u.table.At(s.head, c.Col))
+		if f, ok := x.r.exactHead(notice.FoldHead(head)); c.Col == 0 || ok && f == x.r.seq { // a running number
+			continue
+		}
+		x.l.extra = append(x.l.extra, SetAside{WhatCell, x.place(u, row, c.Col).String(), "“" + head + "”不是类别", text})
+		if !s.told[c.Col] {
+			s.told[c.Col] = true
+			x.report(problem{ruleColumn, "统计表的“" + head + "”一栏不是通知的类别，其中数字未读入", "请改用通知的类别名称。"}, x.place(u, s.head, c.Col), "")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package form
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"huibian/pipeline/notice"
 )
@@ -79,11 +80,21 @@ func (r *Reader) shape(f *notice.Field, text, unit string) string {
 		}
 		return text
 	}
-	text = mendPhone(joinLines(text))
 	if isPersonField(f.Key) {
-		text = joinPersonName(text)
+		return joinPersonName(mendPhone(joinLines(partPerson(text))))
 	}
-	return text
+	return mendPhone(joinLines(text))
+}
+
+// partPerson parts a section from the person on the next line of its cell: 外资科, 刘庆.
+func partPerson(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines[:len(lines)-1] {
+		if last, _ := utf8.DecodeLastRuneInString(lines[i]); strings.ContainsRune("科室处股办局队站所", last) {
+			lines[i] += " "
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // joinList keeps a line for each value of a list, but joins a line to one that ended in the middle of an enumeration.

@@ -135,6 +135,7 @@ type verticalRun struct {
 	group   string // head in this row whose children follow: 收费 over 依据 and 标准
 	label   int    // field waiting for its value, -1 if none
 	head    string // its label as written
+	reaches bool   // that label began in a row above: its value may have several rows
 	unknown string // label nobody knows, waiting for its value
 	parents map[*docx.Cell]string
 	labels  map[*docx.Cell]int // labels that reach into rows below
@@ -153,7 +154,7 @@ func (v *verticalRun) row(row int) {
 		return
 	}
 	x.useRow(v.u, row)
-	v.label, v.unknown, v.group = -1, "", ""
+	v.label, v.unknown, v.group, v.reaches = -1, "", "", false
 	parent := ""
 	last := -1
 	for _, c := range cellsOf(t, row) {
@@ -199,7 +200,13 @@ func (v *verticalRun) wholeRow(row int, text string) bool {
 	switch h, ok := x.r.readHeading(text); {
 	case x.isNote(text):
 		x.takeSection(text, at)
+		if !containsAny(text, instructs) {
+			v.strayWord("", text)
+		}
 		why = "填表说明、落款"
+	case x.attachment(text):
+		v.end()
+		why = "附件号"
 	case x.takeSection(text, at):
 		why = "填报科室、日期"
 	case ok && h.section == nil:
@@ -211,6 +218,7 @@ func (v *verticalRun) wholeRow(row int, text string) bool {
 		why = "表内标题"
 		v.tr.Form = x.labelForm()
 	case v.d == nil || utf8.RuneCountInString(text) <= 12:
+		v.strayWord("", text)
 		why = "表内小标题"
 	default:
 		x.report(problem{ruleLeftOver, "横贯全表的一行未归入任何栏目：“" + shorten(text, 40) + "”", "请写入相应的栏目。"}, at, "")
@@ -248,7 +256,7 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 			parent, v.group = p, p
 		}
 		if f, ok := v.labels[c]; ok {
-			v.label, v.head = f, text
+			v.label, v.head, v.reaches = f, text, true
 			parent = text
 		}
 		return parent, last
@@ -267,7 +275,7 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 		}
 		v.dropUnknown(row)
 		v.begin(f, row)
-		v.label, v.head, v.labels[c] = f, text, f
+		v.label, v.head, v.labels[c], v.reaches = f, text, f, false
 		v.note(c, text, f)
 		return text, last
 	}
@@ -342,7 +350,7 @@ func (v *verticalRun) begin(field, row int) {
 
 func (v *verticalRun) give(field int, text, head string, c *docx.Cell) {
 	at := v.x.place(v.u, c.Row, c.Col)
-	if v.d.has(field) && text != "" && head != "" && !sameText(v.d, field, text) && !v.shares(head) {
+	if v.d.has(field) && text != "" && head != "" && !v.reaches && !sameText(v.d, field, text) && !v.shares(head) {
 		v.x.report(problem{ruleRival, "同一项职权里“" + v.x.r.fields[field].Title + "”出现了两次，已接在一起：“" + shorten(text, 30) + "”", "请核对；如是另一项职权，请先写明它的名称。"}, at, "")
 	}
 	p := piece{raw: text, unit: unitOf(head)}

@@ -63,7 +63,7 @@ func checkWords(t testing.TB, n *notice.Notice, doc *docx.Document, r *Reading) 
 					continue
 				}
 				for line := range strings.SplitSeq(text, "\n") {
-					for word := range strings.FieldsFuncSeq(line, func(c rune) bool { return c == ':' || c == '：' || c == '\t' }) {
+					for word := range strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(":：\t；;，,。", c) }) {
 						w := squeeze(word)
 						if w == "" || strings.Contains(all.String(), w) || strings.Contains(heads[u.number], w) || headWords(heads[u.number], w) {
 							continue
