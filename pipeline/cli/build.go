@@ -8,7 +8,7 @@ import (
 )
 
 type buildCmd struct {
-	Quiet bool `short:"q" help:"Print only what went wrong."`
+	Quiet bool `short:"q" help:"Print nothing unless the build fails."`
 }
 
 // Help is the long help of the command.

@@ -105,8 +105,9 @@ func printChecked(w io.Writer, c *pipeline.Checked) {
 	for _, t := range c.Reading.Tables {
 		fmt.Fprintf(w, "  表%d：%s\n", t.Table, t.Reason)
 	}
-	a := c.Reading.Account
-	fmt.Fprintf(w, "  %d张表、%d行、%d段、%d幅图：取用%d，另列%d\n", a.Tables, a.Rows, a.Paragraphs, a.Pictures, a.Used, len(a.SetAside))
+	if a := c.Reading.Account; !c.Reading.Rejected {
+		fmt.Fprintf(w, "  %d张表、%d行、%d段、%d幅图：取用%d，另列%d\n", a.Tables, a.Rows, a.Paragraphs, a.Pictures, a.Used, len(a.SetAside))
+	}
 	if len(c.Catalog.Items) > 0 {
 		t := newTable("项目名称", "类别", "科室", "位置")
 		for _, it := range c.Catalog.Items {

@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"golang.org/x/term"
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
@@ -17,22 +16,21 @@ import (
 type console struct {
 	w    io.Writer
 	file *os.File // nil: no terminal
+	gbk  bool     // the locale wants Chinese in GBK
 	err  error
 }
 
 func newConsole(w io.Writer, getenv func(string) string) *console {
-	c := &console{w: w}
+	locale := cmp.Or(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG"))
+	c := &console{w: w, gbk: wantsGBK(locale)}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && getenv("TERM") != "dumb" {
 		c.file = f
-	}
-	if gbk(cmp.Or(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG"))) {
-		c.w = encoding.ReplaceUnsupported(simplifiedchinese.GB18030.NewEncoder()).Writer(w)
 	}
 	return c
 }
 
-// gbk reports whether a locale, zh_CN.GB18030 say, wants Chinese in GBK. All others get UTF-8.
-func gbk(locale string) bool {
+// wantsGBK reports whether a locale is one of GBK, zh_CN.GB18030 say. All others get UTF-8.
+func wantsGBK(locale string) bool {
 	_, charset, _ := strings.Cut(strings.ToUpper(locale), ".")
 	return strings.HasPrefix(charset, "GB")
 }
@@ -50,6 +48,11 @@ func (c *console) Write(p []byte) (int, error) {
 
 // print prints our own text, with what it holds of carriage returns.
 func (c *console) print(s string) {
+	if c.gbk {
+		if t, err := simplifiedchinese.GB18030.NewEncoder().String(s); err == nil {
+			s = t
+		}
+	}
 	if c.err == nil {
 		_, c.err = io.WriteString(c.w, s)
 	}

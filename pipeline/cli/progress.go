@@ -47,8 +47,11 @@ func (p *progress) File(done, files int) {
 	p.drawn = length + len(count)
 }
 
-// nameCells is the width of a column of names on a terminal.
-const nameCells = 24
+// Cells of a section's line: its name at most, and what stands around it.
+const (
+	nameCells   = 24
+	figureCells = 18
+)
 
 // Section prints a line for a section whose files are read.
 func (p *progress) Section(s pipeline.SectionRead) {
@@ -56,7 +59,11 @@ func (p *progress) Section(s pipeline.SectionRead) {
 		return
 	}
 	p.clear()
-	fmt.Fprintf(p.c, "  %s %3d份  %4d项", padded(clip(s.Name, nameCells), nameCells), s.Files, s.Records)
+	name := nameCells
+	if have := p.c.columns(); have > 0 {
+		name = max(barMin, min(name, have-figureCells))
+	}
+	fmt.Fprintf(p.c, "  %s %3d份  %4d项", padded(clip(s.Name, name), name), s.Files, s.Records)
 	if s.Rejected > 0 {
 		fmt.Fprintf(p.c, "  %d份无法读取", s.Rejected)
 	}

@@ -132,8 +132,7 @@ func printFinding(w io.Writer, f notice.Finding) {
 			word = l.word
 		}
 	}
-	place := strings.TrimSpace(f.Place.File + " " + f.Place.String())
-	fmt.Fprintf(w, "  %s %s  %s\n", word, f.Rule, place)
+	fmt.Fprintf(w, "  %s\n", strings.TrimSpace(fmt.Sprintf("%s %s  %s", word, f.Rule, strings.TrimSpace(f.Place.File+" "+f.Place.String()))))
 	printAdvice(w, f.Message, f.Advice)
 }
 
