@@ -8,4 +8,26 @@
 //
 // A notice's folder holds notice.yaml (what is demanded), book.docx (the look), foreword.docx (编制说明, may be missing)
 // and sample/ (sample submissions, one folder a section). The package imports pipeline/notice and nothing below it.
+//
+// # A notice
+//
+// Whatever a notice.yaml says is in the words of its notice, or a comment there calls it a default: reviewers hold the
+// one against the other. To add a notice, copy a folder, rename it, set name in its notice.yaml, and add it to [Names]
+// and to the embed directive; in a workspace a folder under templates/ is enough.
+//
+// # The samples
+//
+// They are what a stranger sees first, and the readings that pipeline/form is held to (its testdata/samples). Putian's
+// and Ningde's show every layout offices use, and a few mistakes an honest clerk makes, each for one rule to find: a
+// basis left out or vague (E01), a class the notice does not know (E03), a code with O for 0 or too few digits (E04), a
+// power two sections claim (I02), a table of statistics one off (W11), a promise too long (W01), a fee without a basis
+// (W07), a law cited without its article (W03), a decision that rests on a circular alone (W02), a blank in a required
+// column (R16), the wrong section in the head of a file (R08), a public scope in an internal list (R27). Everything else
+// is meant to be right, the law as it stood when the notice was written: a finding not of this kind is a fault, of the
+// sample or of the rule. Fuxing's are the six items of its notice to the letter, watermarks and broken words included.
+// Heshan's pair each power with its rules text.
+//
+// No sample comes out of our own writer. Edit them in LibreOffice, or inside the package, so that they stay in its dialect,
+// and leave author and dates as they are: no person is named in them, and the date is one of the notice. The folder inputs/
+// at the root of the repository is a copy of putian-2009/sample; a test holds it to that.
 package templates

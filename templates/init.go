@@ -123,6 +123,7 @@ func put(path string, data []byte) error {
 	}
 	_, err = f.Write(data)
 	if err := errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(path) // half a file would never be written over
 		return fmt.Errorf("workspace: %w", err)
 	}
 	return nil

@@ -102,25 +102,6 @@ func TestInitMakesAWorkspaceThatLoads(t *testing.T) {
 	}
 }
 
-// Samples lie in folders of sections the notice lists.
-func TestSamplesAreOfKnownSections(t *testing.T) {
-	for _, name := range Names() {
-		tpl, err := Load(t.TempDir(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		entries, err := fs.ReadDir(FS(), name+"/sample")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range entries {
-			if s, ok := tpl.Notice.Section(e.Name()); !ok || s.Name != e.Name() {
-				t.Errorf("%s: sample folder %s is no section", name, e.Name())
-			}
-		}
-	}
-}
-
 func TestInitRefuses(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "report.doc"), "x")
@@ -130,8 +111,18 @@ func TestInitRefuses(t *testing.T) {
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("refused, but %d entries are there", len(entries))
 	}
-	if err := Init(t.TempDir(), "nowhere-1999", false); !errors.Is(err, ErrUnknownNotice) {
-		t.Errorf("unknown notice: %v", err)
+	missing := filepath.Join(t.TempDir(), "missing")
+	err := Init(missing, "nowhere-1999", false)
+	if !errors.Is(err, ErrUnknownNotice) {
+		t.Fatalf("unknown notice: %v", err)
+	}
+	for _, name := range Names() {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("%v does not say that there is %s", err, name)
+		}
+	}
+	if _, err := os.Stat(missing); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an unknown notice, but %s was made (%v)", missing, err)
 	}
 	other := t.TempDir()
 	if err := Init(other, "ningde-2009", false); err != nil {
@@ -147,13 +138,48 @@ func TestInitRefuses(t *testing.T) {
 	}
 }
 
+func TestInitWhereNothingCanBeWritten(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	if os.WriteFile(filepath.Join(dir, "probe"), nil, 0o600) == nil {
+		t.Skip("whoever runs this may write into read-only folders")
+	}
+	if err := Init(dir, Default, true); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("read-only folder: %v", err)
+	}
+}
+
+// Files where folders should be: what is there stays, and the directory is not yet called a workspace.
+func TestInitStopsAtAFile(t *testing.T) {
+	for _, name := range []string{"inputs", "output", "templates"} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, name), "ours")
+		if err := Init(dir, Default, true); err == nil {
+			t.Errorf("%s is a file, and Init was content", name)
+		}
+		if data, _ := os.ReadFile(filepath.Join(dir, name)); string(data) != "ours" {
+			t.Errorf("%s now holds %q", name, data)
+		}
+		if _, err := os.Stat(filepath.Join(dir, WorkspaceFile)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: the directory is called a workspace (%v)", name, err)
+		}
+	}
+}
+
 func TestInitCompletesAndKeeps(t *testing.T) {
 	dir := t.TempDir()
 	own := filepath.Join(dir, "templates", Default, "notice.yaml")
 	write(t, own, "# ours\n")
 	write(t, filepath.Join(dir, ".git", "HEAD"), "ref\n")
+	drop := filepath.Join(dir, "inputs", "办公室", "行政职权目录.docx") // as one of the samples is called
+	write(t, drop, "submitted")
 	if err := Init(dir, Default, true); err != nil {
 		t.Fatal(err)
+	}
+	if data, _ := os.ReadFile(drop); string(data) != "submitted" {
+		t.Errorf("a submission was written over by a sample: %q", data)
 	}
 	if data, _ := os.ReadFile(own); string(data) != "# ours\n" {
 		t.Errorf("the office's notice.yaml was written over: %q", data)
@@ -256,47 +282,6 @@ func TestLoadStaysInside(t *testing.T) {
 			t.Errorf("huibian.yaml with %s: %v, want ErrUnknownNotice", name, err)
 		}
 	}
-}
-
-// The repository's root is the sample workspace of the default notice: its inputs are that notice's samples.
-func TestRootInputsAreTheSamples(t *testing.T) {
-	sample, err := fs.Sub(FS(), Default+"/sample")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := filesOf(t, sample)
-	got := filesOf(t, os.DirFS(filepath.Join("..", "inputs")))
-	if len(want) == 0 {
-		t.Fatal("no samples")
-	}
-	for name, data := range want {
-		if !bytes.Equal(got[name], data) {
-			t.Errorf("inputs/%s is missing or another than the sample", name)
-		}
-	}
-	for name := range got {
-		if _, ok := want[name]; !ok {
-			t.Errorf("inputs/%s is not among the samples", name)
-		}
-	}
-}
-
-// filesOf reads all files of a tree but hidden ones (.gitkeep).
-func filesOf(t *testing.T, tree fs.FS) map[string][]byte {
-	t.Helper()
-	all := map[string][]byte{}
-	err := fs.WalkDir(tree, ".", func(p string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || strings.HasPrefix(e.Name(), ".") {
-			return err
-		}
-		data, err := fs.ReadFile(tree, p)
-		all[p] = data
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
 }
 
 func write(t *testing.T, path, text string) {
