@@ -3,6 +3,7 @@ package form
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -13,10 +14,14 @@ const (
 // chosen keeps the options that are ticked (§2.4 勾选): "■全社会 □部门内部" is 全社会. ok is false for a text that is no
 // choice, and for one whose options cannot be told apart. The text is "" where nothing is ticked.
 func chosen(text string) (value string, ok bool) {
+	text = radioButtons(text)
 	if !strings.ContainsAny(text, boxesOn+boxesOff) {
 		return text, false
 	}
 	if strings.ContainsAny(text, "(（") {
+		if v, ok := chosenBehindBrackets(text); ok {
+			return v, true
+		}
 		if v, ok := chosenInBrackets(text); ok {
 			return v, true
 		}
@@ -49,6 +54,40 @@ func chosen(text string) (value string, ok bool) {
 	flush()
 	if len(picked) == 0 && !strings.ContainsAny(text, boxesOff) { // a lone √
 		return text, false
+	}
+	return strings.Join(picked, "、"), true
+}
+
+// radioButtons writes ● and ○ as boxes, where they stand for such: ●全社会 ○部门内部, and not in 二○○九年.
+func radioButtons(text string) string {
+	if !strings.ContainsAny(text, "●◉○◯") {
+		return text
+	}
+	rest := strings.TrimLeft(text, "○◯")
+	first, _ := nextRune(rest)
+	alone := rest != text && len(text)-len(rest) == len("○") && !strings.ContainsRune("〇"+hanDigits, first)
+	if !alone && !strings.ContainsAny(text, "●◉") {
+		return text
+	}
+	return strings.NewReplacer("●", "■", "◉", "■", "○", "□", "◯", "□").Replace(text)
+}
+
+// chosenBehindBrackets reads （√）公开 （ ）不公开: each option follows its bracket.
+func chosenBehindBrackets(text string) (string, bool) {
+	flat := strings.TrimSpace(strings.NewReplacer("（", "(", "）", ")").Replace(text))
+	if !strings.HasPrefix(flat, "(") {
+		return text, false
+	}
+	var picked []string
+	for part := range strings.SplitSeq(flat[1:], "(") {
+		inside, option, ok := strings.Cut(part, ")")
+		inside, option = strings.TrimSpace(inside), trimOption(option)
+		if !ok || option == "" || utf8.RuneCountInString(inside) > 1 || inside != "" && !strings.ContainsAny(inside, boxesOn+boxesOff) {
+			return text, false
+		}
+		if inside != "" && strings.ContainsAny(inside, boxesOn) {
+			picked = append(picked, option)
+		}
 	}
 	return strings.Join(picked, "、"), true
 }

@@ -71,7 +71,11 @@ func (r *Reader) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 		}
 	}
 	for _, w := range rec.stray {
-		doubt(r.strayClass(w), "“"+w.header+"”栏的“"+shorten(w.text, 20)+"”")
+		from := "“" + shorten(w.text, 20) + "”"
+		if w.header != "" {
+			from = "“" + w.header + "”栏的" + from
+		}
+		doubt(r.strayClass(w), from)
 	}
 	if reason != "" {
 		c := r.reasonClass(rec, all)

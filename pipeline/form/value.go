@@ -89,12 +89,15 @@ func (r *Reader) shape(f *notice.Field, text, unit string) string {
 // partPerson parts a section from the person on the next line of its cell: 外资科, 刘庆.
 func partPerson(text string) string {
 	lines := strings.Split(text, "\n")
-	for i := range lines[:len(lines)-1] {
-		if last, _ := utf8.DecodeLastRuneInString(lines[i]); strings.ContainsRune("科室处股办局队站所", last) {
-			lines[i] += " "
+	out := lines[0]
+	for _, line := range lines[1:] {
+		if last, _ := utf8.DecodeLastRuneInString(out); strings.ContainsRune("科室处股办局队站所", last) {
+			out += " " + line
+			continue
 		}
+		out += "\n" + line
 	}
-	return strings.Join(lines, "\n")
+	return out
 }
 
 // joinList keeps a line for each value of a list, but joins a line to one that ended in the middle of an enumeration.
@@ -167,6 +170,35 @@ func isTorn(name string) bool {
 	}
 	return ok
 }
+
+// traditional are characters that mainland offices do not write and that names of powers from a mirrored page are full of
+// (§2.4 繁体/转码镜像: 農業(yè)).
+const traditional = "業農經貿濟發審許處罰強給確認獎勵決檢權類別據實辦時開標準費應當關係機構員會議條項規範進際團體財務稅產質檔證書號碼圖館學術藝電視廣場車輛運輸鐵線網絡設計劃統調價資環護漁種獸醫藥衛險養動勞職稱評選舉報備臨雙邊貨幣園區縣鄉鎮島灣"
+
+// unsimplified finds the first sign of such a text: a traditional character, or the reading a converter left in brackets.
+func unsimplified(text string) (string, bool) {
+	for i, c := range text {
+		if c >= 0x4E00 && mirrored[c] {
+			return string(c), true
+		}
+		if c == '(' || c == '（' {
+			inside, _, _ := strings.Cut(text[i:], ")")
+			if strings.ContainsAny(inside, "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ") {
+				return inside + ")", true
+			}
+		}
+	}
+	return "", false
+}
+
+// mirrored is the set of traditional.
+var mirrored = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, c := range traditional {
+		m[c] = true
+	}
+	return m
+}()
 
 // categoryOf finds the category a text names: as the notice does, and by the short heads of statistics tables.
 func (r *Reader) categoryOf(text string) (*notice.Category, bool) {
