@@ -36,15 +36,22 @@ func carry(in []docx.Block, partTitle string) []Block {
 			if text == "" || len(out) == 0 && squeeze(text) == squeeze(partTitle) {
 				continue
 			}
-			if b.Paragraph.Level > 0 {
-				// One level below the part's own; only the part itself stands in the contents.
-				out = append(out, Heading{Level: 3, Text: text})
-				continue
-			}
-			out = append(out, line(style.Body, text))
+			out = append(out, line(proseStyle(b.Paragraph.Level), text))
 		}
 	}
 	return out
+}
+
+// proseStyle is the style of a paragraph of the foreword: only the part itself stands in the contents, so its headings
+// (GB/T 9704: 一、 and （一）) are paragraphs that look like headings.
+func proseStyle(level int) string {
+	switch {
+	case level == 0:
+		return style.Body
+	case level <= 2:
+		return style.Prose1
+	}
+	return style.Prose2
 }
 
 func carryTable(t *docx.Table) *Table {

@@ -24,7 +24,7 @@ var (
 // paragraphStyles are the paragraph styles that every reference file must have.
 var paragraphStyles = []string{
 	CoverUnit, CoverTitle, CoverVolume, CoverEditor, CoverDate, PageTitle, PageLine,
-	Heading1, Heading2, Heading3, Body, TOCHead, TOC1, TOC2, TOC3, Header, Footer,
+	Heading1, Heading2, Heading3, Body, Prose1, Prose2, TOCHead, TOC1, TOC2, TOC3, Header, Footer,
 	TableHead, TableText, TableCenter, TableTotal, TableGroup,
 	IndexGroup, IndexEntry, LawEntry, LawRefs, Small,
 }

@@ -31,7 +31,9 @@ const (
 	Heading1    = "heading 1"
 	Heading2    = "heading 2"
 	Heading3    = "heading 3"
-	Body        = "正文段落" // body prose, 3号仿宋, 22 lines × 28 characters, first line indented by two
+	Body        = "正文段落"   // body prose, 3号仿宋, 22 lines × 28 characters, first line indented by two
+	Prose1      = "正文一级标题" // headings inside prose, GB/T 9704: 一、 in 黑体
+	Prose2      = "正文二级标题" // （一） in 楷体
 	TOCHead     = "目录标题"
 	TOC1        = "toc 1"
 	TOC2        = "toc 2"

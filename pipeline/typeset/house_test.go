@@ -57,7 +57,9 @@ func prose(from, n int) string {
 	return b.String()
 }
 
-func plain(s string) book.Cell { return book.Cell{Paras: []book.Paragraph{{Runs: []book.Run{{Text: s}}}}} }
+func plain(s string) book.Cell {
+	return book.Cell{Paras: []book.Paragraph{{Runs: []book.Run{{Text: s}}}}}
+}
 
 // sampleTable has rows of different heights; with tall ones, every tenth is higher than a page.
 func sampleTable(rows int, anchors, tall bool) *book.Table {

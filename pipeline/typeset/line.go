@@ -61,9 +61,9 @@ func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Pl
 		if first {
 			left += k.FirstLine
 		}
-		end, next := breakLine(k, g, start, left, right)
+		end, next := breakLine(k, g, start, left, right, width)
 		last := next >= len(g) || next > start && g[next-1].class == classNewline
-		p.lines = append(p.lines, placeLine(k, align, g[start:end], left, right, last))
+		p.lines = append(p.lines, placeLine(k, align, g[start:end], left, right, width, last))
 		if next <= start && start < len(g) {
 			next = start + 1 // cannot happen; but a book is better than a loop without end
 		}
@@ -72,19 +72,20 @@ func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Pl
 	return p
 }
 
-// breakLine finds where a line that begins at start ends, and where the next begins. At least one character fits.
-func breakLine(k *look, g []glyph, start int, left, right float64) (end, next int) {
+// breakLine finds where a line that begins at start ends, and where the next begins. At least one character fits. Tab
+// stops may stand beyond the right indent, up to edge: so the page numbers of contents have a column of their own.
+func breakLine(k *look, g []glyph, start int, left, right, edge float64) (end, next int) {
 	x, at := left, -1
 	for i := start; i < len(g); i++ {
 		switch g[i].class {
 		case classNewline:
 			return i, i + 1
 		case classTab:
-			stop, fits := tabStop(k, g, i, x, right)
+			stop, fits := tabStop(k, g, i, x, edge)
 			if !fits && i > start {
 				return i, i // the tab and what follows begin a line of their own
 			}
-			x = stop
+			x, right = stop, edge
 			at = i + 1
 			continue
 		}
@@ -105,9 +106,9 @@ func breakLine(k *look, g []glyph, start int, left, right float64) (end, next in
 
 // tabStop is where the text after the tab at i begins. A right tab takes the width of what follows up to the end of the
 // line; fits is false if there is no room for it.
-func tabStop(k *look, g []glyph, i int, x, right float64) (pos float64, fits bool) {
+func tabStop(k *look, g []glyph, i int, x, edge float64) (pos float64, fits bool) {
 	for _, t := range k.Tabs {
-		stop := min(t.Pos, right)
+		stop := min(t.Pos, edge)
 		if t.Align == style.Right {
 			w := 0.0
 			for j := i + 1; j < len(g) && g[j].class != classTab && g[j].class != classNewline; j++ {
@@ -120,11 +121,11 @@ func tabStop(k *look, g []glyph, i int, x, right float64) (pos float64, fits boo
 		}
 	}
 	next := x + 2*k.Size // no stop left: two characters on
-	return next, next <= right
+	return next, next <= edge
 }
 
 // placeLine gives the characters of a line their places.
-func placeLine(k *look, align style.Align, g []glyph, left, right float64, last bool) line {
+func placeLine(k *look, align style.Align, g []glyph, left, right, edge float64, last bool) line {
 	ln := line{height: k.height, base: k.base}
 	n := len(g)
 	for n > 0 && g[n-1].class == classSpace {
@@ -138,7 +139,7 @@ func placeLine(k *look, align style.Align, g []glyph, left, right float64, last 
 			continue
 		}
 		ln.pieces, x = appendPieces(ln.pieces, g[seg:i], x, 0)
-		stop, _ := tabStop(k, g, i, x, right)
+		stop, _ := tabStop(k, g, i, x, edge)
 		if r := leaderOf(k); r != 0 {
 			ln.leader = &leader{x, stop, r}
 		}
