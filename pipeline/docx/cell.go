@@ -1,6 +1,6 @@
 package docx
 
-import "bytes"
+import "strings"
 
 // merge is the value of w:vMerge or w:hMerge.
 type merge uint8
@@ -70,10 +70,10 @@ func (s *story) readCell(read func() error) error {
 
 // coveredText notes the text of a cell that a merge covers.
 func (s *story) coveredText(blocks []Block) {
-	var b bytes.Buffer
+	var b strings.Builder
 	writeFlow(&b, blocks)
-	if text := bytes.TrimSpace(b.Bytes()); len(text) > 0 {
-		s.drop(DropMerged, text)
+	if text := strings.TrimSpace(b.String()); text != "" {
+		s.drop(DropMerged, []byte(text))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"path"
 	"slices"
@@ -68,7 +69,7 @@ func tree(t *testing.T, b []byte) *node {
 	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return root.children[0]
 		}
 		if err != nil {
@@ -342,10 +343,11 @@ func sameWords(got, want string) int {
 	g, w := []rune(got), []rune(want)
 	i := 0
 	for at, r := range w {
-		for i < len(g) && g[i] != r && !(r >= 0xF000 && r <= 0xF0FF) && drawn(g[i]) {
+		anyone := r >= 0xF000 && r <= 0xF0FF
+		for i < len(g) && g[i] != r && !anyone && drawn(g[i]) {
 			i++
 		}
-		if i == len(g) || g[i] != r && !(r >= 0xF000 && r <= 0xF0FF) {
+		if i == len(g) || g[i] != r && !anyone {
 			return at
 		}
 		i++

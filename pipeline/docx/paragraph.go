@@ -19,7 +19,6 @@ type para struct {
 	joined     bool   // begins in an earlier w:p
 	drops      []dropText
 	pictures   []Picture
-	block      int
 }
 
 type dropText struct {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // Format is what a file is by its content, whatever its name says.
@@ -232,15 +231,13 @@ func sniffText(b []byte) Format {
 		return FormatXML
 	case text == "":
 		return FormatEmpty
-	case strings.Count(text, "\x00") > 0:
-		return FormatUnknown
-	case utf8.ValidString(strings.TrimRight(text, "\x80\xBF")) || mostlyText(head):
+	case mostlyText(head):
 		return FormatText
 	}
 	return FormatUnknown
 }
 
-// mostlyText is true for text in GBK or another legacy encoding: no control characters but the usual ones.
+// mostlyText is true for text in UTF-8, GBK or another encoding of that kind: no control characters but the usual ones.
 func mostlyText(b []byte) bool {
 	for _, c := range b {
 		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' {

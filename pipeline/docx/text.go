@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"io"
 	"strings"
 	"unicode/utf8"
 )
@@ -63,7 +62,7 @@ func (c *Cell) FullText() string {
 }
 
 // writeFlow writes blocks as displayed text, one line each.
-func writeFlow(w io.StringWriter, blocks []Block) {
+func writeFlow(w *strings.Builder, blocks []Block) {
 	for i, b := range blocks {
 		if i > 0 {
 			w.WriteString("\n")
