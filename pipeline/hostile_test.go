@@ -6,11 +6,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
+	"huibian/pipeline/docx"
+	"huibian/pipeline/form"
+	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
 	"huibian/templates"
 )
@@ -118,6 +124,10 @@ func TestBadInputNeverStopsTheOthers(t *testing.T) {
 		{"扫描件.pdf", "R01", []byte("%PDF-1.4\n")},
 		{"照片.jpg", "R01", []byte("\xFF\xD8\xFF\xE0\x00\x10JFIF")},
 		{"说明.txt", "R01", []byte("本科室没有行政职权。")},
+		{"旧稿.xls", "R01", append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 600)...)},
+		{"深.docx", "R03", wordFile(t, strings.Repeat("<w:tbl><w:tr><w:tc>", 2000)+strings.Repeat("</w:tc></w:tr></w:tbl>", 2000))},
+		{strings.Repeat("长", 80) + ".docx", "R01", []byte("PK\x03\x04")},
+		{"表😀.docx", "R01", []byte{0}},
 	}
 	folder := filepath.Join(dir, "inputs", "外资管理科")
 	write := func(name string, data []byte) {
@@ -140,14 +150,17 @@ func TestBadInputNeverStopsTheOthers(t *testing.T) {
 	}
 	for _, b := range bad {
 		fs := about[b.name]
-		if len(fs) == 0 {
-			t.Errorf("%s: no finding", b.name)
+		if len(fs) != 1 {
+			t.Errorf("%s: %d findings, want one: %+v", b.name, len(fs), fs)
 			continue
 		}
-		if fs[0].Rule != b.rule || fs[0].Advice == "" || strings.ContainsAny(fs[0].Message, "{}") {
-			t.Errorf("%s: %+v, want rule %s with advice", b.name, fs[0], b.rule)
+		if fs[0].Rule != b.rule || fs[0].Level != notice.Error || !plain(fs[0].Message) || !plain(fs[0].Advice) {
+			t.Errorf("%s: %+v, want rule %s in plain Chinese", b.name, fs[0], b.rule)
 		}
 		t.Logf("%s：%s。%s", b.name, fs[0].Message, fs[0].Advice)
+	}
+	if len(r.Unread) != len(bad) {
+		t.Errorf("%d unread files are told, want %d", len(r.Unread), len(bad))
 	}
 	public, err := os.ReadFile(filepath.Join(dir, "output", "data", "public.json"))
 	if err != nil {
@@ -161,5 +174,46 @@ func TestBadInputNeverStopsTheOthers(t *testing.T) {
 	}
 	if len(c.Items) != 1 || c.Items[0].Name != "设立外商投资企业审批" || c.Items[0].Code != "PT01WJ-XK-0001" {
 		t.Errorf("items of the good file: %+v", c.Items)
+	}
+}
+
+// programs are words of ours and of word processors that an office knows.
+var programs = regexp.MustCompile(`Word|WPS|Excel|PDF|HTML|MHT|XML|RTF|ODT|OFD|\.docx?|\.xlsx?|\.ods`)
+
+// plain reports whether a text is Chinese, without words of programmers.
+func plain(s string) bool {
+	return s != "" && !strings.ContainsFunc(programs.ReplaceAllString(s, ""), func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '{' || r == '}'
+	})
+}
+
+// Whatever keeps a file from being read, there are words for it; a machine's own words are only a last resort.
+func TestEveryRejectionIsPlainChinese(t *testing.T) {
+	n := &notice.Notice{}
+	say := func(err error) {
+		t.Helper()
+		f := rejected(n, form.Source{File: "a.docx"}, fmt.Errorf("open: %w", err)).Findings[0]
+		if !plain(f.Message) || !plain(f.Advice) || strings.Contains(f.Message, "文件无法读取") {
+			t.Errorf("%v: %q %q", err, f.Message, f.Advice)
+		}
+		if _, ok := notice.LookupRule(f.Rule); !ok {
+			t.Errorf("%v: rule %q is not in the catalogue", err, f.Rule)
+		}
+	}
+	for _, r := range rejections {
+		say(r.cause)
+	}
+	for format := range formatNames {
+		say(&docx.FormatError{Format: format})
+	}
+	say(fmt.Errorf("%w: %w", intake.ErrFolder, fs.ErrPermission))
+	say(&fs.PathError{Op: "open", Path: "a.docx", Err: syscall.EACCES})
+}
+
+// A defect of our own that one file brings to light is a finding about that file.
+func TestAPanicIsAFindingAboutTheFile(t *testing.T) {
+	r := readBytes(nil, &notice.Notice{}, form.Source{File: "a.docx"}, wordFile(t, "<w:p/>")) // no reader: a nil dereference
+	if !r.Rejected || r.Findings[0].Rule != "R25" || r.Findings[0].Place.File != "a.docx" {
+		t.Errorf("reading = %+v", r)
 	}
 }
