@@ -14,12 +14,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 )
 
-// TestGridsAsLibreOfficeShows converts every corpus file and golden case with a table to OpenDocument and demands the
-// same grids: each cell's place, spans and text. Column edges no cell uses are left out on both sides, as LibreOffice
-// forgets them.
-func TestGridsAsLibreOfficeShows(t *testing.T) {
+// office converts the corpus files and golden cases that want is true for with one run of LibreOffice, and calls f with
+// each document and what became of it. The test is skipped unless HUIBIAN_TOOLS is set.
+func office(t *testing.T, format, cases string, want func(*Document) bool, f func(t *testing.T, name string, doc *Document, theirs []byte)) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("runs LibreOffice")
 	}
@@ -34,18 +35,18 @@ func TestGridsAsLibreOfficeShows(t *testing.T) {
 		t.Skip("set HUIBIAN_TOOLS to compare with LibreOffice")
 	}
 	in, out := t.TempDir(), t.TempDir()
-	files := withTables(t, in)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	files := officeFiles(t, in, cases, want)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	args := []string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", "fodt", "--outdir", out}
+	args := []string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", format, "--outdir", out}
 	if text, err := exec.CommandContext(ctx, soffice, append(args, files...)...).CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v\n%s", err, text)
 	}
-	compared := 0
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".docx")
 		t.Run(name, func(t *testing.T) {
-			odt, err := os.ReadFile(filepath.Join(out, name+".fodt"))
+			ext, _, _ := strings.Cut(format, ":")
+			theirs, err := os.ReadFile(filepath.Join(out, name+"."+ext))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,23 +58,96 @@ func TestGridsAsLibreOfficeShows(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var ours []string
-			for _, block := range doc.Blocks {
-				if block.Table != nil {
-					ours = append(ours, ourGrid(block.Table))
-				}
-			}
-			theirs := officeTables(officeBody(tree(t, odt)))
-			compared += len(ours)
-			switch same := slices.Equal(ours, theirs); {
-			case same && quirks[name] != "":
-				t.Errorf("%s is a quirk no more: %s", name, quirks[name])
-			case !same && quirks[name] == "":
-				t.Errorf("%s\nours:\n%s\nLibreOffice's:\n%s", name, strings.Join(ours, "\n--\n"), strings.Join(theirs, "\n--\n"))
-			}
+			f(t, name, doc, theirs)
 		})
 	}
-	t.Logf("%d files, %d tables", len(files), compared)
+}
+
+// TestGridsAsLibreOfficeShows converts every corpus file and golden case with a table to OpenDocument and demands the
+// same grids: each cell's place, spans and text. Column edges no cell uses are left out on both sides, as LibreOffice
+// forgets them.
+func TestGridsAsLibreOfficeShows(t *testing.T) {
+	hasTable := func(doc *Document) bool {
+		return slices.ContainsFunc(doc.Blocks, func(b Block) bool { return b.Table != nil })
+	}
+	compared := 0
+	office(t, "fodt", "table-*", hasTable, func(t *testing.T, name string, doc *Document, odt []byte) {
+		var ours []string
+		for _, block := range doc.Blocks {
+			if block.Table != nil {
+				ours = append(ours, ourGrid(block.Table))
+			}
+		}
+		theirs := officeTables(officeBody(tree(t, odt)))
+		compared += len(ours)
+		switch same := slices.Equal(ours, theirs); {
+		case same && quirks[name] != "":
+			t.Errorf("%s is a quirk no more: %s", name, quirks[name])
+		case !same && quirks[name] == "":
+			t.Errorf("%s\nours:\n%s\nLibreOffice's:\n%s", name, strings.Join(ours, "\n--\n"), strings.Join(theirs, "\n--\n"))
+		}
+	})
+	t.Logf("%d tables", compared)
+}
+
+// TestNumbersAsLibreOfficeShows converts every corpus file and golden case with automatic numbers to plain text, in
+// which LibreOffice writes them, and demands each of our numbered paragraphs in it, in order. Bullets are left out: it
+// draws its own.
+func TestNumbersAsLibreOfficeShows(t *testing.T) {
+	compared := 0
+	numbered := func(doc *Document) bool { return len(numberedLines(doc.Blocks)) > 0 }
+	office(t, "txt:Text", "number-*", numbered, func(t *testing.T, name string, doc *Document, txt []byte) {
+		theirs := strings.Split(strings.TrimPrefix(string(txt), "\uFEFF"), "\n")
+		at, missing := 0, ""
+		for _, line := range numberedLines(doc.Blocks) {
+			compared++
+			for at < len(theirs) && !strings.HasPrefix(bare(theirs[at]), line) {
+				at++
+			}
+			if at == len(theirs) {
+				missing = line
+				break
+			}
+			at++
+		}
+		switch {
+		case missing == "" && numberQuirks[name] != "":
+			t.Errorf("%s is a quirk no more: %s", name, numberQuirks[name])
+		case missing != "" && numberQuirks[name] == "":
+			t.Errorf("%s: LibreOffice does not show %q:\n%s", name, missing, txt)
+		}
+	})
+	t.Logf("%d numbers", compared)
+}
+
+// numberedLines are how the paragraphs with a number begin: the number and ten characters, before any note's mark.
+func numberedLines(blocks []Block) []string {
+	var lines []string
+	for _, b := range blocks {
+		if b.Table != nil {
+			for _, row := range b.Table.Rows {
+				for _, c := range row.Cells {
+					lines = append(lines, numberedLines(c.Blocks)...)
+				}
+			}
+			continue
+		}
+		if p := b.Paragraph; strings.ContainsFunc(p.Number, func(r rune) bool { return unicode.IsNumber(r) || unicode.Is(unicode.Han, r) }) {
+			text, _, _ := strings.Cut(p.Text, "\n")
+			runes := []rune(bare(text))
+			lines = append(lines, bare(p.Number)+string(runes[:min(10, len(runes))]))
+		}
+	}
+	return lines
+}
+
+// numberQuirks are the documents where LibreOffice 7.4 counts otherwise than Word does.
+var numberQuirks = map[string]string{
+	"number-by-style":              "does not find the level of a style by the level's w:pStyle",
+	"number-legal":                 "does not know w:isLgl",
+	"number-restart":               "restarts where w:lvlRestart is 0",
+	"number-start-override-levels": "forgets w:startOverride after the first restart",
+	"number-visible-only":          "counts deleted paragraphs and rows, and cells under a merge",
 }
 
 // quirks are the documents where LibreOffice 7.4 shows another grid than Word does, and what it does wrong. Each must
@@ -93,8 +167,8 @@ var quirks = map[string]string{
 	"table-vmerge-orphan": "does not join a continue to a continue above it that has nothing above",
 }
 
-// withTables collects the documents to compare in dir.
-func withTables(t *testing.T, dir string) []string {
+// officeFiles puts the documents to compare into dir.
+func officeFiles(t *testing.T, dir, cases string, want func(*Document) bool) []string {
 	t.Helper()
 	var files []string
 	keep := func(name string, b []byte) {
@@ -102,22 +176,20 @@ func withTables(t *testing.T, dir string) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, block := range doc.Blocks {
-			if block.Table != nil {
-				path := filepath.Join(dir, name+".docx")
-				if err := os.WriteFile(path, withoutFormulas(t, b, doc), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				files = append(files, path)
-				return
-			}
+		if !want(doc) {
+			return
 		}
+		path := filepath.Join(dir, name+".docx")
+		if err := os.WriteFile(path, withoutFormulas(t, b, doc), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, path)
 	}
-	cases, err := filepath.Glob("testdata/cases/table-*.txt")
+	paths, err := filepath.Glob("testdata/cases/" + cases + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range cases {
+	for _, c := range paths {
 		file, err := os.ReadFile(c)
 		if err != nil {
 			t.Fatal(err)
