@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,6 +24,7 @@ func Init(dir, name string, sample bool) error {
 	if err != nil {
 		return err
 	}
+	dir = filepath.Clean(dir) // "" is the current directory, which may well hold something
 	if err := free(dir, name); err != nil {
 		return err
 	}
@@ -86,8 +86,12 @@ func free(dir, name string) error {
 	if err != nil {
 		return fmt.Errorf("workspace: %w", err)
 	}
-	if other, err := chosen(data); err != nil || other != name {
-		return fmt.Errorf("%s: %w: it is a workspace of another notice (%s)", dir, ErrNotEmpty, bytes.TrimSpace(data))
+	other, err := chosen(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", dir, ErrNotEmpty, err)
+	}
+	if other != name {
+		return fmt.Errorf("%s: %w: it is a workspace of %s", dir, ErrNotEmpty, other)
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func Fonts() fs.FS { return sub("fonts") }
 // Open is the folder of an embedded notice. The error is [ErrUnknownNotice] if there is none of that name.
 func Open(name string) (fs.FS, error) {
 	if !slices.Contains(Names(), name) {
-		return nil, unknown(name)
+		return nil, fmt.Errorf("%w %q; valid: %s", ErrUnknownNotice, name, strings.Join(Names(), ", "))
 	}
 	return sub(name), nil
 }

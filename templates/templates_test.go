@@ -128,8 +128,17 @@ func TestInitRefuses(t *testing.T) {
 	if err := Init(other, "ningde-2009", false); err != nil {
 		t.Fatal(err)
 	}
-	if err := Init(other, Default, false); !errors.Is(err, ErrNotEmpty) {
-		t.Errorf("a workspace of another notice: %v", err)
+	if err := Init(other, Default, false); !errors.Is(err, ErrNotEmpty) || !strings.Contains(err.Error(), "ningde-2009") {
+		t.Errorf("a workspace of another notice: %v, want ErrNotEmpty that names it", err)
+	}
+	write(t, filepath.Join(other, WorkspaceFile), "notise: x\n")
+	var p *notice.Problem
+	if err := Init(other, Default, false); !errors.Is(err, ErrNotEmpty) || !errors.As(err, &p) || p.Line != 1 {
+		t.Errorf("a workspace whose huibian.yaml is broken: %v", err)
+	}
+	t.Chdir(dir)
+	if err := Init("", Default, false); !errors.Is(err, ErrNotEmpty) {
+		t.Errorf("no name, in a directory with a file: %v", err)
 	}
 	file := filepath.Join(t.TempDir(), "file")
 	write(t, file, "x")
