@@ -10,6 +10,9 @@
 //	category, ok := n.Category("行政处罚权力") // 行政处罚, CF
 //	code, err := n.Codes.Format(n.Unit.Code, "", category.Code, 1) // PT01WJ-CF-0001
 //
-// notice.yaml is plain YAML: one mapping, no anchors, no tags, no second document. Every key is a yaml tag of [Notice]
+// The book's title and parts serve every volume that has none of its own under book.volumes ([Book.Volume]); in the four
+// notices the secret volume has, because it is another form with other columns (附件4).
+//
+// notice.yaml is plain YAML in UTF-8: one mapping, no anchors, no tags, no second document. Every key is a yaml tag of [Notice]
 // and the types below it; an unknown key, a wrong type and a contradiction are errors with line and column.
 package notice
