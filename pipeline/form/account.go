@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // ErrImbalance means that something of a submission is neither used nor set aside: the reader lost it.
@@ -69,6 +70,9 @@ func (l *ledger) account() Account {
 
 // shorten is the beginning of a text in one line, at most n characters.
 func shorten(text string, n int) string {
+	if len(text) <= n && strings.IndexFunc(text, unicode.IsSpace) < 0 {
+		return text
+	}
 	text = strings.Join(strings.Fields(text), " ")
 	count := 0
 	for i := range text {

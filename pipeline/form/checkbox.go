@@ -14,7 +14,10 @@ const (
 // chosen keeps the options that are ticked (§2.4 勾选): "■全社会 □部门内部" is 全社会. ok is false for a text that is no
 // choice, and for one whose options cannot be told apart. The text is "" where nothing is ticked.
 func chosen(text string) (value string, ok bool) {
-	text = radioButtons(text)
+	if !maySign(text) {
+		return text, false
+	}
+	text = radioButtons(foldProse(text))
 	if !strings.ContainsAny(text, boxesOn+boxesOff) {
 		return text, false
 	}
@@ -57,6 +60,10 @@ func chosen(text string) (value string, ok bool) {
 	}
 	return strings.Join(picked, "、"), true
 }
+
+// maySign is the quick test for boxes, stars, ticks and dashes: all of them begin with the byte of U+2000 to U+2FFF, as
+// hardly anything else in Chinese text does but quotation marks.
+func maySign(text string) bool { return strings.IndexByte(text, 0xE2) >= 0 }
 
 // radioButtons writes ● and ○ as boxes, where they stand for such: ●全社会 ○部门内部, and not in 二○○九年.
 func radioButtons(text string) string {

@@ -211,7 +211,7 @@ func single(runes []rune, i int) bool {
 
 // mendPhone makes 0375--5161157 and 0375－－5161157 one number (§2.4 电话).
 func mendPhone(text string) string {
-	if !strings.ContainsAny(text, "-－—–―") {
+	if strings.IndexByte(text, '-') < 0 && !maySign(text) && !strings.Contains(text, "－") { // dashes
 		return text
 	}
 	runes := []rune(text)

@@ -112,7 +112,7 @@ func (x *reading) close(d *draft) {
 	}
 	x.inherit(d, r.category, d.ctx.category)
 	x.inherit(d, r.key("section"), d.ctx.section)
-	class, contradictions := r.classify(d, &d.ctx)
+	class, contradictions := x.classify(d, &d.ctx)
 	rec.Class = class
 	item := ""
 	for f := range d.entries {

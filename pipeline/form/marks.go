@@ -88,7 +88,7 @@ func (x *reading) takeMark(text string, at notice.Place, margin bool) {
 
 // starred finds the mark of secrecy in a text: 秘密★1年.
 func starred(text string) string {
-	if !strings.Contains(text, "★") && !strings.Contains(text, "☆") && strings.IndexByte(text, '*') < 0 {
+	if !maySign(text) && strings.IndexByte(text, '*') < 0 {
 		return ""
 	}
 	for _, w := range []string{"绝密", "机密", "秘密"} {

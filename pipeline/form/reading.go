@@ -34,6 +34,8 @@ type reading struct {
 	ownCounts   []int // counts that belong to the file's own section
 	otherForms  bool  // a flowchart, rules or a report: no catalog is expected
 	buffer      []slot
+	told        map[heard]telling
+	spare       []entry // of a record done with, to be used again
 }
 
 // Read reads a submission. It never fails: what cannot be read is set aside with its reason, and found fault with.
@@ -43,7 +45,7 @@ func Read(doc *docx.Document, n *notice.Notice, src Source) *Reading {
 
 // Read reads a submission. It is safe to call from several goroutines.
 func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
-	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src}}
+	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src}, told: map[heard]telling{}}
 	x.margins()
 	x.marks()
 	x.ctx = x.freshContext()
@@ -94,6 +96,7 @@ func (x *reading) flush() {
 	d := s.cur
 	s.cur = nil
 	x.close(d)
+	x.spare = s.prev // 同上 looks back one record only
 	s.prev, s.hasPrev = d.entries, true
 	x.out.Tables[d.table].Records++
 }

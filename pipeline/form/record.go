@@ -21,7 +21,7 @@ func (x *reading) dataRow(s *tableState, row int) {
 	begins, why := x.begins(s, slots, row)
 	if begins {
 		x.flush()
-		s.cur = x.r.newDraft(Horizontal, s.form, x.place(s.u, row, 0), x.ctx)
+		s.cur = x.nextDraft(s, row)
 		s.curRow, s.cur.table = row, s.index
 	}
 	if why != "" {
@@ -34,6 +34,19 @@ func (x *reading) dataRow(s *tableState, row int) {
 	if len(s.colAt) < s.u.table.Cols || slices.Contains(s.colAt, -1) {
 		x.beyondHeader(s, row)
 	}
+}
+
+// nextDraft begins a record of a horizontal table, in the memory of the last but one.
+func (x *reading) nextDraft(s *tableState, row int) *draft {
+	d := &draft{entries: x.spare, layout: Horizontal, form: s.form, place: x.place(s.u, row, 0), ctx: x.ctx}
+	x.spare = nil
+	if d.entries == nil {
+		return x.r.newDraft(Horizontal, s.form, d.place, x.ctx)
+	}
+	for i := range d.entries {
+		d.entries[i] = entry{pieces: d.entries[i].pieces[:0]}
+	}
+	return d
 }
 
 // beyondHeader sets aside the words of a row that stand in no column at all: a table that goes on wider than it began.

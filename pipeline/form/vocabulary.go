@@ -196,6 +196,9 @@ func (r *Reader) isEmptyWord(text string) bool {
 	if len(text) > 24 {
 		return false
 	}
+	if c, _ := nextRune(text); c >= 0x4E00 && c <= 0x9FFF || c >= '0' && c <= '9' {
+		return r.empty[notice.Fold(text)] // most texts: no row of dashes begins so
+	}
 	return r.empty[notice.Fold(text)] || strings.Trim(notice.Fold(text), "-—–―－/／、。.") == ""
 }
 
