@@ -30,7 +30,12 @@ func (c *composer) statistics(_ notice.Part, p *Part) []Block {
 
 	chart := Chart{Title: "各类职权数量（项）"}
 	for i, name := range s.Categories {
-		chart.Bars = append(chart.Bars, Bar{Label: name, Value: s.Totals[i]})
+		if s.Totals[i] > 0 {
+			chart.Bars = append(chart.Bars, Bar{Label: name, Value: s.Totals[i]})
+		}
+	}
+	if len(chart.Bars) < 2 {
+		return []Block{title(p), t} // there is nothing to compare
 	}
 	return []Block{title(p), t, chart}
 }

@@ -38,6 +38,7 @@ type Part struct {
 	Anchor    Anchor
 	Landscape bool
 	Folio     Folio
+	OnePage   bool // cover and title page: the spaces between the paragraphs shrink until all stands on one page
 	Header    bool // prints the running header: Title left, Heading.Running or Book.Volume right
 	Blocks    []Block
 }

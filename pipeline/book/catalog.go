@@ -136,7 +136,7 @@ func (c *composer) itemCell(it *catalog.Item, key string, seq int) Cell {
 		if text == "" {
 			text = it.Section
 		}
-		return c.fieldCell(it, key, text)
+		return c.fieldCell(it, key, breakOffice(text))
 	}
 	return c.fieldCell(it, key, it.Fields[key])
 }
@@ -149,6 +149,14 @@ func (c *composer) fieldCell(it *catalog.Item, key, text string) Cell {
 		cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: l}}, From: from})
 	}
 	return cl
+}
+
+// breakOffice sets who holds an office below the section (外资管理科 科长), where one blank divides the two.
+func breakOffice(text string) string {
+	if strings.Count(text, " ") == 1 {
+		return strings.Replace(text, " ", "\n", 1)
+	}
+	return text
 }
 
 // place is the cell that a field of an item came from.

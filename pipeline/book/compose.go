@@ -140,7 +140,7 @@ func centered(text string) Cell {
 }
 
 func (c *composer) cover(_ notice.Part, p *Part) []Block {
-	p.Folio, p.Header, p.Title = FolioNone, false, ""
+	p.Folio, p.Header, p.Title, p.OnePage = FolioNone, false, "", true
 	return []Block{
 		line(style.CoverUnit, c.n.Unit.Name),
 		line(style.CoverTitle, coverTitle(c.title)),
@@ -151,13 +151,13 @@ func (c *composer) cover(_ notice.Part, p *Part) []Block {
 }
 
 func (c *composer) titlePage(_ notice.Part, p *Part) []Block {
-	p.Folio, p.Header, p.Title = FolioNone, false, ""
+	p.Folio, p.Header, p.Title, p.OnePage = FolioNone, false, "", true
 	lines := []string{c.n.Unit.Name, c.n.Edition.Label + "　" + c.opts.Volume}
 	if c.n.Source != "" {
 		lines = append(lines, "依据："+c.n.Source)
 	}
 	lines = append(lines, c.n.Edition.Editor+"　编", chineseMonth(c.n.Edition.Date))
-	blocks := []Block{line(style.PageTitle, c.title)}
+	blocks := []Block{line(style.PageTitle, breakTitle(c.title, 15))}
 	for _, l := range lines {
 		blocks = append(blocks, line(style.PageLine, l))
 	}

@@ -48,24 +48,35 @@ func chineseMonth(d notice.Date) string {
 	return digitwise(d.Year) + "年" + ordinal(d.Month) + "月"
 }
 
-// coverBreaks are the words before which a long title of the cover is broken, so that no line breaks inside a word.
-var coverBreaks = []string{"行政职权", "行政权力", "职权目录", "权力目录"}
+// titleBreaks are the words before which a long title is broken, so that no line breaks inside a word.
+var titleBreaks = []string{"行政职权", "行政权力", "职权目录", "权力目录"}
 
-// coverTitle breaks a title of the cover: before 汇编, whose two characters are spread, and a title too long for one line
-// before the words that say what it is a catalog of.
+// coverTitle breaks a title of the cover: before 汇编, whose two characters are spread, and once more if it is long.
 func coverTitle(t string) string {
-	const last = "汇编"
-	const line = 10 // characters of the cover's title that fit a line
-	if strings.HasSuffix(t, last) && utf8.RuneCountInString(t) >= 6 {
-		return coverTitle(strings.TrimSuffix(t, last)) + "\n汇　编"
+	const last, line = "汇编", 10 // characters of the cover's title that fit a line
+	if head, ok := strings.CutSuffix(t, last); ok && utf8.RuneCountInString(t) >= 6 {
+		return breakTitle(head, line) + "\n汇　编"
 	}
-	if utf8.RuneCountInString(t) <= line {
+	return breakTitle(t, line)
+}
+
+// breakTitle breaks a title of more characters than fit a line where its longer half is shortest.
+func breakTitle(t string, line int) string {
+	n := utf8.RuneCountInString(t)
+	if n <= line {
 		return t
 	}
-	for _, word := range coverBreaks {
+	best, longest := 0, n
+	for _, word := range titleBreaks {
 		if at := strings.Index(t, word); at > 0 {
-			return t[:at] + "\n" + t[at:]
+			first := utf8.RuneCountInString(t[:at])
+			if l := max(first, n-first); l < longest {
+				best, longest = at, l
+			}
 		}
 	}
-	return t
+	if best == 0 {
+		return t
+	}
+	return t[:best] + "\n" + t[best:]
 }

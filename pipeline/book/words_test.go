@@ -31,12 +31,13 @@ func TestChineseMonth(t *testing.T) {
 
 func TestCoverTitle(t *testing.T) {
 	for in, want := range map[string]string{
-		"行政职权目录汇编":       "行政职权目录\n汇　编",
-		"职权汇编":           "职权汇编", // short enough for one line
-		"权力清单":           "权力清单",
-		"涉密不宜公开行政职权目录":   "涉密不宜公开\n行政职权目录",
-		"行政职权目录":         "行政职权目录",
-		"规范行政权力运行工作制度汇编": "规范\n行政权力运行工作制度\n汇　编",
+		"行政职权目录汇编": "行政职权目录\n汇　编",
+		"职权汇编":     "职权汇编", // short enough for one line
+		"权力清单":     "权力清单",
+		"规范行政权力运行职权目录汇编":   "规范行政权力运行\n职权目录\n汇　编",
+		"行政权力公开透明运行职权目录汇编": "行政权力公开透明运行\n职权目录\n汇　编",
+		"涉密不宜公开行政职权目录":     "涉密不宜公开\n行政职权目录",
+		"行政职权目录":           "行政职权目录",
 	} {
 		if got := coverTitle(in); got != want {
 			t.Errorf("coverTitle(%s) = %q, want %q", in, got, want)

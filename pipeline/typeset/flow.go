@@ -25,6 +25,7 @@ type flow struct {
 	fresh   bool    // nothing stands on the page yet
 	gap     float64 // space after the last paragraph
 	running string  // heading in force
+	spaces  float64 // what space before paragraphs is multiplied by
 
 	anchors map[book.Anchor]Position // Page counts within the part
 	outline []OutlineEntry           // likewise
@@ -33,7 +34,7 @@ type flow struct {
 }
 
 func newFlow(s *setter, p *book.Part, index int) *flow {
-	f := &flow{setter: s, part: p, index: index, geo: s.sheet.Portrait,
+	f := &flow{setter: s, part: p, index: index, geo: s.sheet.Portrait, spaces: 1,
 		anchors: map[book.Anchor]Position{}, widths: map[*book.Table][]float64{}}
 	if p.Landscape {
 		f.geo = s.sheet.Landscape
@@ -75,6 +76,9 @@ func (f *flow) mark(a book.Anchor) {
 func (f *flow) run(contents []entry) {
 	blocks := f.part.Blocks
 	f.shareWidths()
+	if f.part.OnePage {
+		f.spaces = f.shrink()
+	}
 	for i := range blocks {
 		f.block = i
 		switch b := blocks[i].(type) {
@@ -94,6 +98,25 @@ func (f *flow) run(contents []entry) {
 			f.chart(b)
 		}
 	}
+}
+
+// shrink is what the spaces between the part's paragraphs must be multiplied by so that they all stand on one page.
+func (f *flow) shrink() float64 {
+	spaces, rest, gap := 0.0, 0.0, 0.0
+	for _, b := range f.part.Blocks {
+		p, ok := b.(book.Paragraph)
+		if !ok {
+			return 1
+		}
+		k := f.get(p.Style)
+		spaces += k.Before
+		rest += gap + borderHeight(k.Top) + f.set(k, k.Align, p.Runs, p.From, f.width()).height() + borderHeight(k.BottomRule)
+		gap = k.After
+	}
+	if over := spaces + rest - f.room(); over > 0 && spaces > 0 {
+		return max(1-over/spaces, 0)
+	}
+	return 1
 }
 
 // lead is the least height that must follow a heading on its page: the next headings and the first lines after them.
@@ -161,7 +184,7 @@ func (f *flow) paragraph(b *book.Paragraph, after float64, tag Tag) {
 	if (b.Break || k.BreakBefore) && !f.fresh {
 		f.newPage()
 	}
-	before := k.Before
+	before := k.Before * f.spaces
 	if f.fresh && len(f.pages) > 1 && !b.Break {
 		before = 0 // space before is lost at the top of a page that began by itself
 	}

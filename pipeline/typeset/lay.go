@@ -124,6 +124,7 @@ func (c *composition) assemble() *Layout {
 	l := &Layout{Anchors: map[book.Anchor]Position{}, Widths: map[*book.Table][]float64{}}
 	for _, f := range c.flows {
 		f.furnish(c.b.Volume)
+		l.Spaces = append(l.Spaces, f.spaces)
 		base := len(l.Pages)
 		for a, pos := range f.anchors {
 			pos.Page += base

@@ -11,6 +11,7 @@ type Layout struct {
 	Pages   []Page
 	Anchors map[book.Anchor]Position
 	Widths  map[*book.Table][]float64 // chosen column widths, for the Word writer
+	Spaces  []float64                 // by part: what the space before its paragraphs was multiplied by; 1 but for a full Part.OnePage
 	Outline []OutlineEntry
 	Missing []Missing
 }

@@ -16,6 +16,9 @@ type demand struct {
 	floor   float64   // least inner width
 	natural []float64 // of each sampled row: inner width of its longest unbroken paragraph
 	cells   []cellDemand
+	em      float64   // size of the text
+	heads   []float64 // of each head that stands over this column alone: its length in em
+	headEm  float64   // size of the heads
 	fixed   bool
 }
 
@@ -66,6 +69,7 @@ func (s *setter) headDemand(t *book.Table, ds []demand) {
 			if span == 1 && col < len(ds) && !ds[col].fixed {
 				for _, p := range c.Paras {
 					e := s.extent(k, p)
+					ds[col].heads, ds[col].headEm = append(ds[col].heads, e.natural/k.Size), k.Size
 					half := math.Ceil(e.natural/k.Size/2) * k.Size
 					ds[col].floor = max(ds[col].floor, e.unbroken, min(max(half, 2*k.Size), 4*k.Size))
 				}
@@ -116,6 +120,7 @@ func (s *setter) cellDemand(col *book.Column, c *book.Cell, d *demand) {
 	for _, p := range c.Paras {
 		k := s.get(or(p.Style, name))
 		e := s.extent(k, p)
+		d.em = k.Size
 		cell.paras = append(cell.paras, e.natural)
 		cell.phrase = max(cell.phrase, e.phrase)
 		longest = max(longest, e.natural)
@@ -329,12 +334,14 @@ func take(ds []demand, w []float64, c int, want float64) bool {
 	return true
 }
 
-// What is ugly in a cell, measured in lines: a short phrase that is broken, and each line of a cell that stands like a
-// thin tall column beside short neighbours.
+// What is ugly, measured in lines: a short phrase that is broken; each line after the third in a column of fewer than six
+// characters; a head of which one character stands alone on its last line, on every page.
 const (
 	brokenPhrase = 0.4
 	thinLine     = 0.3
-	thinFrom     = 6 // lines
+	thinFrom     = 3 // lines
+	thinWidth    = 6 // em
+	orphan       = 1.5
 )
 
 // at estimates the lines of each cell at a width. A broken line loses half a character on the average.
@@ -356,8 +363,13 @@ func (f *fit) at(d *demand, w float64) {
 		if d.cells[r].phrase > w+slack {
 			f.blemish += brokenPhrase
 		}
-		if n > thinFrom {
+		if n > thinFrom && w < thinWidth*d.em {
 			f.blemish += thinLine * float64(n-thinFrom)
+		}
+	}
+	for _, n := range d.heads {
+		if perLine := math.Floor((w + slack) / d.headEm); perLine > 1 && n > perLine && math.Round(math.Mod(n, perLine)) == 1 {
+			f.blemish += orphan
 		}
 	}
 }
