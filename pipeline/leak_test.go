@@ -4,24 +4,27 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/zlib"
-	"context"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
+	"huibian/pipeline/notice"
 	"huibian/templates"
 )
 
-// Marks that stand in secret and internal submissions, in every place a word can stand. Each holds a character that no
-// other text of the books has: a PDF that draws it must list it in a ToUnicode map.
-var (
-	secretMarks   = []string{"龘甲绝密", "龘甲理由", "龘甲文件名", "龘甲法"}
-	internalMarks = []string{"犇乙内部", "犇乙费用"}
+// Marks stand in secret and internal submissions in every place a word can stand, each followed by the name of the place.
+// They begin with characters that no other text of the books has: a PDF that draws one must list it in a ToUnicode map.
+const (
+	secretMark   = "龘甲"
+	internalMark = "犇乙"
 )
 
 // openText makes everything that can be searched out of a file: the parts of a zip, the inflated streams of a PDF with
@@ -60,88 +63,187 @@ func openText(t *testing.T, name string, b []byte) string {
 	return out.String()
 }
 
-// spellings are the forms a mark could take in a file: UTF-8, the hexadecimal UTF-16 of PDF strings, and its rare
-// character as a ToUnicode map lists it.
+// spellings are the forms a mark could take in a file: UTF-8, UTF-16 as it is and in the hexadecimal of PDF strings, and
+// its first character as a ToUnicode map lists it, if that is not one that others use.
 func spellings(mark string) []string {
 	var be []byte
 	for _, u := range utf16.Encode([]rune(mark)) {
 		be = binary.BigEndian.AppendUint16(be, u)
 	}
-	return []string{mark, fmt.Sprintf("%X", be), string(be), fmt.Sprintf("<%X>", be[:2])}
+	out := []string{mark, string(be), fmt.Sprintf("%X", be), fmt.Sprintf("%x", be)}
+	if be[0] > 0 { // not the letters and digits of a code
+		out = append(out, fmt.Sprintf("<%X>", be[:2]))
+	}
+	return out
 }
 
-// No word of a secret item reaches the public or the internal book or the open data, and no word of an internal one the
-// public ones: not as text, not in metadata, not as a file name.
-func TestNothingSecretReachesAnOpenFile(t *testing.T) {
-	dir := t.TempDir()
-	if err := templates.Init(dir, templates.Default, false); err != nil {
+func para(s string) string { return "<w:p><w:r><w:t>" + s + "</w:t></w:r></w:p>" }
+
+// markedRow is a power with a mark in every field. Its scope tells the class; with reasons it is told by 附件4 as well.
+func markedRow(n *notice.Notice, mark, scope string, reasons bool) (head, row []string) {
+	for _, f := range n.Fields {
+		text := mark + f.Title
+		switch f.Key {
+		case "category":
+			text = n.Categories[0].Name
+		case "disclosureScope":
+			text = scope
+		case "code", "seq", "disclosure":
+			text = ""
+		case "reason", "reasonBasis", "secrecyPeriod":
+			if !reasons {
+				continue // a table with such columns is one of secret powers
+			}
+		case "basis":
+			text = "《中华人民共和国" + mark + "法》（" + mark + "发〔2009〕7号）第三条：“" + mark + "原文”"
+		}
+		head, row = append(head, f.Title), append(row, text)
+	}
+	return head, row
+}
+
+// leakWorkspace has public, internal and secret powers of a notice, apart and in one file, in listed sections and others.
+func leakWorkspace(t *testing.T, name string) Workspace {
+	t.Helper()
+	w := Workspace{Dir: t.TempDir(), Notice: name}
+	if err := templates.Init(w.Dir, name, false); err != nil {
 		t.Fatal(err)
 	}
-	drop := func(name string, body string) {
-		t.Helper()
-		p := filepath.Join(dir, "inputs", filepath.FromSlash(name))
-		if err := os.WriteFile(p, wordFile(t, body), 0o644); err != nil {
+	h, err := w.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := h.Notice
+	head, public := markedRow(n, "某", "全社会", false)
+	_, internal := markedRow(n, internalMark, "部门内部", false)
+	_, secret := markedRow(n, secretMark, "不公开", false)
+	headOf4, of4 := markedRow(n, secretMark, "不公开", true)
+	section := n.Sections[0].Name
+	for file, body := range map[string]string{
+		section + "/公开.docx":                           para("填报科室："+section) + wordTable(head, public),
+		section + "/" + internalMark + "内部.docx":       para(internalMark+"说明") + wordTable(head, internal),
+		section + "/" + secretMark + "涉密.docx":         para(secretMark+"说明") + wordTable(headOf4, of4),
+		section + "/" + secretMark + "都有.docx":         para(secretMark+internalMark+"说明") + wordTable(head, public, internal, secret),
+		secretMark + "专班/" + secretMark + "涉密.docx":    para("填报科室："+secretMark+"专班") + wordTable(head, secret),
+		internalMark + "小组/" + internalMark + "内.docx": wordTable(head, internal),
+		secretMark + "最外层.docx":                        para("填报科室："+section) + wordTable(head, secret),
+	} {
+		p := filepath.Join(w.Inputs(), filepath.FromSlash(file))
+		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		// A comment in the file, that no two of them are the same.
+		if err := os.WriteFile(p, wordFile(t, "<!-- "+file+" -->"+body), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	para := func(s string) string { return "<w:p><w:r><w:t>" + s + "</w:t></w:r></w:p>" }
-	drop("外资管理科/公开.docx", para("填报科室：外资管理科")+wordTable(goodHead, goodRow("设立外商投资企业审批"), goodRow("外商投资企业合同变更审批")))
-	drop("对外贸易科/龘甲文件名.docx", para("涉密不宜公开行政职权目录")+wordTable(
-		[]string{"序号", "项目名称", "权力类别", "不公开理由"},
-		[]string{"1", "龘甲绝密物项出口审查", "行政许可", "涉及国家秘密，龘甲理由，《中华人民共和国龘甲法》第三条"}))
-	// One file that holds both: its name must not be printed either.
-	internal := goodRow("犇乙内部费用支出")
-	internal[5], internal[7] = "部门内部", "犇乙费用"
-	drop("办公室/犇乙内部.docx", wordTable(goodHead, goodRow("政府信息依申请公开答复"), internal))
-
-	if _, err := Build(context.Background(), Workspace{Dir: dir}, Options{}); err != nil {
+	// What cannot be read may be secret as well: its name is for the office alone.
+	if err := os.WriteFile(filepath.Join(w.Inputs(), section, secretMark+"加密.docx"), encrypted(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	files := tree(t, filepath.Join(dir, "output"))
-	for name, marks := range map[string][]string{
-		"公开版/职权目录汇编.docx":  append(internalMarks, secretMarks...),
-		"公开版/职权目录汇编.pdf":   append(internalMarks, secretMarks...),
-		"data/public.json": append(internalMarks, secretMarks...),
-		"data/public.csv":  append(internalMarks, secretMarks...),
-		"data/public.xlsx": append(internalMarks, secretMarks...),
-		"内部版/职权目录汇编.docx":  secretMarks,
-		"内部版/职权目录汇编.pdf":   secretMarks,
-	} {
-		b, ok := files[name]
-		if !ok {
-			t.Errorf("%s was not written", name)
-			continue
+	return w
+}
+
+// closedCodes are the codes of the items of some classes.
+func closedCodes(t *testing.T, document string, classes ...notice.Class) (out []string) {
+	t.Helper()
+	var c struct {
+		Items []struct {
+			Code       string
+			Disclosure notice.Class
 		}
-		text := openText(t, name, []byte(b))
-		for _, m := range marks {
-			for _, s := range spellings(m) {
-				if strings.Contains(text, s) {
-					t.Errorf("%s holds %s", name, m)
+	}
+	if err := json.Unmarshal([]byte(document), &c); err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range c.Items {
+		if slices.Contains(classes, it.Disclosure) {
+			out = append(out, it.Code)
+		}
+	}
+	if len(out) < 3 {
+		t.Fatalf("%d items are %v; the test is about nothing", len(out), classes)
+	}
+	return out
+}
+
+// No word of a secret item reaches the public or the internal book or the open data, and no word of an internal one the
+// public ones: not as text, not in metadata, not as a code, not as a file's or a folder's name.
+func TestNothingSecretReachesAnOpenFile(t *testing.T) {
+	forEachNotice(t, func(t *testing.T, name string) {
+		w := leakWorkspace(t, name)
+		build(t, w)
+		files := tree(t, w.Output())
+		secret := append(closedCodes(t, files["data/catalog.json"], notice.Secret), secretMark)
+		closed := append(closedCodes(t, files["data/catalog.json"], notice.Internal), internalMark)
+		closed = append(closed, secret...)
+		for name, marks := range map[string][]string{
+			"公开版/职权目录汇编.docx":  closed,
+			"公开版/职权目录汇编.pdf":   closed,
+			"data/public.json": closed,
+			"data/public.csv":  closed,
+			"data/public.xlsx": closed,
+			"内部版/职权目录汇编.docx":  secret,
+			"内部版/职权目录汇编.pdf":   secret,
+		} {
+			b, ok := files[name]
+			if !ok {
+				t.Errorf("%s was not written", name)
+				continue
+			}
+			text := openText(t, name, []byte(b)) + pdfText(t, filepath.Join(w.Output(), filepath.FromSlash(name)))
+			for _, m := range marks {
+				for _, s := range spellings(m) {
+					if at := strings.Index(text, s); at >= 0 {
+						t.Errorf("%s holds %s: %q", name, m, text[max(0, at-60):min(len(text), at+60)])
+						break
+					}
 				}
 			}
 		}
-	}
-	// The marks do stand where they belong, or this test would prove nothing.
-	for name, mark := range map[string]string{
-		"涉密册/涉密不宜公开职权目录.docx": "龘甲绝密",
-		"内部版/职权目录汇编.docx":     "犇乙内部",
-		"内部版/职权目录汇编.pdf":      "<7287>",
-		"涉密册/涉密不宜公开职权目录.pdf":  "<9F98>",
-		"data/catalog.json":   "龘甲理由",
-	} {
-		if !strings.Contains(openText(t, name, []byte(files[name])), mark) {
-			t.Errorf("%s lacks %s", name, mark)
+		// The marks do stand where they belong, or this test would prove nothing.
+		for name, mark := range map[string]string{
+			"涉密册/涉密不宜公开职权目录.docx": secretMark,
+			"内部版/职权目录汇编.docx":     internalMark,
+			"内部版/职权目录汇编.pdf":      fmt.Sprintf("<%X>", []rune(internalMark)[0]),
+			"涉密册/涉密不宜公开职权目录.pdf":  fmt.Sprintf("<%X>", []rune(secretMark)[0]),
+			"data/catalog.json":   secretMark + "不公开理由",
+			"data/findings.json":  secretMark + "加密.docx",
+		} {
+			if !strings.Contains(openText(t, name, []byte(files[name])), mark) {
+				t.Errorf("%s lacks %s", name, mark)
+			}
 		}
-	}
-	// What holds secret items is for its owner alone.
-	for _, name := range []string{"涉密册/涉密不宜公开职权目录.docx", "涉密册/涉密不宜公开职权目录.pdf", "data/catalog.json", "data/findings.json", "build.json"} {
-		info, err := os.Stat(filepath.Join(dir, "output", filepath.FromSlash(name)))
-		if err != nil {
-			t.Error(err)
-			continue
+		// What holds secret items is for its owner alone.
+		for _, name := range []string{"涉密册/涉密不宜公开职权目录.docx", "涉密册/涉密不宜公开职权目录.pdf", "data/catalog.json", "data/findings.json", "build.json"} {
+			info, err := os.Stat(filepath.Join(w.Output(), filepath.FromSlash(name)))
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			if info.Mode().Perm() != modeSecret {
+				t.Errorf("%s: mode %v", name, info.Mode())
+			}
 		}
-		if info.Mode().Perm() != modeSecret {
-			t.Errorf("%s: mode %v", name, info.Mode())
-		}
+	})
+}
+
+// pdfText is what a reader would copy out of a PDF, as poppler sees it; "" for other files and where there is no poppler.
+func pdfText(t *testing.T, path string) string {
+	t.Helper()
+	if filepath.Ext(path) != ".pdf" {
+		return ""
 	}
+	program, err := exec.LookPath("pdftotext")
+	if err != nil {
+		if os.Getenv("HUIBIAN_TOOLS") == "required" {
+			t.Fatal("pdftotext is missing")
+		}
+		return ""
+	}
+	text, err := exec.Command(program, path, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext %s: %v", path, err)
+	}
+	return string(text)
 }
