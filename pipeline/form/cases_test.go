@@ -99,6 +99,15 @@ func describe(r *Reading) string {
 			if c.Field == "" {
 				how = ""
 			}
+			if c.Sure == Doubtful {
+				how += " (doubtful)"
+			}
+			if c.Near != "" {
+				how = "(like " + c.Near + "?)"
+			}
+			if c.Rival != "" {
+				how = "(" + c.Rival + " was taken)"
+			}
 			fmt.Fprintf(&b, "  %d %s → %s\n", c.Column, c.Header, strings.TrimSpace(c.Field+" "+how))
 		}
 	}

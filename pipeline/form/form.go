@@ -72,14 +72,27 @@ type TableReading struct {
 	Reason     string // Chinese; why it was taken so or set aside
 }
 
-// ColumnReading says which field a column (or label) was taken for, and by which synonym.
+// ColumnReading says which field a column (or label) was taken for, by which synonym, and how sure that is.
 type ColumnReading struct {
 	Column  int // from 1
 	Header  string
 	Field   string // "" if unmatched
 	Synonym string
-	Exact   bool
+	Exact   bool      // the whole header is the synonym
+	Sure    Certainty // "" if unmatched
+	Near    string    // title of the field that an unmatched header resembles; proposed in a finding, never taken
+	Rival   string    // header of the column that took the field this one wanted
 }
+
+// Certainty says how sure it is that a header means its field.
+type Certainty string
+
+// The certainties, surest first. What is only Likely or Doubtful is worth a look; what is Doubtful is reported too.
+const (
+	Certain  Certainty = "certain"  // the whole header is a synonym
+	Likely   Certainty = "likely"   // a synonym of three characters or more stands in a longer header
+	Doubtful Certainty = "doubtful" // only two characters of a longer header are known
+)
 
 // Account (账) says what became of everything in the submission: each table, row, non-empty paragraph and picture is
 // used or set aside with a reason.

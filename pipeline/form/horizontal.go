@@ -232,7 +232,7 @@ func (x *reading) strayColumns(s *tableState) {
 			continue
 		}
 		advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
-		if title, ok := x.r.nearest(c.title()); ok {
+		if title := x.r.near(c.title()); title != "" {
 			advice = "是否就是“" + title + "”？如是，请把表头改成“" + title + "”；如不是，可写入备注。"
 		}
 		x.report(problem{ruleColumn, name + "不是通知的栏目，本栏" + of + "未读入", advice}, at, "")
@@ -248,10 +248,15 @@ func (x *reading) explain(s *tableState) {
 		cr := ColumnReading{Column: c.from + 1, Header: c.title()}
 		if c.field >= 0 {
 			matched++
-			cr.Field, cr.Synonym, cr.Exact = x.r.fields[c.field].Key, c.claim.synonym, c.claim.exact
+			cr.Field, cr.Synonym, cr.Exact, cr.Sure = x.r.fields[c.field].Key, c.claim.synonym, c.claim.exact, c.claim.certainty()
 			if c.claim.weak {
 				weak = append(weak, "“"+c.title()+"”作“"+x.r.fields[c.field].Title+"”")
 			}
+		}
+		if c.field < 0 && c.rival > 0 {
+			cr.Rival = s.h.columns[c.rival-1].title()
+		} else if c.field < 0 {
+			cr.Near = x.r.near(c.title())
 		}
 		tr.Columns = append(tr.Columns, cr)
 	}

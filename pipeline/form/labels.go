@@ -164,7 +164,7 @@ func (x *reading) strayLabel(run *labelRun, s segment) {
 		return
 	}
 	advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
-	if title, ok := x.r.nearest(s.label); ok {
+	if title := x.r.near(s.label); title != "" {
 		advice = "是否就是“" + title + "”？如是，请改成“" + title + "”；如不是，可写入备注。"
 	}
 	x.report(problem{ruleColumn, "“" + s.label + "”不是通知的栏目，其内容“" + shorten(s.value, 30) + "”未读入", advice}, x.at(), "")

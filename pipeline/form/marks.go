@@ -37,8 +37,8 @@ func (x *reading) marks() {
 	}
 	for i := range x.doc.TextBoxes {
 		for _, b := range x.doc.TextBoxes[i].Blocks {
-			if b.Paragraph != nil {
-				x.takeMark(b.Paragraph.Text, at, false)
+			if b.Paragraph != nil && !strings.Contains(b.Paragraph.Text, "是否") { // a step of a flowchart asks
+				x.takeMark(b.Paragraph.Text, at, true)
 			}
 		}
 	}
@@ -66,7 +66,8 @@ func onlyText(t *docx.Table, row int) *docx.Cell {
 	return only
 }
 
-// takeMark takes a line as a mark of the whole file. In page margins a title will do, for it stands on every page.
+// takeMark takes a line as a mark of the whole file. In page margins and in text boxes a title will do: it stands on
+// every page, or floats above the table it belongs to.
 func (x *reading) takeMark(text string, at notice.Place, margin bool) {
 	if len(text) > 120 {
 		return
@@ -76,7 +77,7 @@ func (x *reading) takeMark(text string, at notice.Place, margin bool) {
 		m.class = notice.Secret
 	} else if _, ok := prefixed(notice.Fold(text), innerMarks); ok && utf8.RuneCountInString(text) <= 20 {
 		m = fileMark{strings.TrimSpace(text), notice.Internal}
-	} else if t := x.r.tell(text, anywhere); margin && t.strict() {
+	} else if t := x.r.tell(text, anywhere); margin && t.strict() && aboutPowers(notice.Fold(text), t.word) {
 		m = fileMark{strings.TrimSpace(text), t.class}
 	}
 	if m.class == "" || x.mark.class.Stricter(m.class) == x.mark.class {

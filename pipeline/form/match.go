@@ -16,6 +16,17 @@ type claim struct {
 	rank    int
 }
 
+// certainty says how sure a claim is.
+func (c *claim) certainty() Certainty {
+	switch {
+	case c.exact:
+		return Certain
+	case c.weak:
+		return Doubtful
+	}
+	return Likely
+}
+
 // Ranks of claims: whole heads before parts of heads, parent and child together before the child alone, longer words
 // before shorter ones (§2.2: longest first).
 const (
@@ -185,13 +196,13 @@ func (r *Reader) headWord(folded string) string {
 	return folded
 }
 
-// nearest proposes a field for a head nobody claims: the synonym that shares most characters with it, if they are
+// near proposes a field for a head nobody claims: the synonym that shares most characters with it, if they are
 // more than half. It is only ever proposed in a finding, never taken.
-func (r *Reader) nearest(header string) (title string, ok bool) {
+func (r *Reader) near(header string) (title string) {
 	_, folded := foldHead(header)
 	n := utf8.RuneCountInString(folded)
 	if n == 0 || n > maxHead {
-		return "", false
+		return ""
 	}
 	best := 0.0
 	for i := range r.long {
@@ -199,7 +210,10 @@ func (r *Reader) nearest(header string) (title string, ok bool) {
 			best, title = s, r.fields[r.long[i].field].Title
 		}
 	}
-	return title, best >= 0.6
+	if best < 0.6 {
+		return ""
+	}
+	return title
 }
 
 // shared is the Dice coefficient over characters, each counted as often as it occurs.

@@ -132,7 +132,8 @@ func (x *reading) columnOf(s *tableState, c *docx.Cell, text string) int {
 	return x.misfit(s, c, text, covered)
 }
 
-// misfit reports a cell across several columns and gives its words to the first of them that has a field.
+// misfit reports a cell across several columns and gives its words to the name, else to the first of them
+// that has a field.
 func (x *reading) misfit(s *tableState, c *docx.Cell, text string, covered []int) int {
 	best := covered[0]
 	if len(covered) == 2 && s.h.columns[best].field == x.r.name && s.h.columns[covered[1]].field == x.r.key("subitem") {
@@ -141,7 +142,7 @@ func (x *reading) misfit(s *tableState, c *docx.Cell, text string, covered []int
 	heads := ""
 	for _, i := range covered {
 		heads += "“" + s.h.columns[i].title() + "”"
-		if s.h.columns[best].field < 0 {
+		if f := s.h.columns[i].field; s.h.columns[best].field < 0 || f == x.r.name && f >= 0 {
 			best = i
 		}
 	}
@@ -202,7 +203,8 @@ func (x *reading) begins(s *tableState, slots []slot, row int) (begins bool, why
 
 // unnumbered doubts a named row without a number under numbered ones: it may be the rest of the row above.
 func (x *reading) unnumbered(s *tableState, slots []slot, seq slot) string {
-	if !s.h.has(x.r.seq) || seq.text != "" || s.cur == nil || !s.cur.has(x.r.seq) {
+	numbered := s.h.has(x.r.seq)
+	if s.cur == nil || numbered && (seq.text != "" || !s.cur.has(x.r.seq)) {
 		return ""
 	}
 	filled, columns := 0, 0
@@ -214,7 +216,10 @@ func (x *reading) unnumbered(s *tableState, slots []slot, seq slot) string {
 			}
 		}
 	}
-	if 2*filled >= columns {
+	if !numbered && filled == 1 && columns >= 3 {
+		return "本行只有名称，其他栏是空的，已单作一项读入；如是上一项名称的续行，请并入上一行"
+	}
+	if !numbered || 2*filled >= columns {
 		return ""
 	}
 	return "本行有名称而没有序号，多数栏是空的，已单作一项读入；如是上一项的续行，请并入上一行"

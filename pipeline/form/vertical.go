@@ -289,7 +289,7 @@ func (v *verticalRun) shares(head string) bool {
 func (v *verticalRun) note(c *docx.Cell, text string, field int) {
 	f := &v.x.r.fields[field]
 	folded := notice.FoldHead(text)
-	v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: strings.Join(strings.Fields(text), ""), Field: f.Key, Synonym: v.x.r.headWord(folded), Exact: true})
+	v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: strings.Join(strings.Fields(text), ""), Field: f.Key, Synonym: v.x.r.headWord(folded), Exact: true, Sure: Certain})
 }
 
 func (v *verticalRun) strayWord(head, text string) {
@@ -303,7 +303,7 @@ func (v *verticalRun) strayValue(text string, c *docx.Cell) {
 	x := v.x
 	head := strings.TrimRight(strings.Join(strings.Fields(v.unknown), ""), ":：")
 	v.unknown = ""
-	v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: head})
+	v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: head, Near: x.r.near(head)})
 	if text == "" {
 		return
 	}
@@ -314,7 +314,7 @@ func (v *verticalRun) strayValue(text string, c *docx.Cell) {
 		return
 	}
 	advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
-	if title, ok := x.r.nearest(head); ok {
+	if title := x.r.near(head); title != "" {
 		advice = "是否就是“" + title + "”？如是，请改成“" + title + "”；如不是，可写入备注。"
 	}
 	x.report(problem{ruleColumn, "“" + head + "”不是通知的栏目，其内容“" + shorten(text, 30) + "”未读入", advice}, at, "")
