@@ -20,6 +20,6 @@
 //
 // Characters: w:tab and w:ptab are "\t"; w:br and w:cr are "\n" (page and column breaks only between text);
 // w:noBreakHyphen is "-" (U+002D, so that codes compare and every font has it); w:softHyphen is nothing; w:sym, and
-// text set in a symbol font, go through the tables of symbols.go. Of ruby text (拼音指南) the base stays and the annotation is a Drop. Fractions in
-// formulas read "a/b".
+// text set in a symbol font, go through the tables of symbols.go. Of ruby text (拼音指南) the base stays and the
+// annotation is a Drop. Fractions in formulas read "a/b".
 package docx

@@ -298,8 +298,10 @@ func TestLargeDocument(t *testing.T) {
 	if len(doc.XML()) < 50<<20 || len(doc.Blocks[0].Table.Rows) != 7_000 {
 		t.Fatalf("%d bytes, %d rows", len(doc.XML()), len(doc.Blocks[0].Table.Rows))
 	}
-	if used := after.TotalAlloc - before.TotalAlloc; used > 3*uint64(len(doc.XML())) {
-		t.Errorf("%d MB allocated for %d MB", used>>20, len(doc.XML())>>20)
+	used := after.TotalAlloc - before.TotalAlloc
+	t.Logf("%d MB allocated for %d MB", used>>20, len(doc.XML())>>20)
+	if used > 3*uint64(len(doc.XML())) {
+		t.Error("more than three times its size")
 	}
 }
 
