@@ -44,40 +44,15 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 		}
 	}
 	reason := ""
-	var weak []evidence // stands outside the fields of disclosure
-	doubt := func(c notice.Class, from func() string) {
-		if c == notice.Secret || c == notice.Internal {
-			weak = append(weak, evidence{c, from()})
-		}
-	}
 	for f := range r.fields {
 		e := &rec.entries[f]
-		if !e.set || e.raw == "" {
-			continue
-		}
-		from := func() string { return r.fields[f].Title + "“" + shorten(e.words(), 20) + "”" }
 		switch {
+		case !e.set || e.raw == "":
 		case r.tellsClass(f):
 			problems = x.tellField(f, e, add, problems)
-		case r.isReason(f):
-			if e.text != "" {
-				reason = from()
-			}
-		case r.fields[f].Key == "secrecyPeriod" && e.text != "":
-			doubt(notice.Secret, from)
-		case r.fields[f].Key == "remark":
-			doubt(r.tell(e.words(), inHeading).class, from)
-		default:
-			doubt(r.marked(f, e), from)
+		case r.isReason(f) && e.text != "":
+			reason = r.quote(f, e)
 		}
-	}
-	for _, w := range rec.stray {
-		doubt(r.strayClass(w), func() string {
-			if w.header == "" {
-				return "“" + shorten(w.text, 20) + "”"
-			}
-			return "“" + w.header + "”栏的“" + shorten(w.text, 20) + "”"
-		})
 	}
 	if reason != "" {
 		c := r.reasonClass(rec, all)
@@ -86,13 +61,53 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 			problems = append(problems, problem{ruleClass, "写了" + reason + "，但按“对内公开”处理，未列入涉密册", "如本项涉密或依法不能公开，请在公开范围栏写“不公开”。"})
 		}
 	}
-	for _, w := range weak {
+	for _, w := range r.elsewhere(rec) {
 		if !slices.ContainsFunc(all, func(e evidence) bool { return e.class.Stricter(w.class) == e.class }) {
 			problems = append(problems, saySo(w))
 		}
 		add(w.class, w.from)
 	}
 	return settle(all, problems)
+}
+
+// elsewhere is what stands outside the fields of disclosure and keeps an item from the public all the same.
+func (r *Reader) elsewhere(rec *draft) []evidence {
+	var out []evidence
+	for f := range r.fields {
+		e := &rec.entries[f]
+		if !e.set || e.raw == "" || r.tellsClass(f) || r.isReason(f) {
+			continue
+		}
+		class := notice.Class("")
+		switch key := r.fields[f].Key; {
+		case key == "secrecyPeriod" && e.text != "":
+			class = notice.Secret
+		case key == "remark":
+			class = r.tell(e.words(), inHeading).class
+		default:
+			class = r.marked(f, e)
+		}
+		if class == notice.Secret || class == notice.Internal {
+			out = append(out, evidence{class, r.quote(f, e)})
+		}
+	}
+	for _, w := range rec.stray {
+		class := r.strayClass(w)
+		if class != notice.Secret && class != notice.Internal {
+			continue
+		}
+		from := "“" + shorten(w.text, 20) + "”"
+		if w.header != "" {
+			from = "“" + w.header + "”栏的" + from
+		}
+		out = append(out, evidence{class, from})
+	}
+	return out
+}
+
+// quote names a field and the beginning of its words: 公开范围“部门内部”.
+func (r *Reader) quote(field int, e *entry) string {
+	return r.fields[field].Title + "“" + shorten(e.words(), 20) + "”"
 }
 
 // saySo tells of an item made secret or internal by words that stand outside the fields of disclosure.
@@ -169,7 +184,7 @@ func (r *Reader) strayClass(w stray) notice.Class {
 func (x *reading) tellField(f int, e *entry, add func(notice.Class, string), problems []problem) []problem {
 	r := x.r
 	text := e.words()
-	from := r.fields[f].Title + "“" + shorten(text, 20) + "”"
+	from := r.quote(f, e)
 	say := func(message, advice string) { problems = append(problems, problem{ruleClass, message, advice}) }
 	t := x.hear(text, r.groundOf(f))
 	long := utf8.RuneCountInString(text) > utf8.RuneCountInString(t.word)+4
@@ -236,57 +251,6 @@ func (r *Reader) groundOf(field int) ground {
 		return inScope
 	}
 	return inField
-}
-
-// isPlain says whether an answer under 密级 or 是否公开 means that nothing is kept back, or nothing at all.
-func (r *Reader) isPlain(text string) bool {
-	if r.isEmptyWord(text) {
-		return true
-	}
-	switch notice.Fold(text) {
-	case "否", "×", "X", "N", "非密", "一般", "普通", "普通件":
-		return true
-	}
-	return false
-}
-
-// answers are the ways of saying yes (1) and no (-1).
-var answers = map[string]int{
-	"是": 1, "有": 1, "√": 1, "✓": 1, "✔": 1, "☑": 1, "■": 1, "☒": 1, "●": 1, "Y": 1, "YES": 1, "V": 1,
-	"否": -1, "不": -1, "无": -1, "×": -1, "✕": -1, "✗": -1, "✘": -1, "X": -1, "N": -1, "NO": -1, "□": -1, "○": -1,
-}
-
-func answerOf(text string) int {
-	if len(text) > 12 {
-		return 0
-	}
-	return answers[notice.Fold(text)]
-}
-
-// askedClass reads yes and no as answers to a head: 是否公开, 是否涉密, 对内公开. A head that asks nothing of the kind
-// gives no class.
-func (r *Reader) askedClass(header, answer string) notice.Class {
-	a := answerOf(answer)
-	if a == 0 {
-		return ""
-	}
-	leaf := header[strings.LastIndexByte(header, '/')+1:]
-	switch t := r.tell(header, anywhere); {
-	case t.strict() || leaf == "内部" || leaf == "对内":
-		if a > 0 {
-			return cmp.Or(t.class, notice.Internal)
-		}
-	case strings.Contains(header, "密"):
-		if a > 0 {
-			return notice.Secret
-		}
-	case !strings.Contains(header, "公开") && !strings.Contains(header, "公示"):
-	case a > 0:
-		return notice.Public
-	case answer != "无" || strings.Contains(header, "否"):
-		return notice.Secret
-	}
-	return ""
 }
 
 // reasonClass is the class a reason for not publishing gives: secret, unless the item's own words put it inside the

@@ -131,14 +131,14 @@ func (x *reading) takeAttachment(n int, text string) {
 	x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "“"+shorten(text, 10)+"”"
 }
 
-// Words by which a line points at the power above it, at all above it, below it, or on both sides; and those of instructions, which
-// point at other papers.
+// Words by which a line points at the power above it, at all above it, below it, or on both sides; and those of
+// instructions, which point at other papers.
 var (
 	pointsHere = []string{"本项", "此项", "该项", "本事项", "此事项", "该事项"}
 	pointsUp   = []string{"以上", "上述", "上列", "上表", "所列", "表中", "表内"}
 	pointsDown = []string{"以下", "下列", "下述", "如下", "下表", "本附件"}
-	pointsAll  = []string{"本表", "本目录", "本册", "均", "全部", "一律", "都"}
-	instructs  = []string{"附件", "另行", "另册", "另报", "另附", "请", "应当", "填入", "填写"}
+	pointsAll  = []string{"本表", "本目录", "本册", "均", "全部", "一律", "都", "本科室", "我科", "我室"}
+	instructs  = []string{"填入", "填写", "填报", "填附件", "填在", "列入", "另行", "另册", "另报", "另附", "单独"}
 )
 
 // signs a table may put before an item, to be explained below it: 带★的不公开.
@@ -159,16 +159,16 @@ func (x *reading) classLine(text string, at notice.Place) {
 	words := "“" + shorten(text, 30) + "”"
 	if i := strings.IndexAny(text, signs); i >= 0 {
 		_, size := nextRune(text[i:])
-		x.restrict(t.class, words, at, func(rec *Record) bool {
-			return strings.Contains(rec.Fields["name"].Raw+rec.Fields["seq"].Raw+rec.Fields["code"].Raw, text[i:i+size])
-		})
+		if x.restrict(t.class, words, at, func(rec *Record) bool { return rec.holds(text[i : i+size]) }) == 0 {
+			x.report(problem{ruleClass, words + "里的“" + text[i:i+size] + "”在上面各项里没有找到，未据此改变公开属性", "请在不公开的各项的公开范围栏写明。"}, at, "")
+		}
 		return
 	}
 	folded := notice.Fold(text)
-	if _, rest, ok := strings.Cut(folded, ":"); ok && strings.HasPrefix(folded, "附件") {
-		folded = rest
-	}
 	if containsAny(folded, instructs) {
+		if pointsBack(folded) {
+			x.report(problem{ruleClass, words + "像是填报要求，未据此改变上面任何一项的公开属性", "如上面有的项不公开，请在该项的公开范围栏写明。"}, at, "")
+		}
 		return
 	}
 	if containsAny(folded, pointsHere) {
@@ -189,8 +189,9 @@ func (x *reading) classLine(text string, at notice.Place) {
 	}
 }
 
-// restrict makes the records since the last title or heading as strict as a note below them says.
-func (x *reading) restrict(class notice.Class, words string, at notice.Place, means func(*Record) bool) {
+// restrict makes the records since the last title or heading as strict as a note below them says, all or those it means,
+// and returns how many.
+func (x *reading) restrict(class notice.Class, words string, at notice.Place, means func(*Record) bool) int {
 	x.flush()
 	n := 0
 	for i := x.since; i < len(x.out.Records); i++ {
@@ -203,6 +204,17 @@ func (x *reading) restrict(class notice.Class, words string, at notice.Place, me
 	if n > 0 {
 		x.report(problem{ruleClass, "因" + words + "，上面" + decimal(n) + "项按“" + className(class) + "”处理", "如并非如此，请改写这一行；如确是如此，请在公开范围栏逐项写明。"}, at, "")
 	}
+	return n
+}
+
+// holds says whether a sign stands anywhere in a record's words.
+func (rec *Record) holds(sign string) bool {
+	for _, v := range rec.Fields {
+		if strings.Contains(v.Raw, sign) {
+			return true
+		}
+	}
+	return false
 }
 
 // lastRecord is the power a line speaks of that says 本项.

@@ -24,7 +24,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = "签字、落款"
 	case x.readLabels(u, text):
 		return
-	case x.isContinuedMark(text):
+	case x.isContinuedMark(text) && !x.speaksOfSecrets(text):
 		x.titleSince, why = false, "续表标记"
 	case x.isAttachmentList(text):
 		why = "附件清单"
@@ -61,6 +61,12 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = "正文文字"
 	}
 	u.setAside(why, text)
+}
+
+// speaksOfSecrets says whether a line keeps something from the public: 涉密目录（续） is a title as well.
+func (x *reading) speaksOfSecrets(text string) bool {
+	t := x.r.tell(text, inHeading)
+	return t.strict()
 }
 
 // plainLine looks at a line that is nothing in particular: it may still name the section, as titles do.
