@@ -2,6 +2,7 @@ package book
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/catalog"
@@ -60,8 +61,33 @@ func (c *composer) table(columns []notice.Column, g group, name string) *Table {
 			}
 		}
 		t.Body = append(t.Body, r)
+		if more := c.more(it, columns); more != nil {
+			t.Body = append(t.Body, Row{Cells: []Cell{{Paras: more, Cols: len(columns)}}})
+		}
 	}
 	return t
+}
+
+// elsewhere are the fields that need no column: the book shows them by its order, or they decide which volume it is.
+var elsewhere = map[string]bool{fieldSeq: true, "code": true, "name": true, "category": true, "section": true, "disclosure": true}
+
+// more is what a section wrote into fields that are no column of this book (备注, 子项, 办理条件 …): it stands below the
+// item's row, each field under its name, so that no word of a submission is left out.
+func (c *composer) more(it *catalog.Item, columns []notice.Column) []Paragraph {
+	shown := func(key string) bool {
+		return elsewhere[key] || slices.ContainsFunc(columns, func(col notice.Column) bool {
+			return col.Field == key || slices.Contains(col.With, key)
+		})
+	}
+	var out []Paragraph
+	for _, f := range c.n.Fields {
+		text := it.Fields[f.Key]
+		if text == "" || shown(f.Key) {
+			continue
+		}
+		out = append(out, Paragraph{From: place(it, f.Key), Runs: []Run{{Text: f.Title + "：", Bold: true}, {Text: text}}})
+	}
+	return out
 }
 
 // head makes one row of column heads, or two where columns share a group.
