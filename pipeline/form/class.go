@@ -78,7 +78,7 @@ func (r *Reader) elsewhere(rec *draft) []evidence {
 		if !e.set || e.raw == "" || r.tellsClass(f) || r.isReason(f) {
 			continue
 		}
-		class := notice.Class("")
+		var class notice.Class
 		switch key := r.fields[f].Key; {
 		case key == "secrecyPeriod" && e.text != "":
 			class = notice.Secret

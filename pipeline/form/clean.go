@@ -186,7 +186,7 @@ func joinPersonName(text string) string {
 	runes := []rune(text)
 	out := make([]rune, 0, len(runes))
 	for i := 0; i < len(runes); i++ {
-		if runes[i] == ' ' && single(runes, i-1) && single(runes, i+1) && !(i >= 2 && runes[i-2] == ' ' && joined(out)) {
+		if runes[i] == ' ' && single(runes, i-1) && single(runes, i+1) && (i < 2 || runes[i-2] != ' ' || !joined(out)) {
 			continue
 		}
 		out = append(out, runes[i])

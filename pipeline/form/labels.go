@@ -15,7 +15,6 @@ type labelRun struct {
 	texts  []string
 	field  int // last field given, -1 after an unknown label
 	opener int // field the record began with
-	title  bool
 }
 
 func (x *reading) labelsOpen() bool { return x.labels != nil }
@@ -171,7 +170,7 @@ func (x *reading) strayLabel(run *labelRun, s segment) {
 }
 
 // wants says whether the last label still waits for its words, which then stand on the next line whatever they are.
-func (run *labelRun) wants(text string) bool {
+func (run *labelRun) wants() bool {
 	if run.field < 0 {
 		return false
 	}
@@ -188,7 +187,7 @@ func (x *reading) continueLabels(u *unit, text string) bool {
 		if n, ok := hanItem(text); ok && !countsOn(e.pieces, n) {
 			return false
 		}
-		if !x.r.runsOn(run.field) && !run.wants(text) {
+		if !x.r.runsOn(run.field) && !run.wants() {
 			x.report(problem{ruleLeftOver, "“" + x.r.fields[run.field].Title + "”下面多出一行“" + shorten(text, 40) + "”，已接在该栏后面", "请核对这一行属于哪一栏，并写明栏目名称。"}, x.at(), "")
 		}
 	} else if hanHeading(text) {

@@ -1,8 +1,8 @@
 package form
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"huibian/pipeline/docx"
@@ -90,9 +90,9 @@ func parseSample(text string) sample {
 			s.notice = rest
 		case word == "@widths":
 			for f := range strings.FieldsSeq(rest) {
-				n := 0
-				fmt.Sscan(f, &n)
-				widths = append(widths, n)
+				if n, err := strconv.Atoi(f); err == nil {
+					widths = append(widths, n)
+				}
 			}
 		default:
 			emit(paragraph("", unescape(line)))

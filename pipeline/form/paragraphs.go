@@ -17,7 +17,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	}
 	text := strings.TrimSpace(p.String())
 	at := x.at()
-	why := ""
+	var why string
 	switch {
 	case isSignature(text):
 		x.flushLabels(false)
@@ -30,7 +30,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = "附件清单"
 	case isContentsLine(text):
 		why = "目录行"
-	case x.labelsOpen() && x.labels.wants(text) && x.continueLabels(u, text):
+	case x.labelsOpen() && x.labels.wants() && x.continueLabels(u, text):
 		return
 	case x.takeSection(text, at):
 		why = "填报科室、日期"

@@ -18,7 +18,7 @@ type slot struct {
 func (x *reading) dataRow(s *tableState, row int) {
 	x.useRow(s.u, row)
 	slots := x.slots(s, row)
-	begins, why := x.begins(s, slots, row)
+	begins, why := x.begins(s, slots)
 	if begins {
 		x.flush()
 		s.cur = x.nextDraft(s, row)
@@ -169,7 +169,7 @@ func (x *reading) span(s *tableState, from, to int) int {
 
 // begins decides whether a row begins a record. The name decides; where it is empty, the number or the code. why is
 // what to say where the decision is not certain.
-func (x *reading) begins(s *tableState, slots []slot, row int) (begins bool, why string) {
+func (x *reading) begins(s *tableState, slots []slot) (begins bool, why string) {
 	name, seq, code := s.slotOf(slots, x.r.name), s.slotOf(slots, x.r.seq), s.slotOf(slots, x.r.code)
 	fresh := s.own(seq, x.r.seq) || s.own(code, x.r.code)
 	open := s.cur != nil

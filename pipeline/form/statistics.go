@@ -61,7 +61,7 @@ func (x *reading) readStatistics(u *tableUnits, named bool) bool {
 	for row := s.head + 1; row < len(u.rows); row++ {
 		x.statRow(u, &s, row)
 	}
-	x.checkSums(u, x.out.Counts[n:])
+	x.checkSums(x.out.Counts[n:])
 	x.ctx = outer
 	tr := TableReading{Table: u.number, Layout: Horizontal, Form: notice.FormStatistics, HeaderRows: 1, Reason: "统计表：读入" + decimal(len(x.out.Counts)-n) + "个数字"}
 	for _, c := range leafColumns(u.table, top, s.head+1) {
@@ -294,7 +294,7 @@ func (x *reading) addCount(c Count, a, b statAxis, at notice.Place) {
 }
 
 // checkSums compares the totals of a table with the numbers they add up (R21).
-func (x *reading) checkSums(u *tableUnits, counts []Count) {
+func (x *reading) checkSums(counts []Count) {
 	rows, cols := map[string]int{}, map[string]int{}
 	for _, c := range counts {
 		if c.Category != "" {

@@ -17,7 +17,7 @@ func (x *reading) readTable(u *tableUnits) {
 	h, horizontal := x.r.findHeader(t)
 	switch {
 	case x.readStatistics(u, horizontal && h.has(x.r.name)):
-	case !(horizontal && h.matched >= 4) && x.readVertical(u, &h):
+	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
 	case horizontal && x.otherContext() && !h.isCatalog(x.r):
 		x.flush()
 		x.unread(u, "流程图、制度或报告里的表格", false)

@@ -115,7 +115,7 @@ func (v *verticalRun) wholeRow(row int, text string) bool {
 		return false
 	}
 	at := x.place(v.u, row, 0)
-	why := ""
+	var why string
 	switch h, ok := x.r.readHeading(text); {
 	case x.isNote(text):
 		x.takeSection(text, at)
@@ -213,7 +213,7 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 		}
 	case text == "":
 	case c.Rows > 1 && utf8.RuneCountInString(text) <= maxLabel, labelColumn && utf8.RuneCountInString(text) <= maxLabel && v.hasRight(c):
-		return v.openHead(c, row, text, parent), last
+		return v.openHead(c, row, text), last
 	case last >= 0 && v.d != nil:
 		v.give(last, text, "", c)
 		x.report(problem{ruleMisfit, "“" + x.r.fields[last].Title + "”后面有两格文字，已接在一起：“" + shorten(text, 30) + "”", "请核对这一格属于哪一栏。"}, x.place(v.u, row, c.Col), "")
@@ -235,7 +235,7 @@ func (v *verticalRun) childOf(f int, parent, text string) bool {
 }
 
 // openHead is a head no field knows: the parent of heads to its right, or a label whose value will be set aside.
-func (v *verticalRun) openHead(c *docx.Cell, row int, text, parent string) string {
+func (v *verticalRun) openHead(c *docx.Cell, row int, text string) string {
 	v.parents[c] = text
 	t := v.u.table
 	if right := t.At(row, c.Col+c.Cols); right != nil {
