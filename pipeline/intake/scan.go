@@ -44,12 +44,12 @@ const (
 // A link is followed to a file below root and nowhere else: whoever may write here must not make us publish what only we
 // may read. A root that is missing or cannot be opened is an error, not an empty folder: a share may be disconnected.
 func Scan(root string, n *notice.Notice) ([]Drop, []Ignored, error) {
-	real, err := filepath.EvalSymlinks(root) // root itself may be a link to the share
+	top, err := filepath.EvalSymlinks(root) // root itself may be a link to the share
 	if err != nil {
 		return nil, nil, fmt.Errorf("scan shared folder: %w", err)
 	}
-	s := scan{root: real, n: n, seen: map[string]bool{}}
-	if err := filepath.WalkDir(real, s.visit); err != nil {
+	s := scan{root: top, n: n, seen: map[string]bool{}}
+	if err := filepath.WalkDir(top, s.visit); err != nil {
 		return nil, nil, fmt.Errorf("scan shared folder: %w", err)
 	}
 	rank := map[string]int{"": len(n.Sections) + 1}
@@ -95,8 +95,8 @@ func (s *scan) visit(p string, d fs.DirEntry, err error) error {
 		}
 		return nil
 	}
-	real, size, err := s.resolve(p, d)
-	s.drop(rel, real, renamed, size, err)
+	target, size, err := s.resolve(p, d)
+	s.drop(rel, target, renamed, size, err)
 	return nil
 }
 
@@ -104,15 +104,15 @@ func (s *scan) visit(p string, d fs.DirEntry, err error) error {
 func (s *scan) resolve(p string, d fs.DirEntry) (string, int64, error) {
 	link := d.Type()&fs.ModeSymlink != 0
 	if link {
-		real, err := filepath.EvalSymlinks(p)
+		target, err := filepath.EvalSymlinks(p)
 		if err != nil {
 			return p, 0, fmt.Errorf("%w: %w", ErrLink, err)
 		}
-		below, err := filepath.Rel(s.root, real)
+		below, err := filepath.Rel(s.root, target)
 		if err != nil || !filepath.IsLocal(below) {
 			return p, 0, fmt.Errorf("%w: it leads out of the shared folder", ErrLink)
 		}
-		p = real
+		p = target
 	}
 	info, err := os.Lstat(p)
 	switch {
