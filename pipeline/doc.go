@@ -9,12 +9,17 @@
 //	form      from blocks to records
 //	catalog   items, merging, numbering, views
 //	review    rules → findings
-//	book      the book as data, from one view
 //	style     the look, read from book.docx; fonts
+//	book      the book as data, from one view; its blocks name styles
 //	typeset   book → pages
 //	word      book → .docx
 //	pdf       pages → .pdf
 //	intake    the shared folder
 //	pipeline  the stages wired
 //	cli       commands
+//
+// A build reads everything, then stages every output beside the last good ones and renames them into place, build.json
+// last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other.
+//
+//	report, err := pipeline.Build(ctx, pipeline.Workspace{Dir: "."}, pipeline.Options{})
 package pipeline
