@@ -42,6 +42,9 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.stillThere(len(state.drops)); err != nil {
+		return nil, err
+	}
 	o.Progress.Stage("合并、赋码、审核")
 	state.settle()
 	if err := state.balance(); err != nil {

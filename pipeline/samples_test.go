@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -313,6 +314,36 @@ func TestBrokenNoticeWritesNothing(t *testing.T) {
 	}
 	if d := cmp.Diff(want, tree(t, w.Dir)); d != "" {
 		t.Errorf("written (-before +after):\n%s", d)
+	}
+}
+
+// A share that is not connected leaves an empty folder, or none: no book of nothing takes the place of the last one.
+func TestAnEmptySharedFolderLeavesTheLastOutputs(t *testing.T) {
+	w := sampleWorkspace(t, "fuxing-statistics")
+	build(t, w)
+	want := tree(t, w.Output())
+	refuses := func(why error) {
+		t.Helper()
+		if _, err := Build(context.Background(), w, Options{}); !errors.Is(err, why) {
+			t.Errorf("err = %v, want %v", err, why)
+		}
+		if d := cmp.Diff(want, tree(t, w.Output())); d != "" {
+			t.Errorf("outputs (-before +after):\n%s", d)
+		}
+	}
+	if err := os.Rename(w.Inputs(), w.Inputs()+" elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+	refuses(ErrNoWorkspace)
+	if err := os.Mkdir(w.Inputs(), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	refuses(ErrNothingThere)
+	if err := os.Remove(filepath.Join(w.Output(), accountFile)); err != nil {
+		t.Fatal(err)
+	}
+	if r := build(t, w); len(r.Unread) > 0 || len(r.Outputs) == 0 {
+		t.Errorf("a build of nothing, as it was asked for: %+v", r)
 	}
 }
 

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,6 +32,23 @@ func (w Workspace) exists() error {
 		return fmt.Errorf("%w: %s is not there; connect the share, make a workspace with “huibian init DIR”, or name one with -C", ErrNoWorkspace, in)
 	}
 	return nil
+}
+
+// ErrNothingThere says that the shared folder is empty and was not at the last build.
+var ErrNothingThere = errors.New("the shared folder is empty")
+
+// stillThere keeps the last book when the place a share was mounted at is there, and the share is not.
+func (w Workspace) stillThere(drops int) error {
+	if drops > 0 {
+		return nil
+	}
+	b, err := os.ReadFile(filepath.Join(w.Output(), accountFile))
+	var last account
+	if err != nil || json.Unmarshal(b, &last) != nil || len(last.Inputs) == 0 {
+		return nil // no last build, or one of nothing
+	}
+	return fmt.Errorf("%w, and the last build read %d files from it; connect the share, or remove %s if it is meant to be empty",
+		ErrNothingThere, len(last.Inputs), filepath.Join(w.Output(), accountFile))
 }
 
 // Inputs is the shared folder of the workspace.
