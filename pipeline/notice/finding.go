@@ -61,8 +61,7 @@ const (
 
 // Stricter returns the less open of two classes.
 func (c Class) Stricter(d Class) Class {
-	rank := map[Class]int{Public: 0, "": 0, Internal: 1, Secret: 2}
-	if rank[d] > rank[c] {
+	if d == Secret || d == Internal && c != Secret {
 		return d
 	}
 	return c
