@@ -62,6 +62,9 @@ func (it *Item) json() jsonItem {
 		Limits: jsonLimits(it.Limits),
 		Source: jsonSource{it.Source.File, it.Source.SHA256, it.Source.Table, it.Source.Row},
 	}
+	if veiled(it.Source) { // the rows that are left would count those between them
+		out.Source.Table, out.Source.Row = 0, 0
+	}
 	for _, b := range it.Basis {
 		locators := b.Locators
 		if locators == nil {

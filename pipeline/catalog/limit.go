@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -25,11 +26,12 @@ var immediate = []string{"即时", "即办", "当场", "立即", "随时", "随�
 // limitPattern is a number, a unit, and whatever stands around them: 自受理之日起20个工作日内. Groups: number, unit.
 var limitPattern = regexp.MustCompile(`([0-9]+|[零〇○一二两三四五六七八九十百]+)\s*个?\s*(工作日|自然日|日历日|日|天|个?月|年|小时|时|周)`)
 
-// ParseLimit reads a time limit in the spellings of domain.md §2.4. A text that gives two different limits, or a number
-// without a unit, is none: it stays as it is written.
+// ParseLimit reads a time limit in the spellings of domain.md §2.4. By how much it can be extended, and what it does not
+// count, is no part of it. A text that gives two different limits, or a number without a unit, is none: it stays as it
+// is written.
 func ParseLimit(text string) (Limit, bool) {
 	s := width.Fold.String(strings.TrimSpace(text))
-	found := limitPattern.FindAllStringSubmatch(s, -1)
+	found := limitPattern.FindAllStringSubmatchIndex(s, -1)
 	if len(found) == 0 {
 		for _, w := range immediate {
 			if strings.Contains(s, w) {
@@ -39,15 +41,40 @@ func ParseLimit(text string) (Limit, bool) {
 		return Limit{}, false
 	}
 	var out Limit
-	for i, m := range found {
-		n, ok := parseNumber(m[1])
-		l, known := limitUnit(n, m[2])
-		if !ok || !known || i > 0 && l != out {
+	given, end := false, 0
+	for _, m := range found {
+		before := s[end:m[0]]
+		end = m[1]
+		if partOfNumber(before) {
 			return Limit{}, false
 		}
-		out = l
+		if beside(before) {
+			continue
+		}
+		n, ok := parseNumber(s[m[2]:m[3]])
+		l, known := limitUnit(n, s[m[4]:m[5]])
+		if !ok || !known || given && l != out {
+			return Limit{}, false
+		}
+		out, given = l, true
 	}
-	return out, true
+	return out, given
+}
+
+// partOfNumber reports whether what stands before a number is more of it: 1.5个月, 一千二百日.
+func partOfNumber(before string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune(".千万/", last) // RuneError, for nothing, is none of them
+}
+
+// beside reports whether the words before a number give it as something beside the limit: 可延长10日, 不含公示7日.
+func beside(before string) bool {
+	for _, w := range []string{"延长", "延期", "顺延", "不含", "不包括", "不计", "除外"} {
+		if strings.Contains(before, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // limitUnit puts number and unit together. 周 and 年 become the days and months they are.

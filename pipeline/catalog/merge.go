@@ -21,7 +21,7 @@ func Merge(n *notice.Notice, readings []*form.Reading, issued []Issued) (*Catalo
 	first := map[string]string{}
 	for _, r := range readings {
 		if other, again := first[r.Source.SHA256]; again && r.Source.SHA256 != "" {
-			m.find("R13", notice.Place{File: r.Source.File, SHA256: r.Source.SHA256}, "",
+			m.find("R13", notice.Place{File: r.Source.File, SHA256: r.Source.SHA256}, nil,
 				fmt.Sprintf("与“%s”内容完全相同，只收录一次", other), "如系重复报送，请删除其中一份。")
 			continue
 		}
@@ -33,19 +33,33 @@ func Merge(n *notice.Notice, readings []*form.Reading, issued []Issued) (*Catalo
 	m.sort()
 	m.together()
 	m.number(issued)
-	return m.catalog, m.findings
+	return m.catalog, m.named()
 }
 
 type merger struct {
 	n        *notice.Notice
 	catalog  *Catalog
 	findings []notice.Finding
+	about    []*Item // of each finding, nil if it is about no item
 }
 
-func (m *merger) find(rule string, at notice.Place, item, message, advice string) {
-	m.findings = append(m.findings, notice.Finding{
-		Rule: rule, Level: m.n.Level(rule), Message: message, Advice: advice, Place: at, Item: item,
-	})
+func (m *merger) find(rule string, at notice.Place, about *Item, message, advice string) {
+	level := m.n.Level(rule)
+	if level == notice.Off {
+		return
+	}
+	m.findings = append(m.findings, notice.Finding{Rule: rule, Level: level, Message: message, Advice: advice, Place: at})
+	m.about = append(m.about, about)
+}
+
+// named gives the findings the codes of their items, now that they have them.
+func (m *merger) named() []notice.Finding {
+	for i, it := range m.about {
+		if it != nil {
+			m.findings[i].Item = cmp.Or(it.Code, it.Name)
+		}
+	}
+	return m.findings
 }
 
 // item turns a record into an item that has no code yet.
@@ -124,6 +138,9 @@ func (m *merger) sort() {
 	})
 }
 
+// sameName is what two spellings of one power's name share: neither blanks, punctuation nor width tell powers apart.
+func sameName(name string) string { return notice.FoldHead(name) }
+
 // together looks at items of one name: the stricter class holds for all of them, so that a power that one section keeps
 // secret does not become public through another; and whoever names it twice hears of it.
 func (m *merger) together() {
@@ -131,7 +148,7 @@ func (m *merger) together() {
 	same := map[string][]int{}
 	var order []string
 	for i := range items {
-		key := notice.Fold(items[i].Name)
+		key := sameName(items[i].Name)
 		if key == "" {
 			continue
 		}
@@ -164,7 +181,7 @@ func (m *merger) strictest(idx []int) {
 		if it.Class == class {
 			continue
 		}
-		m.find("E08", it.Source, cmp.Or(it.Code, it.Name),
+		m.find("E08", it.Source, it,
 			fmt.Sprintf("“%s”在此处按%s申报，而%s（%s）按%s申报，已从严处理", it.Name, className[it.Class],
 				items[by].Source.File, items[by].Source, className[class]),
 			"请核实该事项能否公开，两处改为一致。")
@@ -174,14 +191,14 @@ func (m *merger) strictest(idx []int) {
 
 var className = map[notice.Class]string{notice.Public: "公开", notice.Internal: "对内公开", notice.Secret: "涉密不宜公开"}
 
-// duplicates reports items of one name and category, each against the first of them.
+// duplicates reports items of one name, sub-item and category, each against the first of them.
 func (m *merger) duplicates(idx []int) {
 	items := m.catalog.Items
 	for k, i := range idx[1:] {
 		a := &items[i]
 		for _, j := range idx[:k+1] {
 			b := &items[j]
-			if a.Category != b.Category {
+			if a.Category != b.Category || sameName(a.Fields["subitem"]) != sameName(b.Fields["subitem"]) {
 				continue
 			}
 			where := fmt.Sprintf("%s（%s）", b.Source.File, b.Source)
@@ -189,7 +206,7 @@ func (m *merger) duplicates(idx []int) {
 			if a.Section != b.Section {
 				message = fmt.Sprintf("“%s”同时由%s申报：%s", a.Name, b.Section, where)
 			}
-			m.find("I02", a.Source, a.Name, message, "两处均已收录；请明确由哪个科室承办，另一处删除。")
+			m.find("I02", a.Source, a, message, "两处均已收录；请明确由哪个科室承办，另一处删除。")
 			break
 		}
 	}

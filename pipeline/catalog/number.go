@@ -29,17 +29,23 @@ type scope struct {
 // number gives every item of a known category its code: the one it has been issued, else a valid one it was submitted
 // with, else the next free one of its scope.
 func (m *merger) number(issued []Issued) {
-	taken := map[string]int{} // code → index of its item, -1 if it was issued to a power that is not here
-	byKey := map[string]string{}
+	taken := map[string]int{}      // code → index of its item, -1 if it was issued to a power that is not here
+	byKey := map[string][]string{} // a power that two rows submit has two codes
 	for _, x := range issued {
-		taken[x.Code] = -1
-		byKey[x.Key] = x.Code
+		if _, again := taken[x.Code]; !again {
+			taken[x.Code] = -1
+			byKey[x.Key] = append(byKey[x.Key], x.Code)
+		}
 	}
 	items := m.catalog.Items
 	for i := range items {
-		if code, ok := byKey[Key(&items[i])]; ok && taken[code] < 0 {
-			items[i].Code = code
-			taken[code] = i
+		if len(byKey) == 0 {
+			break
+		}
+		key := Key(&items[i])
+		if codes := byKey[key]; len(codes) > 0 {
+			items[i].Code, byKey[key] = codes[0], codes[1:]
+			taken[codes[0]] = i
 		}
 	}
 	for i := range items {
@@ -50,7 +56,7 @@ func (m *merger) number(issued []Issued) {
 		if items[i].Code == "" && items[i].Category != "" {
 			m.assign(i, taken, next)
 		}
-		if items[i].Submitted == items[i].Code {
+		if notice.NormalizeCode(items[i].Submitted) == items[i].Code {
 			items[i].Submitted = ""
 		}
 	}
@@ -59,7 +65,7 @@ func (m *merger) number(issued []Issued) {
 // submitted takes over the code an item came with, if it is right in every part and still free.
 func (m *merger) submitted(i int, taken map[string]int) {
 	it := &m.catalog.Items[i]
-	if it.Submitted == "" || it.Code != "" {
+	if it.Submitted == "" {
 		return
 	}
 	at := it.Values["code"].Place
@@ -68,9 +74,15 @@ func (m *merger) submitted(i int, taken map[string]int) {
 	}
 	code := notice.NormalizeCode(it.Submitted)
 	refuse := func(message, advice string) {
-		m.find("E04", at, it.Name, message, advice)
+		m.find("E04", at, it, message, advice)
 	}
 	const leave = "请改正编码，或留空由系统编码。"
+	if it.Code != "" {
+		if code != it.Code {
+			refuse(fmt.Sprintf("“%s”已编为%s，报来的权力编码“%s”未采用", it.Name, it.Code, code), "编码一经编定不再更改，请改用已编定的编码。")
+		}
+		return
+	}
 	parsed, ok := m.n.Codes.Parse(code)
 	if !ok {
 		advice := leave
@@ -90,10 +102,11 @@ func (m *merger) submitted(i int, taken map[string]int) {
 		refuse(fmt.Sprintf("权力编码“%s”暂不采用：权力类别“%s”无法识别", code, it.CategoryName), "请先改正权力类别。")
 	case !m.inRange(parsed.Seq, it.Class):
 		first, last := m.n.Codes.Range(it.Class)
-		refuse(fmt.Sprintf("权力编码“%s”的序号不在%s事项的号段内（%04d至%04d）", code, className[it.Class], first, last), "请留空由系统编码，以免公开版出现空号。")
+		width := m.n.Codes.Width
+		refuse(fmt.Sprintf("权力编码“%s”的序号不在%s事项的号段内（%0*d至%0*d）", code, className[it.Class], width, first, width, last), "请留空由系统编码，以免公开版出现空号。")
 	default:
 		if j, clash := taken[code]; clash {
-			refuse(fmt.Sprintf("权力编码“%s”已由%s使用", code, m.holder(j)), leave)
+			refuse(fmt.Sprintf("权力编码“%s”已由%s使用", code, m.holder(j, it.Section)), leave)
 			return
 		}
 		it.Code = code
@@ -101,11 +114,15 @@ func (m *merger) submitted(i int, taken map[string]int) {
 	}
 }
 
-func (m *merger) holder(j int) string {
+// holder is who has a code, in the words of a message to a section. What another section keeps secret is not named.
+func (m *merger) holder(j int, section string) string {
 	if j < 0 {
 		return "另一事项"
 	}
 	other := &m.catalog.Items[j]
+	if other.Class == notice.Secret && other.Section != section {
+		return other.Section + "的一个事项"
+	}
 	return fmt.Sprintf("“%s”（%s %s）", other.Name, other.Source.File, other.Source)
 }
 
@@ -132,13 +149,14 @@ func (m *merger) assign(i int, taken map[string]int, next map[scope]int) {
 	for ; ; seq++ {
 		code, err := m.n.Codes.Format(unit, section, it.Category, seq)
 		if seq > last || errors.Is(err, notice.ErrSequenceFull) {
-			m.find("E04", it.Source, it.Name,
+			next[sc] = seq
+			m.find("E04", it.Source, it,
 				fmt.Sprintf("%s的序号已用到%d，“%s”编不出号", it.CategoryName, last, it.Name),
 				"请联系领导小组办公室调整编码方案。")
 			return
 		}
 		if err != nil {
-			m.find("E04", it.Source, it.Name, fmt.Sprintf("“%s”编不出号：编码方案与单位或类别代码不符", it.Name), "请检查notice.yaml中的编码方案。")
+			m.find("E04", it.Source, it, fmt.Sprintf("“%s”编不出号：编码方案与单位或类别代码不符", it.Name), "请检查notice.yaml中的编码方案。")
 			return
 		}
 		if _, used := taken[code]; used {

@@ -3,7 +3,6 @@ package catalog
 import (
 	"cmp"
 	"maps"
-	"path"
 	"slices"
 
 	"huibian/pipeline/cite"
@@ -19,25 +18,13 @@ var holds = map[notice.Class][]notice.Class{
 	notice.Secret:   {notice.Secret},
 }
 
-// unnamed stands for the name of a submission that is not to be told.
-const unnamed = "（名称从略）"
-
-// View copies the items that the volume of a class may show. Of a submission that also holds a stricter item the name is
-// left out: it may speak of that item.
+// View copies the items that the volume of a class may show; see veil for what it does not tell of them.
 func (c *Catalog) View(class notice.Class) View {
-	show := holds[class]
-	hide := map[string]bool{}
-	if class != notice.Secret {
-		for i := range c.Items {
-			if !slices.Contains(show, c.Items[i].Class) {
-				hide[c.Items[i].Source.File] = true
-			}
-		}
-	}
+	show, names := holds[class], c.veil(class)
 	v := View{Notice: c.Notice, Class: class}
 	for i := range c.Items {
 		if slices.Contains(show, c.Items[i].Class) {
-			v.Items = append(v.Items, c.Items[i].copy(hide))
+			v.Items = append(v.Items, c.Items[i].copy(names))
 		}
 	}
 	return v
@@ -48,25 +35,34 @@ func (c *Catalog) All() View {
 	return View{Notice: c.Notice, Items: c.Items}
 }
 
-// copy makes an item that shares nothing with the catalog.
-func (it *Item) copy(hide map[string]bool) Item {
+// copy makes an item for a view, that shares no map with the catalog. What counts or names its neighbours is left out:
+// its number in the submission's own order, the code it was submitted with (it may be another's), and the words of the
+// cells as they were (the caption that gave the category may count the secret items below it).
+func (it *Item) copy(names veil) Item {
 	out := *it
-	out.Fields = maps.Clone(it.Fields)
+	out.Submitted = ""
+	out.Source = names.over(it.Source)
 	out.Basis = slices.Clone(it.Basis)
+	out.Fields = maps.Clone(it.Fields)
 	out.Values = make(map[string]form.Value, len(it.Values))
 	for k, v := range it.Values {
-		v.Place = veil(v.Place, hide)
+		v.Place, v.Raw = names.over(v.Place), ""
 		out.Values[k] = v
 	}
-	out.Source = veil(it.Source, hide)
-	return out
-}
-
-func veil(p notice.Place, hide map[string]bool) notice.Place {
-	if hide[p.File] {
-		p.File = path.Join(path.Dir(p.File), unnamed)
+	for key, own := range map[string]string{"seq": "", "code": it.Code, "category": it.CategoryName} {
+		v, given := out.Values[key]
+		if _, told := out.Fields[key]; !told && !given {
+			continue
+		}
+		if own == "" {
+			delete(out.Fields, key)
+			delete(out.Values, key)
+			continue
+		}
+		v.Text = own
+		out.Fields[key], out.Values[key] = own, v
 	}
-	return p
+	return out
 }
 
 // Statistics (统计表) counts items by section and category.
