@@ -11,6 +11,7 @@ import (
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
+	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/pdf"
 	"huibian/pipeline/review"
@@ -60,7 +61,7 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, vi
 	b := book.Compose(view, book.Options{
 		Volume:   v.name,
 		Foreword: h.foreword,
-		Inputs:   s.inputsOf(v.class, view),
+		Inputs:   s.inputsOf(v.class),
 		Program:  o.Program,
 	})
 	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
@@ -91,25 +92,22 @@ func (s *state) missing(ms []typeset.Missing) {
 	}
 }
 
-// inputsOf lists the submissions that stand behind a view. A name is only printed if the whole file belongs to the view:
-// the name of a file that also holds a secret item may speak of it.
-func (s *state) inputsOf(class notice.Class, view catalog.View) []book.Input {
-	count, all := map[string]int{}, map[string]int{}
-	for i := range view.Items {
-		count[view.Items[i].Source.File]++
-	}
-	for i := range s.catalog.Items {
-		all[s.catalog.Items[i].Source.File]++
+// inputsOf lists the submissions that stand behind the volume of a class. A name is only printed if the whole file belongs
+// to the volume: the name of a file that also holds a secret item may speak of it.
+func (s *state) inputsOf(class notice.Class) []book.Input {
+	sources := map[string]catalog.SourceCount{}
+	for _, src := range s.catalog.Sources(class) {
+		sources[src.File] = src
 	}
 	var out []book.Input
 	for i, r := range s.readings {
-		n := count[r.Source.File]
-		if n == 0 {
+		src, ok := sources[r.Source.File]
+		if !ok {
 			continue
 		}
-		in := book.Input{Section: s.sectionOf(i), SHA256: r.Source.SHA256, Items: n}
-		if n == all[r.Source.File] || class == notice.Secret {
-			in.File = baseName(r.Source.File)
+		in := book.Input{Section: s.sectionOf(i), SHA256: src.SHA256, Items: src.Items, From: notice.Place{File: src.File}}
+		if src.Whole || class == notice.Secret {
+			in.File = baseName(src.File)
 		}
 		out = append(out, in)
 	}
@@ -146,12 +144,14 @@ func (s *state) record(set *outputSet) error {
 		return err
 	}
 	account := s.account(set.list())
-	return set.create("build.json", s.mode(), func(w io.Writer) (int, error) { return 0, writeJSON(w, account) })
+	return set.create(accountFile, s.mode(), func(w io.Writer) (int, error) { return 0, writeJSON(w, account) })
 }
 
-// mode is the mode of files that speak of every item.
+// mode is the mode of files that speak of every item and every submission. One that could not be read may have been the
+// list of secret ones, and its name may say so.
 func (s *state) mode() fs.FileMode {
-	if slices.ContainsFunc(s.catalog.Items, func(it catalog.Item) bool { return it.Class == notice.Secret }) {
+	if slices.ContainsFunc(s.catalog.Items, func(it catalog.Item) bool { return it.Class == notice.Secret }) ||
+		slices.ContainsFunc(s.readings, func(r *form.Reading) bool { return r.Rejected }) {
 		return modeSecret
 	}
 	return modeOpen

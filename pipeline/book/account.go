@@ -83,8 +83,8 @@ func (c *composer) colophon(_ notice.Part, p *Part) []Block {
 			name = "（名称从略）"
 		}
 		t.Body = append(t.Body, Row{Cells: []Cell{
-			{Paras: []Paragraph{{Runs: []Run{{Text: in.Section}}, From: notice.Place{File: in.File}}}},
-			{Paras: []Paragraph{{Runs: []Run{{Text: name}}, From: notice.Place{File: in.File}}}},
+			{Paras: []Paragraph{{Runs: []Run{{Text: in.Section}}, From: in.From}}},
+			{Paras: []Paragraph{{Runs: []Run{{Text: name}}, From: in.From}}},
 			cell(fmt.Sprint(in.Items)),
 			{Paras: hashLines(in.SHA256)},
 		}})

@@ -22,7 +22,8 @@ type Input struct {
 	Section string
 	File    string // "" where the name must not be printed, because the file also holds items of a stricter class
 	SHA256  string
-	Items   int // of this view
+	Items   int          // of this view
+	From    notice.Place // the submission, for complaints about missing glyphs; not printed
 }
 
 // Compose builds the book of a view with the parts its notice names for its volume, in their order. A part that would be
