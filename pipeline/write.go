@@ -5,7 +5,9 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -40,6 +42,7 @@ var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "�
 // write stages every output: books first, since what they find (a character no font has) belongs into the findings.
 func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
 	o.Progress.Stage("排版成册")
+	s.forewordLoss(h)
 	g, ctx := errgroup.WithContext(ctx)
 	for _, v := range volumes {
 		view := s.catalog.View(v.class)
@@ -81,6 +84,22 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, vi
 		})
 	})
 	return g.Wait()
+}
+
+// forewordLoss tells the office what of its own foreword is not in the book.
+func (s *state) forewordLoss(h *house) {
+	if h.foreword == nil {
+		return
+	}
+	if left := book.NotCarried(h.foreword); len(left) > 0 {
+		const rule = "R28"
+		s.findings = append(s.findings, notice.Finding{
+			Rule: rule, Level: s.n.Level(rule),
+			Message: "编制说明中有" + strings.Join(left, "、") + "没有收入书中",
+			Advice:  "编制说明只收入标题、段落和表格；请把其中的文字写进正文。",
+			Place:   notice.Place{File: path.Join("templates", s.n.Name, "foreword.docx")},
+		})
+	}
 }
 
 // missing turns characters that no font has into findings, each once a cell.

@@ -277,6 +277,19 @@ func TestForewordIsCarried(t *testing.T) {
 	}
 }
 
+func TestNotCarried(t *testing.T) {
+	picture := docx.Block{Paragraph: &docx.Paragraph{Pictures: []docx.Picture{{Kind: "picture"}}}}
+	inner := docx.Block{Table: &docx.Table{Rows: []docx.Row{{Cells: []*docx.Cell{{Blocks: []docx.Block{picture}}}}}}}
+	outer := docx.Block{Table: &docx.Table{Rows: []docx.Row{{Cells: []*docx.Cell{{Blocks: []docx.Block{inner}}}}}}}
+	doc := &docx.Document{Blocks: []docx.Block{picture, outer}, TextBoxes: make([]docx.TextBox, 1), Footnotes: make([]docx.NoteText, 3)}
+	if got, want := NotCarried(doc), []string{"2幅图片", "1个文本框", "3条脚注或尾注", "1个表中之表"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := NotCarried(&docx.Document{Blocks: []docx.Block{{Paragraph: &docx.Paragraph{Text: "正文"}}}}); got != nil {
+		t.Errorf("%v of plain text", got)
+	}
+}
+
 func TestNothingToShow(t *testing.T) {
 	b := Compose(catalog.View{Notice: putian(t), Class: notice.Public}, Options{Volume: "公开版"})
 	if len(tables(part(t, b, notice.PartCatalog))) != 0 {

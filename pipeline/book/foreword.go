@@ -1,6 +1,7 @@
 package book
 
 import (
+	"fmt"
 	"strings"
 
 	"huibian/pipeline/docx"
@@ -52,6 +53,41 @@ func proseStyle(level int) string {
 		return style.Prose1
 	}
 	return style.Prose2
+}
+
+// NotCarried says what of a foreword the book does not take over, in Chinese and in the order of this list: pictures, text
+// boxes, notes, tables inside tables. It is empty for a foreword of headings, paragraphs and tables.
+func NotCarried(doc *docx.Document) []string {
+	var pictures, nested int
+	var count func(blocks []docx.Block, inCell bool)
+	count = func(blocks []docx.Block, inCell bool) {
+		for _, b := range blocks {
+			switch {
+			case b.Paragraph != nil:
+				pictures += len(b.Paragraph.Pictures)
+			case b.Table != nil:
+				if inCell {
+					nested++
+				}
+				for _, r := range b.Table.Rows {
+					for _, c := range r.Cells {
+						count(c.Blocks, true)
+					}
+				}
+			}
+		}
+	}
+	count(doc.Blocks, false)
+	var out []string
+	for _, x := range []struct {
+		n    int
+		what string
+	}{{pictures, "幅图片"}, {len(doc.TextBoxes), "个文本框"}, {len(doc.Footnotes) + len(doc.Endnotes), "条脚注或尾注"}, {nested, "个表中之表"}} {
+		if x.n > 0 {
+			out = append(out, fmt.Sprint(x.n, x.what))
+		}
+	}
+	return out
 }
 
 func carryTable(t *docx.Table) *Table {
