@@ -4,7 +4,7 @@
 // what the fields show before anyone updates them is already right. It decides nothing about pages.
 //
 //	sheet, err := style.Read(reference)
-//	layout, err := typeset.Set(book, sheet, fonts)
+//	layout, err := typeset.Lay(ctx, book, sheet, fonts)
 //	err = word.Write(file, book, sheet, layout)
 //
 // The elements are UniOffice's schema types, marshalled block by block; the table rows of a catalog make up nine tenths

@@ -24,6 +24,14 @@ func (l labels) label(a book.Anchor) string {
 	return l.l.Label(a)
 }
 
+// spaces is what the space before the paragraphs of a part is multiplied by (see typeset.Layout).
+func (l labels) spaces(part int) float64 {
+	if l.l == nil || part >= len(l.l.Spaces) {
+		return 1
+	}
+	return l.l.Spaces[part]
+}
+
 // contentsEntry is a line of the contents that a TC field makes.
 type contentsEntry struct {
 	text  string
@@ -40,6 +48,7 @@ type writer struct {
 	marks  map[book.Anchor]string // anchor → bookmark name
 	shapes *shapes
 
+	spaces   float64         // of the part being written
 	contents bool            // the book has a table of contents with entries of rows
 	nextID   int             // of bookmarks
 	pending  []string        // bookmarks for the next paragraph
@@ -81,6 +90,7 @@ func (w *writer) element(m xml.Marshaler, name string) {
 // part writes one part and its section.
 func (w *writer) part(i int) {
 	p := &w.book.Parts[i]
+	w.spaces = w.layout.spaces(i)
 	w.mark(p.Anchor)
 	for _, b := range p.Blocks {
 		switch b := b.(type) {
@@ -156,6 +166,9 @@ func (w *writer) paragraph(b *book.Paragraph) {
 	p := w.styled(name)
 	if b.Break {
 		p.properties().PageBreakBefore = on()
+	}
+	if s := w.sheet.Styles[name]; s != nil && w.spaces != 1 && s.Before > 0 {
+		p.properties().Spacing = &wml.CT_Spacing{BeforeAttr: unsignedPtr(twips(s.Before * w.spaces))}
 	}
 	w.mark(b.Anchor)
 	p.line.runs(b.Runs)

@@ -24,7 +24,7 @@ type source struct {
 func readSource(docx []byte) (*source, error) {
 	zr, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
 	if err != nil {
-		return nil, fmt.Errorf("%w (%v)", ErrSheet, err)
+		return nil, fmt.Errorf("%w: %w", ErrSheet, err)
 	}
 	files := map[string]*zip.File{}
 	for _, f := range zr.File {
@@ -80,7 +80,7 @@ func target(files map[string]*zip.File, from, kind string) (string, error) {
 		}
 	}
 	if err := xml.Unmarshal(data, &x); err != nil {
-		return "", fmt.Errorf("%s: %w (%v)", rels, ErrSheet, err)
+		return "", fmt.Errorf("%s: %w: %w", rels, ErrSheet, err)
 	}
 	for _, r := range x.Relationship {
 		if !strings.HasSuffix(r.Type, "/"+kind) {
@@ -101,12 +101,15 @@ func content(files map[string]*zip.File, name string) ([]byte, error) {
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w (%v)", name, ErrSheet, err)
+		return nil, fmt.Errorf("%s: %w: %w", name, ErrSheet, err)
 	}
 	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, maxPart+1))
-	if err != nil || len(data) > maxPart {
-		return nil, fmt.Errorf("%s: %w (%v)", name, ErrSheet, err)
+	if err == nil && len(data) > maxPart {
+		err = fmt.Errorf("larger than %d bytes", maxPart)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", name, ErrSheet, err)
 	}
 	return data, nil
 }
@@ -153,7 +156,7 @@ func splitSettings(data []byte, kept map[string][]byte) (root, end string, err e
 			break
 		}
 		if err != nil {
-			return "", "", fmt.Errorf("settings: %w (%v)", ErrSheet, err)
+			return "", "", fmt.Errorf("settings: %w: %w", ErrSheet, err)
 		}
 		after := d.InputOffset()
 		switch t := tok.(type) {
@@ -165,7 +168,7 @@ func splitSettings(data []byte, kept map[string][]byte) (root, end string, err e
 			if depth == 2 {
 				from := before
 				if err := skipRaw(d); err != nil {
-					return "", "", fmt.Errorf("settings: %w (%v)", ErrSheet, err)
+					return "", "", fmt.Errorf("settings: %w: %w", ErrSheet, err)
 				}
 				depth--
 				if _, twice := kept[t.Name.Local]; !twice {

@@ -15,7 +15,7 @@ import (
 	"huibian/pipeline/typeset"
 )
 
-// ErrSheet: the style sheet bears no usable reference file; make sheets with style.Read.
+// ErrSheet means that the style sheet bears no usable reference file; make sheets with style.Read.
 var ErrSheet = errors.New("style sheet without its reference file")
 
 const (
