@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"os"
@@ -17,19 +18,29 @@ var notices sync.Map // by name
 // theNotice is one of the notices of the house, parsed once.
 func theNotice(t testing.TB, name string) *notice.Notice {
 	t.Helper()
-	if n, ok := notices.Load(name); ok {
-		return n.(*notice.Notice)
+	n, ok := notices.Load(name)
+	if !ok {
+		n = changed(t, name, "", "")
+		notices.Store(name, n)
 	}
+	return n.(*notice.Notice)
+}
+
+// changed is a notice of the house with words of its notice.yaml replaced.
+func changed(t testing.TB, name, from, to string) *notice.Notice {
+	t.Helper()
 	path := filepath.Join("..", "..", "templates", name, "notice.yaml")
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := notice.Parse(path, data)
+	if !bytes.Contains(data, []byte(from)) {
+		t.Fatalf("%s does not say %q", path, from)
+	}
+	n, err := notice.Parse(path, bytes.Replace(data, []byte(from), []byte(to), 1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	notices.Store(name, n)
 	return n
 }
 

@@ -15,17 +15,19 @@ import (
 // by file. issued are the codes that powers already have; a power that has one keeps it.
 //
 // Nothing is dropped: the same power from two sections is two items and a finding. Only a file that is the same as
-// another, byte for byte, counts once.
+// another of its section, byte for byte, counts once.
 func Merge(n *notice.Notice, readings []*form.Reading, issued []Issued) (*Catalog, []notice.Finding) {
 	m := &merger{n: n, catalog: &Catalog{Notice: n}}
-	first := map[string]string{}
+	type content struct{ section, sha256 string }
+	first := map[content]string{}
 	for _, r := range readings {
-		if other, again := first[r.Source.SHA256]; again && r.Source.SHA256 != "" {
+		this := content{m.section(r), r.Source.SHA256}
+		if other, again := first[this]; again && this.sha256 != "" {
 			m.find("R13", notice.Place{File: r.Source.File, SHA256: r.Source.SHA256}, nil,
 				fmt.Sprintf("与“%s”内容完全相同，只收录一次", other), "如系重复报送，请删除其中一份。")
 			continue
 		}
-		first[r.Source.SHA256] = r.Source.File
+		first[this] = r.Source.File
 		for i := range r.Records {
 			m.catalog.Items = append(m.catalog.Items, m.item(r, &r.Records[i]))
 		}
@@ -66,7 +68,7 @@ func (m *merger) named() []notice.Finding {
 func (m *merger) item(r *form.Reading, rec *form.Record) Item {
 	it := Item{
 		Name:    rec.Fields["name"].Text,
-		Section: m.section(r, rec),
+		Section: m.sectionOf(r, rec),
 		Class:   rec.Class,
 		Fields:  make(map[string]string, len(rec.Fields)),
 		Values:  maps.Clone(rec.Fields),
@@ -101,15 +103,18 @@ func limit(text string) *Limit {
 	return nil
 }
 
-// section is the section an item belongs to: the folder's, else the one the file names, else the one in its own row.
-func (m *merger) section(r *form.Reading, rec *form.Record) string {
-	for _, name := range []string{r.Source.Section, r.Section} {
-		if name == "" {
-			continue
-		}
-		if s, ok := m.n.Section(name); ok {
-			return s.Name
-		}
+// section is the section a submission counts for: the folder's, else the one the file names. "" if neither is known.
+func (m *merger) section(r *form.Reading) string {
+	name := cmp.Or(r.Source.Section, r.Section)
+	if s, ok := m.n.Section(name); ok {
+		return s.Name
+	}
+	return name
+}
+
+// sectionOf is the section of an item: its submission's, else the one in its own row.
+func (m *merger) sectionOf(r *form.Reading, rec *form.Record) string {
+	if name := m.section(r); name != "" {
 		return name
 	}
 	if s, ok := m.n.SectionIn(rec.Fields["section"].Text); ok {
@@ -136,78 +141,4 @@ func (m *merger) sort() {
 			cmp.Compare(a.Section, b.Section),
 		)
 	})
-}
-
-// sameName is what two spellings of one power's name share: neither blanks, punctuation nor width tell powers apart.
-func sameName(name string) string { return notice.FoldHead(name) }
-
-// together looks at items of one name: the stricter class holds for all of them, so that a power that one section keeps
-// secret does not become public through another; and whoever names it twice hears of it.
-func (m *merger) together() {
-	items := m.catalog.Items
-	same := map[string][]int{}
-	var order []string
-	for i := range items {
-		key := sameName(items[i].Name)
-		if key == "" {
-			continue
-		}
-		if _, seen := same[key]; !seen {
-			order = append(order, key)
-		}
-		same[key] = append(same[key], i)
-	}
-	for _, key := range order {
-		idx := same[key]
-		if len(idx) < 2 {
-			continue
-		}
-		m.strictest(idx)
-		m.duplicates(idx)
-	}
-}
-
-func (m *merger) strictest(idx []int) {
-	items := m.catalog.Items
-	class := notice.Public
-	by := idx[0]
-	for _, i := range idx {
-		if c := class.Stricter(items[i].Class); c != class {
-			class, by = c, i
-		}
-	}
-	for _, i := range idx {
-		it := &items[i]
-		if it.Class == class {
-			continue
-		}
-		m.find("E08", it.Source, it,
-			fmt.Sprintf("“%s”在此处按%s申报，而%s（%s）按%s申报，已从严处理", it.Name, className[it.Class],
-				items[by].Source.File, items[by].Source, className[class]),
-			"请核实该事项能否公开，两处改为一致。")
-		it.Class = class
-	}
-}
-
-var className = map[notice.Class]string{notice.Public: "公开", notice.Internal: "对内公开", notice.Secret: "涉密不宜公开"}
-
-// duplicates reports items of one name, sub-item and category, each against the first of them.
-func (m *merger) duplicates(idx []int) {
-	items := m.catalog.Items
-	for k, i := range idx[1:] {
-		a := &items[i]
-		for _, j := range idx[:k+1] {
-			b := &items[j]
-			if a.Category != b.Category || sameName(a.Fields["subitem"]) != sameName(b.Fields["subitem"]) {
-				continue
-			}
-			where := fmt.Sprintf("%s（%s）", b.Source.File, b.Source)
-			message := fmt.Sprintf("“%s”与%s重复申报", a.Name, where)
-			if a.Section != b.Section {
-				message = fmt.Sprintf("“%s”同时由%s申报：%s", a.Name, b.Section, where)
-			}
-			m.find("I02", a.Source, a, message, "两处均已收录；请明确由哪个科室承办，另一处删除。")
-			break
-		}
-	}
 }

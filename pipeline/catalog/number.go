@@ -14,9 +14,10 @@ type Issued struct {
 	Key  string
 }
 
-// Key is what a power is recognised by across versions of its submission: section, category and name, folded.
+// Key is what a power is recognised by across versions of its submission: section, category, name and sub-item, without
+// what only tells spellings apart.
 func Key(it *Item) string {
-	return it.Section + "\x00" + it.Category + "\x00" + notice.Fold(it.Name)
+	return it.Section + "\x00" + it.Category + "\x00" + sameName(it.Name) + "\x00" + sameName(it.Fields["subitem"])
 }
 
 // scope is within what sequence numbers count: the unit part of the code (with the section's own part), the category,
@@ -27,7 +28,8 @@ type scope struct {
 }
 
 // number gives every item of a known category its code: the one it has been issued, else a valid one it was submitted
-// with, else the next free one of its scope.
+// with, else the next free one of its scope. An item that becomes stricter keeps its code, which is known already; one that
+// becomes more open gets a new code. What is issued once is not given to another.
 func (m *merger) number(issued []Issued) {
 	taken := map[string]int{}      // code → index of its item, -1 if it was issued to a power that is not here
 	byKey := map[string][]string{} // a power that two rows submit has two codes
@@ -37,16 +39,24 @@ func (m *merger) number(issued []Issued) {
 			byKey[x.Key] = append(byKey[x.Key], x.Code)
 		}
 	}
+	opened := map[int]string{} // items that left the range of a stricter class, with the code they had there
 	items := m.catalog.Items
 	for i := range items {
 		if len(byKey) == 0 {
 			break
 		}
 		key := Key(&items[i])
-		if codes := byKey[key]; len(codes) > 0 {
-			items[i].Code, byKey[key] = codes[0], codes[1:]
-			taken[codes[0]] = i
+		codes := byKey[key]
+		if len(codes) == 0 {
+			continue
 		}
+		byKey[key] = codes[1:]
+		if m.tells(codes[0], items[i].Class) {
+			opened[i] = codes[0]
+			continue
+		}
+		items[i].Code = codes[0]
+		taken[codes[0]] = i
 	}
 	for i := range items {
 		m.submitted(i, taken)
@@ -59,7 +69,20 @@ func (m *merger) number(issued []Issued) {
 		if notice.NormalizeCode(items[i].Submitted) == items[i].Code {
 			items[i].Submitted = ""
 		}
+		if old := opened[i]; old != "" && items[i].Code != "" {
+			m.find("I01", items[i].Source, &items[i],
+				fmt.Sprintf("“%s”改为%s，原编码%s停用，改编为%s", items[i].Name, className[items[i].Class], old, items[i].Code),
+				"请在有关文书中改用新编码；原编码不再分配给其他事项。")
+		}
 	}
+}
+
+// tells reports whether a code is from the range of a stricter class than its item's: in an open volume it would tell how
+// many such items there are.
+func (m *merger) tells(code string, class notice.Class) bool {
+	parsed, ok := m.n.Codes.Parse(code)
+	_, last := m.n.Codes.Range(class)
+	return ok && parsed.Seq > last
 }
 
 // submitted takes over the code an item came with, if it is right in every part and still free.

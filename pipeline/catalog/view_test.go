@@ -248,8 +248,8 @@ func TestStricterClassHoldsEverywhere(t *testing.T) {
 		t.Error("public view is not empty")
 	}
 	want := []string{
-		"E08 error 外资管理科/一.docx 表1第2行 | PT01WJ-XK-9001 | “敏感物项（A类）出口审批”在此处按公开申报，而对外贸易科/二.docx（表1第2行）按涉密不宜公开申报，已从严处理",
-		"I02 note 对外贸易科/二.docx 表1第2行 | PT01WJ-XK-9002 | “敏感物项Ａ类 出口审批。”同时由外资管理科申报：外资管理科/一.docx（表1第2行）",
+		"E08 error 外资管理科/一.docx 表1第2行 | PT01WJ-XK-9001 | “敏感物项（A类）出口审批”在此处按公开申报，而对外贸易科按涉密不宜公开申报，已从严处理",
+		"I02 note 对外贸易科/二.docx 表1第2行 | PT01WJ-XK-9002 | “敏感物项Ａ类 出口审批。”同时由外资管理科申报",
 	}
 	if d := cmp.Diff(want, told(findings)); d != "" {
 		t.Error(d)

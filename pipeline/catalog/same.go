@@ -1,0 +1,129 @@
+package catalog
+
+import (
+	"fmt"
+	"strings"
+
+	"huibian/pipeline/notice"
+)
+
+// sameName is what two spellings of one power's name share: neither blanks, punctuation nor width tell powers apart.
+func sameName(name string) string { return notice.FoldHead(name) }
+
+// likeName is what names that are nearly the same share: the words by which people vary a name are out.
+func likeName(name string) string { return variations.Replace(sameName(name)) }
+
+var variations = strings.NewReplacer("对于", "", "对", "", "的", "", "及", "", "和", "", "与", "", "或", "", "等", "")
+
+// groups are the indexes of items that share a key, in the order of the catalog; items without one are left out.
+func (m *merger) groups(key func(*Item) string) [][]int {
+	at := map[string]int{}
+	var out [][]int
+	for i := range m.catalog.Items {
+		k := key(&m.catalog.Items[i])
+		if k == "" {
+			continue
+		}
+		g, seen := at[k]
+		if !seen {
+			g = len(out)
+			at[k] = g
+			out = append(out, nil)
+		}
+		out[g] = append(out[g], i)
+	}
+	return out
+}
+
+// together looks at items of one name: the stricter class holds for all of them, so that a power that one section keeps
+// secret does not become public through another; and whoever names it twice hears of it.
+func (m *merger) together() {
+	for _, idx := range m.groups(func(it *Item) string { return sameName(it.Name) }) {
+		if len(idx) > 1 {
+			m.strictest(idx)
+			m.duplicates(idx)
+		}
+	}
+	for _, idx := range m.groups(func(it *Item) string { return likeName(it.Name) }) {
+		if len(idx) > 1 {
+			m.alike(idx)
+		}
+	}
+}
+
+func (m *merger) strictest(idx []int) {
+	items := m.catalog.Items
+	class := notice.Public
+	by := idx[0]
+	for _, i := range idx {
+		if c := class.Stricter(items[i].Class); c != class {
+			class, by = c, i
+		}
+	}
+	for _, i := range idx {
+		it := &items[i]
+		if it.Class == class {
+			continue
+		}
+		m.find("E08", it.Source, it,
+			fmt.Sprintf("“%s”在此处按%s申报，而%s按%s申报，已从严处理", it.Name, className[it.Class], items[by].where(it), className[class]),
+			"请核实该事项能否公开，两处改为一致。")
+		it.Class = class
+	}
+}
+
+var className = map[notice.Class]string{notice.Public: "公开", notice.Internal: "对内公开", notice.Secret: "涉密不宜公开"}
+
+// where is where an item stands, in the words of a message to the section of another. The file of what a section keeps
+// secret is not named to others.
+func (it *Item) where(reader *Item) string {
+	if it.Class == notice.Secret && it.Section != reader.Section {
+		return it.Section
+	}
+	return fmt.Sprintf("%s（%s）", it.Source.File, it.Source)
+}
+
+// kin tells the powers of one name apart: by category and sub-item.
+func (it *Item) kin() [2]string { return [2]string{it.Category, sameName(it.Fields["subitem"])} }
+
+// duplicates reports items of one name, category and sub-item, each against the first of them.
+func (m *merger) duplicates(idx []int) {
+	items := m.catalog.Items
+	first := map[[2]string]*Item{}
+	for _, i := range idx {
+		a := &items[i]
+		b, again := first[a.kin()]
+		if !again {
+			first[a.kin()] = a
+			continue
+		}
+		message := fmt.Sprintf("“%s”与%s重复申报", a.Name, b.where(a))
+		if a.Section != b.Section {
+			message = fmt.Sprintf("“%s”同时由%s申报", a.Name, b.Section)
+			if where := b.where(a); where != b.Section {
+				message += "：" + where
+			}
+		}
+		m.find("I02", a.Source, a, message, "两处均已收录；请明确由哪个科室承办，另一处删除。")
+	}
+}
+
+// alike reports items of one category whose names are nearly the same, each against the first of them. Between an open
+// item and a secret one only the section that keeps the secret hears of it.
+func (m *merger) alike(idx []int) {
+	items := m.catalog.Items
+	for _, i := range idx[1:] {
+		a, b := &items[i], &items[idx[0]]
+		if sameName(a.Name) == sameName(b.Name) || a.Category != b.Category {
+			continue
+		}
+		advice := "如系同一职权，请统一名称，明确由哪个科室承办，另一处删除。"
+		if a.Class != b.Class {
+			advice = "如系同一职权，请统一名称，并核实能否公开，两处改为一致。"
+		}
+		if b.Class == notice.Secret && a.Class != notice.Secret {
+			a, b = b, a
+		}
+		m.find("I02", a.Source, a, fmt.Sprintf("“%s”与%s的“%s”名称相近", a.Name, b.where(a), b.Name), advice)
+	}
+}
