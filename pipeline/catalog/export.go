@@ -1,12 +1,17 @@
 package catalog
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -75,16 +80,38 @@ func (it *Item) json() jsonItem {
 	return out
 }
 
-// WriteJSON writes {"notice","edition","items"} (DESIGN §3).
+// WriteJSON writes {"notice","edition","items"} (DESIGN §3), an item a line: two editions compare line by line.
 func WriteJSON(w io.Writer, v View) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b) // a value, then a line break
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	return e.Encode(struct {
-		Notice  string `json:"notice"`
-		Edition string `json:"edition"`
-		Items   any    `json:"items"`
-	}{v.Notice.Name, v.Notice.Edition.Label, JSONItems(v)})
+	put := func(before string, value any) error {
+		b.WriteString(before)
+		err := e.Encode(value)
+		b.Truncate(b.Len() - 1)
+		return err
+	}
+	if err := errors.Join(put("{\"notice\": ", v.Notice.Name), put(",\n\"edition\": ", v.Notice.Edition.Label)); err != nil {
+		return err
+	}
+	b.WriteString(",\n\"items\": [")
+	for i := range v.Items {
+		before := ",\n"
+		if i == 0 {
+			before = "\n"
+		}
+		if err := put(before, v.Items[i].json()); err != nil {
+			return err
+		}
+		if b.Len() > 1<<16 {
+			if _, err := b.WriteTo(w); err != nil {
+				return err
+			}
+		}
+	}
+	b.WriteString("\n]}\n")
+	_, err := b.WriteTo(w)
+	return err
 }
 
 // column is a column of the tables that spreadsheets open.
@@ -138,10 +165,37 @@ func WriteCSV(w io.Writer, v View) error {
 	return c.Error()
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula.
+// harmless keeps a spreadsheet from taking a text for a formula, also where it begins with blanks or in full width (OWASP,
+// CSV injection).
 func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if s == "" {
+		return s
+	}
+	sign, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, unicode.IsSpace))
+	if strings.ContainsRune("=+-@＝＋－＠", sign) || strings.ContainsRune("\t\r\n", rune(s[0])) {
 		return "'" + s
+	}
+	return s
+}
+
+// maxCell is what a cell of a workbook holds, in UTF-16 units.
+const maxCell = 32_767
+
+const cellCut = "……（未完，全文见public.json）"
+
+// fitting cuts a text that no cell holds, and says so: the library cuts it in silence.
+func fitting(s string) string {
+	if len(s) <= maxCell { // no character has more units than bytes
+		return s
+	}
+	units, mark := 0, 0 // mark: where to cut if it must be cut
+	for i, r := range s {
+		if units <= maxCell-utf8.RuneCountInString(cellCut) {
+			mark = i
+		}
+		if units += utf16.RuneLen(r); units > maxCell {
+			return s[:mark] + cellCut
+		}
 	}
 	return s
 }
@@ -149,7 +203,8 @@ func harmless(s string) string {
 // sheetName is the one sheet of the workbook.
 const sheetName = "职权目录"
 
-// WriteXLSX writes the items as a workbook with a fixed head row. Cells are texts, never formulas.
+// WriteXLSX writes the items as a workbook with a fixed head row. Cells are texts, never formulas; a text that no cell can
+// hold is cut and says so.
 func WriteXLSX(w io.Writer, v View) error {
 	f := excelize.NewFile()
 	defer f.Close()
@@ -201,7 +256,10 @@ func fillSheet(s *excelize.StreamWriter, v View, bold, wrap int) error {
 	}
 	for i := range v.Items {
 		for k, c := range cols {
-			row[k] = excelize.Cell{StyleID: wrap, Value: c.text(&v.Items[i])}
+			row[k] = nil
+			if text := fitting(c.text(&v.Items[i])); text != "" {
+				row[k] = excelize.Cell{StyleID: wrap, Value: text}
+			}
 		}
 		if err := s.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
 			return err

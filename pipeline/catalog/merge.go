@@ -17,7 +17,7 @@ import (
 // Nothing is dropped: the same power from two sections is two items and a finding. Only a file that is the same as
 // another of its section, byte for byte, counts once.
 func Merge(n *notice.Notice, readings []*form.Reading, issued []Issued) (*Catalog, []notice.Finding) {
-	m := &merger{n: n, catalog: &Catalog{Notice: n}}
+	m := &merger{n: n, catalog: &Catalog{Notice: n}, limits: map[string]*Limit{}}
 	type content struct{ section, sha256 string }
 	first := map[content]string{}
 	for _, r := range readings {
@@ -43,6 +43,7 @@ type merger struct {
 	catalog  *Catalog
 	findings []notice.Finding
 	about    []*Item // of each finding, nil if it is about no item
+	limits   map[string]*Limit
 }
 
 func (m *merger) find(rule string, at notice.Place, about *Item, message, advice string) {
@@ -91,16 +92,21 @@ func (m *merger) item(r *form.Reading, rec *form.Record) Item {
 	if text := it.Fields["basis"]; text != "" {
 		it.Basis = cite.Parse(text)
 	}
-	it.Limits.Statutory = limit(it.Fields["statutoryLimit"])
-	it.Limits.Promised = limit(it.Fields["promisedLimit"])
+	it.Limits.Statutory = m.limit(it.Fields["statutoryLimit"])
+	it.Limits.Promised = m.limit(it.Fields["promisedLimit"])
 	return it
 }
 
-func limit(text string) *Limit {
-	if l, ok := ParseLimit(text); ok {
-		return &l
+// limit reads a text once: there are few limits and many items.
+func (m *merger) limit(text string) *Limit {
+	l, known := m.limits[text]
+	if !known {
+		if read, ok := ParseLimit(text); ok {
+			l = &read
+		}
+		m.limits[text] = l
 	}
-	return nil
+	return l
 }
 
 // section is the section a submission counts for: the folder's, else the one the file names. "" if neither is known.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/notice"
@@ -10,17 +11,14 @@ import (
 // sameName is what two spellings of one power's name share: neither blanks, punctuation nor width tell powers apart.
 func sameName(name string) string { return notice.FoldHead(name) }
 
-// likeName is what names that are nearly the same share: the words by which people vary a name are out.
-func likeName(name string) string { return variations.Replace(sameName(name)) }
-
+// variations takes out the words by which people vary a name: what is left of names that are nearly the same is the same.
 var variations = strings.NewReplacer("对于", "", "对", "", "的", "", "及", "", "和", "", "与", "", "或", "", "等", "")
 
-// groups are the indexes of items that share a key, in the order of the catalog; items without one are left out.
-func (m *merger) groups(key func(*Item) string) [][]int {
-	at := map[string]int{}
+// groups are the indexes of keys that are the same, in their order, where there are several; "" is no key.
+func groups(keys []string) [][]int {
+	at := make(map[string]int, len(keys))
 	var out [][]int
-	for i := range m.catalog.Items {
-		k := key(&m.catalog.Items[i])
+	for i, k := range keys {
 		if k == "" {
 			continue
 		}
@@ -32,22 +30,25 @@ func (m *merger) groups(key func(*Item) string) [][]int {
 		}
 		out[g] = append(out[g], i)
 	}
-	return out
+	return slices.DeleteFunc(out, func(g []int) bool { return len(g) < 2 })
 }
 
 // together looks at items of one name: the stricter class holds for all of them, so that a power that one section keeps
 // secret does not become public through another; and whoever names it twice hears of it.
 func (m *merger) together() {
-	for _, idx := range m.groups(func(it *Item) string { return sameName(it.Name) }) {
-		if len(idx) > 1 {
-			m.strictest(idx)
-			m.duplicates(idx)
-		}
+	keys := make([]string, len(m.catalog.Items))
+	for i := range keys {
+		keys[i] = sameName(m.catalog.Items[i].Name)
 	}
-	for _, idx := range m.groups(func(it *Item) string { return likeName(it.Name) }) {
-		if len(idx) > 1 {
-			m.alike(idx)
-		}
+	for _, idx := range groups(keys) {
+		m.strictest(idx)
+		m.duplicates(idx)
+	}
+	for i := range keys {
+		keys[i] = variations.Replace(keys[i])
+	}
+	for _, idx := range groups(keys) {
+		m.alike(idx)
 	}
 }
 
