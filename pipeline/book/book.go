@@ -24,7 +24,8 @@ type Anchor string
 // Folio (页码) says how the pages of a part are numbered.
 type Folio int
 
-// The ways of numbering pages. Consecutive parts with the same Folio share one sequence, which starts at 1.
+// The ways of numbering pages. All parts with the same Folio share one sequence, which starts at 1: what stands between
+// them does not interrupt it.
 const (
 	FolioNone   Folio = iota // not printed, not counted
 	FolioRoman               // i, ii, iii

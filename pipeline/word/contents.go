@@ -73,8 +73,10 @@ func (w *writer) tableOfContents(c book.Contents) {
 		l.shut()
 		w.add(p)
 	}
-	// The field ends in a paragraph of its own: Word replaces all before it when it updates.
+	// The field ends in a paragraph of its own: Word replaces all before it when it updates. That paragraph must not end
+	// the section as well, or LibreOffice forgets how its pages are numbered.
 	p := w.hairline()
 	p.line.fieldChar("end", look{})
 	w.add(p)
+	w.flush()
 }

@@ -24,6 +24,24 @@ func (l labels) label(a book.Anchor) string {
 	return l.l.Label(a)
 }
 
+// first is the number of a part's first page. Word goes on counting from the section before, whatever the kind of its
+// numbers: where the kind changes (the contents stand between pages numbered in Arabic), it must be told.
+func (l labels) first(part int, folio book.Folio) int64 {
+	n := int64(1)
+	if l.l == nil {
+		return n
+	}
+	for i := range l.l.Pages {
+		switch p := &l.l.Pages[i]; {
+		case p.Part >= part:
+			return n
+		case p.Folio == folio:
+			n++
+		}
+	}
+	return n
+}
+
 // spaces is what the space before the paragraphs of a part is multiplied by (see typeset.Layout).
 func (l labels) spaces(part int) float64 {
 	if l.l == nil || part >= len(l.l.Spaces) {
@@ -203,8 +221,8 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 	if f, ok := folios[p.Folio]; ok {
 		s.PgNumType = &wml.CT_PageNumber{FmtAttr: f}
 		if i == 0 || w.book.Parts[i-1].Folio != p.Folio {
-			one := int64(1)
-			s.PgNumType.StartAttr = &one
+			first := w.layout.first(i, p.Folio)
+			s.PgNumType.StartAttr = &first
 		}
 	}
 	odd, even := relEmptyFooter, relEmptyFooter

@@ -93,12 +93,12 @@ func sampleBook(items int) *book.Book {
 			{Kind: "cover", Blocks: []book.Block{words(style.CoverUnit, "莆田市对外贸易经济合作局"), words(style.CoverTitle, "行政职权目录\n汇　编"),
 				words(style.CoverVolume, "（公开版）"), words(style.CoverEditor, "局规范行政权力运行工作领导小组办公室　编"), words(style.CoverDate, "二〇〇九年九月")}},
 			{Kind: "title", Blocks: []book.Block{words(style.PageTitle, "行政职权目录汇编"), words(style.PageLine, "莆田市对外贸易经济合作局")}},
-			{Kind: "contents", Title: "目录", Folio: book.FolioRoman, Blocks: []book.Block{words(style.TOCHead, "目　录"), book.Contents{Entries: true}}},
 			{Kind: "foreword", Title: "编制说明", Anchor: "part:foreword", Folio: book.FolioArabic, Header: true, Blocks: []book.Block{
 				book.Heading{Level: 1, Text: "编制说明"},
 				words(style.Body, "为规范行政权力运行，按照“取得有据、配置科学、运行公开、行使依法、监督到位”的要求，对本单位行使的行政职权逐项清理，登记造册，编制本目录。"),
 				book.Heading{Level: 3, Text: "（一）说明"}, book.Paragraph{Style: style.Body, Runs: []book.Run{{Text: "粗", Bold: true}, {Text: " 见 "}, {Text: "PT01WJ-XK-0001", Code: true, Link: "item:PT01WJ-XK-0001"}}},
 				book.Paragraph{Style: style.Body, Break: true, Runs: []book.Run{{Text: "另页。"}}}}},
+			{Kind: "contents", Title: "目录", Folio: book.FolioRoman, Blocks: []book.Block{words(style.TOCHead, "目　录"), book.Contents{Entries: true}}},
 			{Kind: "statistics", Title: "第一篇　行政职权统计", Anchor: "part:statistics", Folio: book.FolioArabic, Header: true, Blocks: []book.Block{
 				book.Heading{Level: 1, Text: "第一篇　行政职权统计", Anchor: "part:statistics"}, stats,
 				book.Chart{Title: "各类职权数量（项）", Bars: []book.Bar{{Label: "行政许可", Value: 12}, {Label: "行政处罚", Value: 31}, {Label: "行政强制", Value: 0}, {Label: "其他", Value: 13}}}}},
