@@ -96,11 +96,9 @@ func closeYear(r rune) bool {
 	return false
 }
 
-// yearNumber reads 〔2009〕12号 whose bracket opens at open, its year at year.
+// yearNumber reads 〔2009〕12号 whose bracket opens at open, its year at year. Behind the bracket may stand what kind of
+// document it is, 闽价〔2001〕费字456号; in old numbers the issuer stands there, 〔1996〕外经贸管发第822号.
 func yearNumber(s string, start, open, year int) (docNo, bool) {
-	if open == start {
-		return docNo{}, false // no issuer
-	}
 	i := skip(s, year, space)
 	j := skip(s, i, arabic)
 	if !plausibleYear(s[i:j]) {
@@ -114,18 +112,28 @@ func yearNumber(s string, start, open, year int) (docNo, bool) {
 		return docNo{}, false
 	}
 	j = skip(s, j+n, space)
+	words, k := series(s, j)
+	if issued := utf8.RuneCountInString(words); open == start && issued < 2 || open > start && issued > 3 {
+		return docNo{}, false // nobody issued it, or the words are no kind
+	}
+	j = k
 	ordinal := word(s, j, []string{"第"})
 	j = skip(s, j+ordinal, space)
-	k := number(s, j)
+	k = number(s, j)
 	if k == j {
 		return docNo{}, false
+	}
+	for m := k; strings.HasPrefix(s[k:], "、"); k = m { // 〔2009〕12、13号
+		if m = number(s, k+len("、")); m == k+len("、") {
+			return docNo{}, false
+		}
 	}
 	e := skip(s, k, space)
 	if !strings.HasPrefix(s[e:], "号") {
 		return docNo{}, false
 	}
 	e += len("号")
-	num := s[j:k]
+	num := without(s[j:k])
 	if ordinal > 0 {
 		num = "第" + num
 	}
@@ -133,7 +141,20 @@ func yearNumber(s string, start, open, year int) (docNo, bool) {
 	if strings.HasPrefix(s[e:], "令") {
 		tail, e = "令", e+len("令")
 	}
-	return docNo{without(s[start:open]) + "〔" + digits + "〕" + num + "号" + tail, start, e}, true
+	return docNo{without(s[start:open]) + "〔" + digits + "〕" + words + num + "号" + tail, start, e}, true
+}
+
+// series reads the Han characters between the year of a number and the number itself: 费字.
+func series(s string, i int) (words string, end int) {
+	end = i
+	for n := 0; end < len(s) && n < 10; n++ {
+		r, w := utf8.DecodeRuneInString(s[end:])
+		if r == '第' || r == '号' || digit(r) || !unicode.Is(unicode.Han, r) {
+			break
+		}
+		end += w
+	}
+	return s[i:end], skip(s, end, space)
 }
 
 // plausibleYear accepts the years in which a document of the People's Republic can have been numbered.

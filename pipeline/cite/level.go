@@ -78,7 +78,7 @@ func smaller(t, kind string) bool {
 // levelOf tells the level from title and number (§4.2 ⑨). Where neither is decisive it returns hint, the level that the
 // cell itself states (【规章】), or Unknown.
 func levelOf(title, docNo string, hint Level) Level {
-	t := bareTitle(title)
+	t := foldTitle(bareTitle(title))
 	full := strings.HasPrefix(t, republic)
 	t = strings.TrimPrefix(t, republic)
 	by := decreed(docNo)
@@ -105,7 +105,7 @@ func levelOf(title, docNo string, hint Level) Level {
 		return ordinance(where, by)
 	case strings.Contains(t, "人民代表大会") || strings.Contains(t, "人大常委会"):
 		return LocalRegulation
-	case where != national && strings.Contains(t, "实施〈") || where != national && strings.Contains(t, "实施《"):
+	case where != national && strings.Contains(t, "实施〈"):
 		return localImplementation(where, by)
 	case hasSuffixAny(t, "细则", "办法", "规定", "规则"):
 		return ruleLike(t, where, full, by, hint)
@@ -114,7 +114,7 @@ func levelOf(title, docNo string, hint Level) Level {
 	case strings.Contains(t, "确需保留的行政审批项目设定行政许可"):
 		return Regulation // 国务院令第412号, mostly cited without it
 	case hasSuffixAny(t, "决定", "目录", "标准", "解释", "规范", "规程", "章程", "准则"):
-		return or(or(hint, by), Normative)
+		return or(hint, by) // a decree or a notice published it, and without the number nobody can tell
 	}
 	return or(by, Normative)
 }
@@ -190,7 +190,7 @@ func hasSuffixAny(t string, words ...string) bool {
 
 // outer reports whether one of words stands in t outside inner title marks.
 func outer(t string, words ...string) bool {
-	if i := strings.IndexAny(t, "《〈"); i >= 0 {
+	if i := strings.Index(t, "〈"); i >= 0 {
 		t = t[:i]
 	}
 	return containsAny(t, words...)

@@ -32,6 +32,15 @@ var (
 	}
 )
 
+// labelWords are the words of labels.
+var labelWords = func() *lexicon {
+	var words []string
+	for _, l := range labels {
+		words = append(words, l.word)
+	}
+	return newLexicon(words...)
+}()
+
 // lexicon is a list of words that share a place in the grammar, with a quick no for most texts.
 type lexicon struct {
 	words []string
@@ -102,6 +111,15 @@ func skip(s string, i int, f func(rune) bool) int {
 			break
 		}
 		i += n
+	}
+	return i
+}
+
+// skipHan moves over Han characters of the blocks whose first byte tells them from every mark of the grammar: most of a
+// cell is these.
+func skipHan(s string, i int) int {
+	for i+2 < len(s) && s[i] >= 0xe4 && s[i] <= 0xe9 && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80 {
+		i += 3
 	}
 	return i
 }

@@ -21,6 +21,9 @@ var (
 	sameArticle = newLexicon("同条", "该条", "本条")
 )
 
+// listLimit bounds a list of numbers before their unit: no cell names more articles of one law one by one.
+const listLimit = 100
+
 // component is one "第(二)项", or a list or range of such: 第三、五条, 第26-31条.
 type component struct {
 	rank  int
@@ -52,6 +55,9 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 		if rank, n := unitAt(s, j); n > 0 && (ordinal || rank >= rankItem && (paren || enclosedWord(nums[0])) || rank >= rankClause && touching) {
 			return finish(s, i, j, n, rank, ordinal, nums, c.span)
 		}
+		if len(nums) == listLimit {
+			break
+		}
 		k, span, more := joint(s, j)
 		if r, _ := utf8.DecodeRuneInString(s[j:]); paren && (r == '(' || r == '（') {
 			k, more = j, true // 第(一)(二)项
@@ -62,9 +68,9 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 		c.span = span
 		j = k
 	}
-	// 第三条(一): a bare number in parentheses after an article is an item, if nothing but an end follows.
-	if !ordinal && paren && len(nums) == 1 && ends(s, j) {
-		return component{rank: rankItem, items: nums, plain: true, end: j}, true
+	// 第三条(一)(二): bare numbers in parentheses after an article are items, if nothing but an end follows.
+	if !ordinal && paren && !c.span && ends(s, j) {
+		return component{rank: rankItem, items: nums, plain: len(nums) == 1, end: j}, true
 	}
 	return component{}, false
 }
@@ -170,19 +176,31 @@ type locators struct {
 	from int                // where the last place begins, if its words stand in the input as they are; else -1
 }
 
+// located reports whether a place stands at i: whether readLocators finds any.
+func located(s string, i int) bool {
+	i = skip(s, i, lineSpace)
+	_, ok := firstPlace(s, i)
+	return ok
+}
+
+// firstPlace reads the place that begins a chain.
+func firstPlace(s string, i int) (c component, ok bool) {
+	if c, ok = readComponent(s, i, false, false); !ok {
+		c, ok = plainArticle(s, i)
+	}
+	if !ok {
+		c, ok = annexed(s, i)
+	}
+	return c, ok
+}
+
 // readLocators reads a chain of places at i and returns the end of the last one, i if there is none.
 func readLocators(s string, i int) ([]string, int) {
 	l := locators{s: s, last: -1}
 	end := i
 	for {
 		j, linked := l.link(end)
-		c, ok := readComponent(s, j, len(l.list) > 0, len(l.list) > 0 && j == end)
-		if !ok && linked {
-			c, ok = plainArticle(s, j)
-		}
-		if !ok && len(l.list) == 0 {
-			c, ok = annexed(s, j)
-		}
+		c, ok := l.next(j, linked, j == end)
 		if !ok {
 			return l.list, end
 		}
@@ -197,13 +215,31 @@ func readLocators(s string, i int) ([]string, int) {
 	}
 }
 
-// plainArticle reads an article without 第 after 、: 第九条、十条.
-func plainArticle(s string, i int) (component, bool) {
-	j := number(s, i)
-	if rank, n := unitAt(s, j); j > i && n > 0 && rank == rankArticle && ends(s, j+n) {
-		return component{rank: rank, items: []string{"第" + s[i:j+n]}, end: j + n}, true
+// next reads the place at i, that touches the last one or is linked to it.
+func (l *locators) next(i int, linked, touching bool) (component, bool) {
+	if len(l.list) == 0 {
+		return firstPlace(l.s, i)
 	}
-	return component{}, false
+	c, ok := readComponent(l.s, i, true, touching)
+	if !ok && linked {
+		c, ok = plainArticle(l.s, i)
+	}
+	return c, ok
+}
+
+// plainLimit bounds articles without 第, in bytes.
+const plainLimit = 60
+
+// plainArticle reads articles without 第: 第九条、十条, 《公路法》107-109条.
+func plainArticle(s string, i int) (component, bool) {
+	if number(s, i) == i {
+		return component{}, false
+	}
+	const ordinal = "第"
+	c, ok := readComponent(ordinal+s[i:min(len(s), i+plainLimit)], 0, false, false)
+	c.end += i - len(ordinal)
+	c.plain = false
+	return c, ok && c.rank == rankArticle && ends(s, c.end)
 }
 
 // annexed reads a place in an annex: 附件第183项, 附件1第3项.

@@ -19,8 +19,13 @@ func (p *parser) metaMore(c *Citation, i int, aliases []string) (int, []string) 
 			return i, aliases
 		}
 		words := inner(p.s[j:end])
-		if k := ordinalEnd(p.s, j); k == end {
+		if k := ordinalEnd(p.s, j); k == end && !plausibleYear(strings.TrimFunc(words, space)) {
 			return i, aliases // (一): an item, not a remark
+		}
+		if list, k := readLocators(words, 0); len(list) > 0 && strings.TrimFunc(words[k:], lineSpace) == "" {
+			c.Locators = append(c.Locators, list...) // (第七条、第八条)
+			i = end
+			continue
 		}
 		if a, ok := shortName(words); ok {
 			aliases = append(aliases, a...)
@@ -79,10 +84,30 @@ func shortName(words string) (names []string, ok bool) {
 	return nil, false
 }
 
+// versionAfter moves over the version of a title that stands behind it without parentheses, before the first place:
+// 2004年修正版第七条.
+func versionAfter(c *Citation, s string, i int) int {
+	j := skip(s, i, space)
+	k := skip(s, j, arabic)
+	if !plausibleYear(s[j:k]) {
+		return i
+	}
+	k += word(s, k, []string{"年"})
+	n := word(s, k, []string{"修正版", "修订版", "修正", "修订", "修改", "版"})
+	if n == 0 || !located(s, k+n) {
+		return i
+	}
+	c.Version = join(c.Version, s[j:k+n])
+	return k + n
+}
+
 // version reports whether remarks tell the version of what is cited, and not only its number or short name.
 func version(words string) bool {
 	if strings.Contains(words, "简称") || strings.Contains(words, "下称") {
 		return false
+	}
+	if plausibleYear(words) && number(words, 0) == len(words) {
+		return true // (2006)
 	}
 	return containsAny(words, "年", "修订", "修正", "修改", "试行", "暂行", "公布", "施行", "通过", "版") && !onlyNumbers(words)
 }

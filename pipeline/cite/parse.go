@@ -17,7 +17,9 @@ type parser struct {
 	text    bool // inside the wording quoted by the last citation
 	open    bool // a citation is waiting for its tail
 	hint    Level
+	base    string              // the last title of which another can be the 实施条例
 	alias   map[string]Citation // short title → what it stands for (以下简称)
+	amiss   string              // closing marks of quotations of which no more stands in the cell
 }
 
 func (p *parser) run() {
@@ -27,6 +29,11 @@ func (p *parser) run() {
 			if j, ok := p.startUnmarked(i); ok {
 				i = j
 				continue
+			}
+		}
+		if !p.fresh {
+			if i = skipHan(p.s, i); i == len(p.s) {
+				break
 			}
 		}
 		r, n := utf8.DecodeRuneInString(p.s[i:])
@@ -51,9 +58,12 @@ func (p *parser) run() {
 // quoted moves over a quotation inside quoted wording; after it a new sentence may begin.
 func (p *parser) quoted(i int, opening rune) int {
 	closing := map[rune]string{'“': "”", '「': "」", '『': "』"}[opening]
-	n := len(string(opening))
-	k := strings.Index(p.s[i+n:], closing)
+	n, k := len(string(opening)), -1
+	if !strings.Contains(p.amiss, closing) {
+		k = strings.Index(p.s[i+n:], closing)
+	}
 	if k < 0 {
+		p.amiss += closing
 		p.fresh = false
 		return i + n
 	}
@@ -87,8 +97,30 @@ func (p *parser) title(i int) int {
 // leadFrom is where the words that lead the next citation in begin: the segment, but not what is claimed already.
 func (p *parser) leadFrom() int { return max(p.seg, p.claimed) }
 
+// issuers moves the beginning of a citation's lead over those who issued it together: 财政部、国家发改委《关于…的通知》.
+func (p *parser) issuers(lead int) int {
+	start := p.claimed
+	if i := strings.LastIndexFunc(p.s[start:max(lead, start)], strong); i >= 0 {
+		_, n := utf8.DecodeRuneInString(p.s[start+i:])
+		start += i + n
+	}
+	if start = skip(p.s, start, weak); p.text || start >= lead {
+		return lead
+	}
+	for _, name := range strings.FieldsFunc(p.s[start:lead], weak) {
+		if utf8.RuneCountInString(name) < 3 || !issuing(name) {
+			return lead
+		}
+	}
+	return start
+}
+
+// titleLimit bounds a title, in bytes: some 200 characters, twice the longest of laws.
+const titleLimit = 600
+
 // titleAt reads 《…》 with inner 《》 and 〈〉. A title that is never closed ends before its first article or separator.
 func titleAt(s string, i int) (end int, name string) {
+	s = s[:min(len(s), i+titleLimit)]
 	from := i + len("《")
 	depth := 0
 	for j := i; j < len(s); {
@@ -136,7 +168,7 @@ func (p *parser) cited(i, end int, name string) bool {
 	if ok && !weakly {
 		return true
 	}
-	if list, _ := readLocators(p.s, after); len(list) > 0 {
+	if located(p.s, after) {
 		return true
 	}
 	if weakly {
@@ -160,11 +192,7 @@ func (p *parser) led(i int) bool {
 
 // standsAlone reports whether what follows a title marks it as a citation rather than a mention inside prose.
 func (p *parser) standsAlone(after int) bool {
-	if ends(p.s, after) || strings.HasPrefix(p.s[after:], "“") {
-		return true
-	}
-	list, _ := readLocators(p.s, after)
-	return len(list) > 0
+	return ends(p.s, after) || strings.HasPrefix(p.s[after:], "“") || located(p.s, after)
 }
 
 // wrapped recognises a title inside the title of another document, written without marks of its own: 关于印发《…》的通知,
@@ -214,6 +242,7 @@ const staffing = "三定方案"
 // begins opens the citation c, whose lead begins at from and whose title (or number) ends at end, and reads what
 // follows it. It returns where reading goes on.
 func (p *parser) begins(c Citation, from, end int, hint Level) int {
+	from = p.issuers(from)
 	p.close(from)
 	end += word(p.s, end, []string{"》"}) // one too many
 	j, aliases := p.meta(&c, end)
@@ -222,7 +251,12 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 		j = d.end
 		j, aliases = p.metaMore(&c, j, aliases)
 	}
-	c.Locators, j = readLocators(p.s, j)
+	j = versionAfter(&c, p.s, j)
+	if r, n := utf8.DecodeRuneInString(p.s[j:]); (r == ':' || r == '：') && located(p.s, j+n) {
+		j += n // 《公路法》：第七条
+	}
+	list, j := readLocators(p.s, j)
+	c.Locators = append(c.Locators, list...)
 	if len(c.Locators) > 0 && len(aliases) == 0 {
 		j, aliases = p.metaMore(&c, j, aliases)
 	}
@@ -269,6 +303,9 @@ func (p *parser) settle(c *Citation, hint Level) {
 		return
 	}
 	c.Level = levelOf(c.Law, c.DocNo, hint)
+	if t := bareTitle(c.Law); hasSuffixAny(t, "法", "条例") && !strings.Contains(t, "实施") {
+		p.base = t
+	}
 	switch {
 	case c.Bare && c.Level == Organisation:
 		c.Key = staffing
@@ -333,69 +370,4 @@ func (p *parser) orphans(s string) {
 func trimRaw(s string) string {
 	s = strings.TrimLeftFunc(s, Separator)
 	return strings.TrimRightFunc(s, func(r rune) bool { return r != '。' && Separator(r) })
-}
-
-// quotes reports whether quoted wording begins at i.
-func (p *parser) quotes(i int, located bool) bool {
-	j := skip(p.s, i, lineSpace)
-	broken := j > i
-	for {
-		n := fillers.at(p.s, j)
-		if n == 0 {
-			break
-		}
-		j = skip(p.s, j+n, space)
-		broken = false
-	}
-	if j >= len(p.s) {
-		return false
-	}
-	switch r, _ := utf8.DecodeRuneInString(p.s[j:]); {
-	case r == ':' || r == '：' || r == '“' || r == '「' || r == '『' || r == '"':
-		return true
-	case !located || Separator(r) || r == '《':
-		return false
-	case connectors.at(p.s, j) > 0 && !broken:
-		return false
-	}
-	if k, _ := skipLead(p.s, j); k > j {
-		return false // the next citation's number or label
-	}
-	n := 0 // prose right behind an article: long enough to be its wording
-	for ; j < len(p.s) && n <= proseLength; n++ {
-		r, w := utf8.DecodeRuneInString(p.s[j:])
-		if Separator(r) || r == '《' {
-			break
-		}
-		j += w
-	}
-	return n > proseLength || broken && n > 3 && j < len(p.s) && !strings.HasPrefix(p.s[j:], "《")
-}
-
-// proseLength is how many characters after an article without colon are taken for its wording.
-const proseLength = 12
-
-// wording is what a tail quotes: without the words and marks that lead into it.
-func wording(tail string) string {
-	t := strings.TrimFunc(tail, lineSpace)
-	for {
-		n := fillers.at(t, 0)
-		if n == 0 {
-			break
-		}
-		t = t[n:]
-	}
-	t = strings.TrimLeftFunc(t, func(r rune) bool {
-		return lineSpace(r) || r == ':' || r == '：' || r == '，' || r == ',' || r == '、'
-	})
-	t = strings.TrimRightFunc(t, func(r rune) bool { return r != '。' && Separator(r) })
-	for _, q := range [...][2]string{{"“", "”"}, {"「", "」"}, {"『", "』"}, {"\"", "\""}} {
-		if len(t) > len(q[0])+len(q[1]) && strings.HasPrefix(t, q[0]) && strings.HasSuffix(t, q[1]) && !strings.Contains(t[len(q[0]):len(t)-len(q[1])], q[0]) {
-			return t[len(q[0]) : len(t)-len(q[1])]
-		}
-	}
-	if t == "。" {
-		return ""
-	}
-	return t
 }

@@ -94,7 +94,7 @@ func cutParen(t string) (string, bool) {
 const republic = "中华人民共和国"
 
 // Key normalises a title: without white space, without 中华人民共和国, without the year or version in parentheses at its
-// end, inner title marks as 〈〉, parentheses and digits half-width. (试行) and (暂行) stay: they tell two rules apart.
+// end, inner title marks of any shape as 〈〉, parentheses and digits half-width. (试行) and (暂行) stay: they tell two rules apart.
 func Key(title string) string {
 	t := without(title)
 	for {
@@ -127,9 +127,9 @@ func versionWords(s string) bool {
 func foldTitle(t string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '《':
+		case r == '《', r == '<', r == '＜':
 			return '〈'
-		case r == '》':
+		case r == '》', r == '>', r == '＞':
 			return '〉'
 		case r >= 0xff01 && r <= 0xff5e: // full-width ASCII
 			return r - 0xfee0

@@ -16,20 +16,58 @@ func (p *parser) startUnmarked(i int) (next int, ok bool) {
 	if j >= len(p.s) || strings.HasPrefix(p.s[j:], "《") {
 		return j, j > i // the title is read next; what led to it stays in the segment
 	}
+	if end, ok := p.further(j); ok {
+		return end, true
+	}
 	if c, end, ok := p.unmarked(j); ok {
-		if p.text {
-			if list, _ := readLocators(p.s, end); len(list) == 0 {
-				return i, false
-			}
+		if p.text && !located(p.s, end) {
+			return i, false
 		}
 		return p.begins(c, p.leadFrom(), end, p.hint), true
 	}
 	return i, false
 }
 
+// further reads an article of the law cited last at the beginning of a sentence: …规定；第十条规定, and in its wording
+// 第八条规定：…. It stays part of that citation's words.
+func (p *parser) further(i int) (end int, ok bool) {
+	if !p.open || !strings.HasPrefix(p.s[i:], "第") {
+		return i, false
+	}
+	list, end := readLocators(p.s, i)
+	if len(list) == 0 || !strings.Contains(list[0], units[rankArticle]) {
+		return i, false
+	}
+	last := &p.out[len(p.out)-1]
+	if len(last.Locators) == 0 {
+		return i, false
+	}
+	k := end + fillers.at(p.s, end)
+	if p.text {
+		if r, _ := utf8.DecodeRuneInString(p.s[k:]); r != ':' && r != '：' && !lineSpace(r) {
+			return i, false // wording that speaks of an article
+		}
+		last.Locators = append(last.Locators, list...)
+		p.fresh = false
+		return end, true
+	}
+	if !ends(p.s, k) || wording(p.s[p.claimed:i]) != "" {
+		return i, false
+	}
+	last.Locators = append(last.Locators, list...)
+	p.claimed, p.seg = k, k
+	return k, true
+}
+
 func (p *parser) unmarked(j int) (c Citation, end int, ok bool) {
 	if end, ok := staffed(p.s, j); ok && !p.text {
 		return Citation{Law: without(p.s[j:end]), Bare: true}, end, true
+	}
+	if name, end := p.marked(j); end > j {
+		return Citation{Law: without(name)}, end, true
+	}
+	if law, end := p.implementing(j); end > j {
+		return Citation{Law: law, Bare: true}, end, true
 	}
 	end = p.bareLaw(j)
 	if end > j {
@@ -38,20 +76,79 @@ func (p *parser) unmarked(j int) (c Citation, end int, ok bool) {
 	if p.text {
 		return c, j, false
 	}
-	limit := len(p.s)
-	if k := strings.IndexFunc(p.s[j:], func(r rune) bool { return Separator(r) && !space(r) || r == '《' || r == '：' || r == ':' }); k >= 0 {
-		limit = j + k
-	}
-	d, ok := readDocNo(p.s, j, limit)
+	d, ok := readDocNo(p.s, j, numberLimit(p.s, j))
 	if !ok {
 		return c, j, false
 	}
 	after := skip(p.s, d.end, space)
 	after += word(p.s, after, []string{"文件", "文"})
+	if located(p.s, after) {
+		return Citation{DocNo: d.text}, after, true
+	}
 	if strings.HasPrefix(p.s[skip(p.s, after, space):], "《") {
 		return c, j, false // the number of the title that follows
 	}
 	return Citation{DocNo: d.text}, d.end, true
+}
+
+// numberBytes bounds a number with its issuers.
+const numberBytes = 3*issuerLimit + 100
+
+// numberLimit is where a document number at i must have ended: at a separator, unless 、 stands between two numbers of one
+// year, 〔2009〕12、13号.
+func numberLimit(s string, i int) int {
+	inNumber := false
+	for end := min(len(s), i+numberBytes); i < end; {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == '、' && inNumber && number(s, i+n) > i+n {
+			i += n
+			continue
+		}
+		if Separator(r) && !space(r) || r == '《' || r == '：' || r == ':' {
+			return i
+		}
+		inNumber = digit(r)
+		i += n
+	}
+	return i
+}
+
+// otherMarks are what is typed for 《》.
+var otherMarks = []struct{ open, close string }{{"〈", "〉"}, {"<<", ">>"}, {"＜＜", "＞＞"}, {"<", ">"}, {"＜", "＞"}, {"“", "”"}, {"「", "」"}, {"『", "』"}}
+
+// marked reads the name of a law between marks that stand for 《》: 〈公路法〉, <<公路法>>.
+func (p *parser) marked(i int) (name string, end int) {
+	if p.text {
+		return "", i
+	}
+	s := p.s[i:min(len(p.s), i+bareLimit)]
+	for _, m := range otherMarks {
+		if !strings.HasPrefix(s, m.open) {
+			continue
+		}
+		k := strings.Index(s, m.close)
+		if k < 0 {
+			continue
+		}
+		name = s[len(m.open):k]
+		if ok, weakly := lawTitle(name); ok && !weakly && strings.IndexFunc(name, Separator) < 0 {
+			return name, i + k + len(m.close)
+		}
+	}
+	return "", i
+}
+
+// implementing reads what implements the law cited before, by a name that leans on it: 及其实施条例, 、实施细则.
+func (p *parser) implementing(i int) (law string, end int) {
+	k := i + word(p.s, i, []string{"其"})
+	n := word(p.s, k, []string{"实施条例", "实施细则", "实施办法", "实施规定"})
+	if n == 0 || p.text || p.base == "" {
+		return "", i
+	}
+	if end = k + n; !ends(p.s, end) && !isLocator(p.s, end) && fillers.at(p.s, end) == 0 {
+		return "", i
+	}
+	return p.base + p.s[k:end], end
 }
 
 // staffed reads the 三定 document by its everyday names: “三定”方案, 三定规定, 本局“三定”方案.
@@ -74,11 +171,14 @@ func staffed(s string, i int) (end int, ok bool) {
 	return end, true
 }
 
+// bareLimit bounds a name without 《》, in bytes: some 60 characters.
+const bareLimit = 180
+
 // bareLaw reads the name of a law written without 《》 and returns its end, i if there is none.
 func (p *parser) bareLaw(i int) int {
 	stop, ended := i, false
 	end := i
-	for stop < len(p.s) {
+	for stop < len(p.s) && stop-i < bareLimit {
 		r, n := utf8.DecodeRuneInString(p.s[stop:])
 		if !unicode.Is(unicode.Han, r) && r != '〈' && r != '〉' || r == '第' && isLocator(p.s, stop) {
 			break
@@ -103,8 +203,8 @@ func isLocator(s string, i int) bool {
 
 // namesLaw reports whether the words at the beginning of s are the name of another law.
 func namesLaw(s string) bool {
-	run := s
-	if k := strings.IndexFunc(s, func(r rune) bool { return !unicode.Is(unicode.Han, r) || r == '第' }); k >= 0 {
+	run := s[:min(len(s), bareLimit)]
+	if k := strings.IndexFunc(run, func(r rune) bool { return !unicode.Is(unicode.Han, r) || r == '第' }); k >= 0 {
 		run = s[:k]
 	}
 	ok, weakly := lawTitle(run)
@@ -135,7 +235,7 @@ func bareEnd(s string, i, end int) (int, bool) {
 		}
 	}
 	k := skip(s, end, space)
-	if ends(s, k) || isLocator(s, k) || fillers.at(s, k) > 0 || strings.HasPrefix(s[k:], "“") {
+	if ends(s, k) || isLocator(s, k) || k > end && namesLaw(s[k:]) || fillers.at(s, k) > 0 || strings.HasPrefix(s[k:], "“") {
 		return end, true
 	}
 	return 0, false
@@ -217,6 +317,9 @@ func label(s string, i int) (end int, level Level, ok bool) {
 			}
 		}
 		return i + n + k + len(closing), level, !plausibleYear(words)
+	}
+	if labelWords.at(s, i) == 0 {
+		return i, "", false
 	}
 	for _, l := range labels {
 		if strings.HasPrefix(s[i:], l.word) {
