@@ -47,7 +47,7 @@ func readDocNo(s string, i, limit int) (docNo, bool) {
 			}
 		case space(r):
 		case r == '、' && j > i && issuing(s[i:j]):
-		case !unicode.Is(unicode.Han, r) && !(r < 0x80 && unicode.IsLetter(r)):
+		case !unicode.Is(unicode.Han, r) && (r >= 0x80 || !unicode.IsLetter(r)):
 			return docNo{}, false
 		}
 		j += n
@@ -123,8 +123,9 @@ func yearNumber(s string, start, open, year int) (docNo, bool) {
 	if k == j {
 		return docNo{}, false
 	}
-	for m := k; strings.HasPrefix(s[k:], "、"); k = m { // 〔2009〕12、13号
-		if m = number(s, k+len("、")); m == k+len("、") {
+	for strings.HasPrefix(s[k:], "、") { // 〔2009〕12、13号
+		next := k + len("、")
+		if k = number(s, next); k == next {
 			return docNo{}, false
 		}
 	}

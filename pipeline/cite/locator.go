@@ -44,7 +44,8 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 		return c, false
 	}
 	var buf [4]string
-	nums, paren := buf[:0], false
+	nums := buf[:0]
+	var paren bool
 	for {
 		n, p := ordinalAt(s, j)
 		if n == j {
