@@ -34,6 +34,14 @@ func quote(s string) string {
 	return "“" + s + "”"
 }
 
+// called is an item in a message.
+func called(it *catalog.Item) string {
+	if strings.TrimSpace(it.Name) == "" {
+		return "本项"
+	}
+	return quote(it.Name)
+}
+
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -49,7 +57,7 @@ func (k *checker) basis(it *catalog.Item) {
 	text := it.Fields["basis"]
 	if text == "" {
 		if it.Class != notice.Secret {
-			k.find(it, "basis", fmt.Sprintf("“%s”没有填写%s", it.Name, k.title("basis")), "请写明所依据的法律、法规、规章的名称和条款；确无依据的，按通知应予取消或废止。")
+			k.find(it, "basis", fmt.Sprintf("%s没有填写%s", called(it), k.title("basis")), "请写明所依据的法律、法规、规章的名称和条款；确无依据的，按通知应予取消或废止。")
 		}
 		return
 	}
@@ -102,7 +110,7 @@ func (k *checker) normative(it *catalog.Item) {
 		if c.Level != cite.Normative {
 			return
 		}
-		names = append(names, called(c))
+		names = append(names, cited(c))
 	}
 	if len(names) > 0 {
 		k.find(it, "basis", fmt.Sprintf("%s只引用了规范性文件：%s", k.title("basis"), strings.Join(names, "、")),
@@ -110,8 +118,8 @@ func (k *checker) normative(it *catalog.Item) {
 	}
 }
 
-// called is a citation's name in a message.
-func called(c cite.Citation) string {
+// cited is a citation's name in a message.
+func cited(c cite.Citation) string {
 	if c.Law == "" {
 		return c.DocNo
 	}
@@ -135,7 +143,7 @@ func (k *checker) article(it *catalog.Item) {
 			continue
 		}
 		located[c.Key] = true
-		names = append(names, called(c))
+		names = append(names, cited(c))
 	}
 	if len(names) > 0 {
 		k.find(it, "basis", strings.Join(names, "、")+"没有写明第几条", "请补充到条，需要时到款、项。")

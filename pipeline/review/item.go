@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,7 +29,7 @@ func (k *checker) category(it *catalog.Item) {
 	}
 	advice := "请改为通知规定的类别之一：" + strings.Join(known, "、") + "。"
 	if it.CategoryName == "" {
-		k.find(it, "category", fmt.Sprintf("“%s”没有写明%s", it.Name, k.title("category")), advice)
+		k.find(it, "category", fmt.Sprintf("%s没有写明%s", called(it), k.title("category")), advice)
 		return
 	}
 	k.find(it, "category", k.title("category")+quote(it.CategoryName)+"不在通知规定的类别中", advice)
@@ -41,7 +42,11 @@ func (k *checker) shortened(it *catalog.Item) {
 	if s == nil || p == nil || s.Unit != p.Unit || s.Value <= 0 || !comparable(s, p) || 3*p.Value <= 2*s.Value {
 		return
 	}
-	message := fmt.Sprintf("承诺时限%s、法定时限%s，没有缩短三分之一", quote(it.Fields["promisedLimit"]), quote(it.Fields["statutoryLimit"]))
+	short := "没有缩短三分之一"
+	if p.Value > s.Value {
+		short = "比法定的还长"
+	}
+	message := fmt.Sprintf("承诺时限%s、法定时限%s，%s", quote(it.Fields["promisedLimit"]), quote(it.Fields["statutoryLimit"]), short)
 	most := 2 * s.Value / 3
 	advice := fmt.Sprintf("按法定时限的三分之二，承诺时限应不超过%d%s；确实不能缩短的，请说明理由。", most, unitWords[s.Unit])
 	if most == 0 {
@@ -104,7 +109,7 @@ func (k *checker) fitting(it *catalog.Item) {
 		}
 		for _, s := range m.suffixes {
 			if strings.HasSuffix(it.Name, s) {
-				k.find(it, "name", fmt.Sprintf("名称“%s”与类别“%s”不符：%s", it.Name, it.CategoryName, m.hint), "请核对类别，或改用法定名称。")
+				k.find(it, "name", fmt.Sprintf("名称%s与类别“%s”不符：%s", quote(it.Name), it.CategoryName, m.hint), "请核对类别，或改用法定名称。")
 				return
 			}
 		}
@@ -113,16 +118,19 @@ func (k *checker) fitting(it *catalog.Item) {
 
 // section (W06; P16, F10): the section that does it, not the bureau.
 func (k *checker) section(it *catalog.Item) {
-	text := notice.Fold(it.Fields["section"])
-	if utf8.RuneCountInString(text) < 3 {
-		return
+	if k.bureau(notice.Fold(it.Fields["section"])) {
+		k.find(it, "section", k.title("section")+quote(it.Fields["section"])+"是本单位，没有到科室", "请写明承办的科室（岗位）和负责人。")
 	}
-	unit := notice.Fold(k.n.Unit.Name)
-	whole := strings.HasSuffix(unit, text) || text == notice.Fold(k.n.Unit.Short) || text == "本局" || text == "我局"
-	if !whole || !containsAny(text[len(text)-len("局"):], "局", "委", "厅", "府", "会", "处") {
-		return
+}
+
+// bureau reports whether a text names the unit: by its name, the end of it (统计局), its short name, or as one's own.
+func (k *checker) bureau(text string) bool {
+	switch text {
+	case "本局", "我局", "本单位", notice.Fold(k.n.Unit.Short):
+		return text != ""
 	}
-	k.find(it, "section", k.title("section")+quote(it.Fields["section"])+"是本单位，没有到科室", "请写明承办的科室（岗位）和负责人。")
+	return utf8.RuneCountInString(text) >= 3 && strings.HasSuffix(notice.Fold(k.n.Unit.Name), text) &&
+		slices.ContainsFunc([]string{"局", "委", "厅", "府", "会", "处"}, func(kind string) bool { return strings.HasSuffix(text, kind) })
 }
 
 // fee (W07; P17): who charges says by what right.

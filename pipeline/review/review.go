@@ -1,6 +1,7 @@
 package review
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"io"
@@ -110,9 +111,11 @@ type jsonFinding struct {
 }
 
 // JSONFindings are findings in the shape of findings.json (DESIGN §3), by file, table, row, column and rule. Never nil.
-func JSONFindings(findings []notice.Finding) any {
-	sorted := slices.Clone(findings)
-	slices.SortStableFunc(sorted, func(a, b notice.Finding) int {
+func JSONFindings(findings []notice.Finding) any { return sorted(findings) }
+
+func sorted(findings []notice.Finding) []jsonFinding {
+	found := slices.Clone(findings)
+	slices.SortStableFunc(found, func(a, b notice.Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Place.File, b.Place.File),
 			cmp.Compare(a.Place.Table, b.Place.Table),
@@ -123,17 +126,33 @@ func JSONFindings(findings []notice.Finding) any {
 			cmp.Compare(a.Message, b.Message),
 		)
 	})
-	out := make([]jsonFinding, len(sorted))
-	for i, f := range sorted {
+	out := make([]jsonFinding, len(found))
+	for i, f := range found {
 		out[i] = jsonFinding{f.Rule, f.Level, f.Message, f.Advice, f.Place.File, f.Place.Table, f.Place.Row, f.Place.Column, f.Item}
 	}
 	return out
 }
 
-// WriteJSON writes findings.json. The findings may name secret items: the file is for the office alone.
+// WriteJSON writes findings.json, a finding a line. The findings may name secret items: the file is for the office alone.
 func WriteJSON(w io.Writer, findings []notice.Finding) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b) // a value, then a line break
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	return e.Encode(JSONFindings(findings))
+	b.WriteString("[")
+	for i, f := range sorted(findings) {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		b.WriteString("\n")
+		if err := e.Encode(f); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1)
+	}
+	if len(findings) > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString("]\n")
+	_, err := b.WriteTo(w)
+	return err
 }

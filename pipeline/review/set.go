@@ -15,13 +15,13 @@ func (k *checker) reasons() {
 	given := map[string]bool{}
 	for i := range k.c.Items {
 		if it := &k.c.Items[i]; it.Class == notice.Secret && it.Fields["reason"] != "" {
-			given[notice.Fold(it.Name)] = true
+			given[notice.FoldHead(it.Name)] = true
 		}
 	}
 	for i := range k.c.Items {
 		it := &k.c.Items[i]
-		if it.Class == notice.Secret && !given[notice.Fold(it.Name)] {
-			k.find(it, "reason", fmt.Sprintf("“%s”列为不公开，没有写明%s", it.Name, k.title("reason")), "请写明理由和依据；没有保密依据的，均要公开。")
+		if it.Class == notice.Secret && !given[notice.FoldHead(it.Name)] {
+			k.find(it, "reason", fmt.Sprintf("%s列为不公开，没有写明%s", called(it), k.title("reason")), "请写明理由和依据；没有保密依据的，均要公开。")
 		}
 	}
 }
@@ -30,23 +30,16 @@ func (k *checker) reasons() {
 // common words.
 const shortestName = 6
 
-// mentions (E08; P19): the words of an item that others may read do not name a secret one. The message does not
-// either: the section that reads it may not be the one that keeps the secret.
+// mentions (E08; P19): the words of an item that others may read do not name a secret one, in whatever spelling. The
+// message does not either: the section that reads it may not be the one that keeps the secret.
 func (k *checker) mentions() {
-	names := map[rune][]string{}
-	open := map[string]bool{}
+	names := secretNames{map[rune]bool{}, map[string][]string{}}
 	for i := range k.c.Items {
-		it := &k.c.Items[i]
-		if it.Class != notice.Secret {
-			open[it.Name] = true
-			continue
-		}
-		if utf8.RuneCountInString(it.Name) >= shortestName {
-			r, _ := utf8.DecodeRuneInString(it.Name)
-			names[r] = append(names[r], it.Name)
+		if it := &k.c.Items[i]; it.Class == notice.Secret {
+			names.add(notice.FoldHead(it.Name))
 		}
 	}
-	if len(names) == 0 {
+	if len(names.names) == 0 {
 		return
 	}
 	for i := range k.c.Items {
@@ -55,23 +48,65 @@ func (k *checker) mentions() {
 			continue
 		}
 		for _, f := range k.n.Fields {
-			if text := it.Fields[f.Key]; f.Key != "name" && speaks(text, names, open) {
-				k.find(it, f.Key, fmt.Sprintf("“%s”的%s中出现了涉密事项的名称", it.Name, k.title(f.Key)), "请改写，不要提及涉密事项。")
+			if text := it.Fields[f.Key]; text != "" && names.in(text) {
+				k.find(it, f.Key, fmt.Sprintf("%s的%s中出现了涉密事项的名称", called(it), k.title(f.Key)), "请改写，不要提及涉密事项。")
 			}
 		}
 	}
 }
 
-// speaks reports whether one of names, by their first character, stands in text.
-func speaks(text string, names map[rune][]string, open map[string]bool) bool {
+// secretNames are folded names by their first characters, as many as the shortest has.
+type secretNames struct {
+	first map[rune]bool
+	names map[string][]string
+}
+
+func (n *secretNames) add(name string) {
+	head := firstOf(name, shortestName)
+	if head == "" {
+		return
+	}
+	r, _ := utf8.DecodeRuneInString(name)
+	n.first[r] = true
+	n.names[head] = append(n.names[head], name)
+}
+
+// in reports whether one of the names stands in a text. Most texts have no character with which one begins and are not
+// folded for it.
+func (n *secretNames) in(text string) bool {
+	if !strings.ContainsFunc(text, func(r rune) bool { return n.first[r] || !han(r) && !punctuation(r) }) {
+		return false
+	}
+	text = notice.FoldHead(text)
 	for i, r := range text {
-		for _, name := range names[r] {
-			if strings.HasPrefix(text[i:], name) && !open[name] {
+		if !n.first[r] {
+			continue
+		}
+		for _, name := range n.names[firstOf(text[i:], shortestName)] {
+			if strings.HasPrefix(text[i:], name) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// han and punctuation are the characters that no folding turns into the first of a name.
+func han(r rune) bool         { return r >= 0x4E00 && r <= 0x9FFF }
+func punctuation(r rune) bool { return r >= 0x3000 && r <= 0x3015 || r >= 0x2010 && r <= 0x203A }
+
+// firstOf is the first n characters of a text, "" if it has not as many.
+func firstOf(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	if n == 0 {
+		return s
+	}
+	return ""
 }
 
 // ownRules are the required fields whose absence another rule reports.
@@ -115,10 +150,10 @@ func (k *checker) lacking(it *catalog.Item, missing []string) {
 			nowhere = append(nowhere, f.Key)
 			continue
 		}
-		k.find(it, f.Key, fmt.Sprintf("“%s”的%s没有填写", it.Name, k.title(f.Key)), fillIn)
+		k.find(it, f.Key, fmt.Sprintf("%s的%s没有填写", called(it), k.title(f.Key)), fillIn)
 	}
 	if len(nowhere) > 0 {
-		k.find(it, nowhere[0], fmt.Sprintf("“%s”没有填写%s", it.Name, strings.Join(k.titles(nowhere), "、")), fillIn)
+		k.find(it, nowhere[0], fmt.Sprintf("%s没有填写%s", called(it), strings.Join(k.titles(nowhere), "、")), fillIn)
 	}
 }
 

@@ -1,0 +1,188 @@
+package review
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/form"
+	"huibian/pipeline/notice"
+)
+
+var update = flag.Bool("update", false, "rewrite what the cases are expected to give")
+
+// divider ends the input of a case.
+const divider = "----------\n"
+
+// theNotice is a notice of the house.
+func theNotice(t testing.TB, name string) *notice.Notice {
+	t.Helper()
+	path := filepath.Join("..", "..", "templates", name, "notice.yaml")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := notice.Parse(path, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// parseCase reads the notation of testdata/cases:
+//
+//	@notice NAME           the notice, putian-2009 if there is none
+//	@file 科室/文件.docx     begins a submission
+//	| name | category |    begins a table: the keys of its fields; class is no field but the item's class
+//	| 甲    | 行政许可   |    an item a row; \n is a line break
+//	(blank line)           ends the table; lines without | are items of no table, "name: 甲 | category: 行政许可"
+//	@count 科室 类别 3       a number of a submitted 统计表; - for all
+//	@bare                  required fields that the case does not name are left out; else they are given, and right
+//	# a remark             says what the case is about
+func parseCase(t *testing.T, input string) (*notice.Notice, []*form.Reading) {
+	t.Helper()
+	name := "putian-2009"
+	var readings []*form.Reading
+	var keys []string
+	table, row, paragraph := 0, 0, 0
+	bare := false
+	now := func() *form.Reading { return readings[len(readings)-1] }
+	for line := range strings.Lines(input) {
+		line = strings.TrimRight(line, "\n ")
+		word, rest, _ := strings.Cut(line, " ")
+		switch {
+		case line == "":
+			keys = nil
+		case strings.HasPrefix(line, "#"):
+		case word == "@notice":
+			name = rest
+		case word == "@bare":
+			bare = true
+		case word == "@file":
+			section, _, _ := strings.Cut(rest, "/")
+			readings = append(readings, &form.Reading{Source: form.Source{File: rest, SHA256: rest, Section: section}})
+			keys, table, paragraph = nil, 0, 0
+		case word == "@count":
+			at := strings.Fields(rest)
+			n, err := strconv.Atoi(at[2])
+			if err != nil {
+				t.Fatal(line)
+			}
+			none := strings.NewReplacer("-", "")
+			count := form.Count{Section: none.Replace(at[0]), Category: none.Replace(at[1]), N: n}
+			count.Place = notice.Place{File: now().Source.File, Table: 1, Row: len(now().Counts) + 2, Column: 2}
+			now().Counts = append(now().Counts, count)
+		case strings.HasPrefix(line, "|") && keys == nil:
+			keys = cellsOf(line)
+			table++
+			row = 1
+		case strings.HasPrefix(line, "|"):
+			row++
+			at := notice.Place{File: now().Source.File, Table: table, Row: row}
+			now().Records = append(now().Records, itemOf(at, keys, cellsOf(line)))
+		default:
+			paragraph++
+			var keys, texts []string
+			for part := range strings.SplitSeq(line, "|") {
+				key, text, _ := strings.Cut(part, ":")
+				keys, texts = append(keys, strings.TrimSpace(key)), append(texts, strings.TrimSpace(text))
+			}
+			now().Records = append(now().Records, itemOf(notice.Place{File: now().Source.File, Paragraph: paragraph}, keys, texts))
+		}
+	}
+	n := theNotice(t, name)
+	for _, r := range readings {
+		for _, rec := range r.Records {
+			if !bare && rec.Class != notice.Secret {
+				complete(n, rec)
+			}
+		}
+	}
+	return n, readings
+}
+
+// complete gives a record the required fields it has no cell for.
+func complete(n *notice.Notice, rec form.Record) {
+	right := map[string]string{"basis": "《中华人民共和国行政许可法》第十二条", "fee": "不收费", "section": "外资管理科 科长"}
+	for _, f := range n.Fields {
+		if _, given := rec.Fields[f.Key]; f.Required && !given && f.Kind != notice.KindCategory {
+			rec.Fields[f.Key] = form.Value{Text: cmp.Or(right[f.Key], "有"), Place: rec.Place}
+		}
+	}
+}
+
+func cellsOf(line string) []string {
+	out := strings.Split(strings.Trim(line, "|"), "|")
+	for i := range out {
+		out[i] = strings.ReplaceAll(strings.TrimSpace(out[i]), `\n`, "\n")
+	}
+	return out
+}
+
+func itemOf(at notice.Place, keys, texts []string) form.Record {
+	rec := form.Record{Fields: map[string]form.Value{}, Place: at, Rows: 1}
+	for i, key := range keys {
+		if key == "class" {
+			rec.Class = notice.Class(texts[i])
+			continue
+		}
+		cell := at
+		if at.Table > 0 {
+			cell.Column = i + 1
+		}
+		rec.Fields[key] = form.Value{Text: texts[i], Raw: texts[i], Place: cell}
+	}
+	return rec
+}
+
+// TestCases checks every testdata/cases/*.txt: submissions, a line of dashes, and what the rules must say of them. To add
+// one, write the first half and run go test ./pipeline/review -run TestCases -update; then read the second half as a clerk
+// would.
+func TestCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/cases/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	said := map[string]bool{}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			input, want, _ := strings.Cut(string(data), divider)
+			n, readings := parseCase(t, input)
+			c, _ := catalog.Merge(n, readings, nil)
+			var got strings.Builder
+			for _, f := range Check(n, c, readings) {
+				said[f.Rule] = true
+				fmt.Fprintf(&got, "%s %s %s %s [%s]\n  %s\n  %s\n", f.Rule, f.Level, f.Place.File, f.Place, f.Item, f.Message, f.Advice)
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(input+divider+got.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got.String() != want {
+				t.Errorf("got\n%s\nwant\n%s", got.String(), want)
+			}
+		})
+	}
+	for _, r := range itemRules {
+		if !said[r.id] {
+			t.Errorf("no case of rule %s", r.id)
+		}
+	}
+	for _, r := range catalogRules {
+		if !said[r.id] {
+			t.Errorf("no case of rule %s", r.id)
+		}
+	}
+}
