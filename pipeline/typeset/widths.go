@@ -252,7 +252,7 @@ func improve(ds []demand, w []float64) {
 	claim(ds, w, fits)
 	tryA, tryB := &fit{lines: make([]int, rows)}, &fit{lines: make([]int, rows)}
 	best := cost(fits)
-	for _, step := range []float64{32, 16, 8, 4} {
+	for _, step := range []float64{32, 16, 11, 8, 4} {
 		for moved, round := true, 0; moved && round < 24; round++ {
 			moved = false
 			for from := range ds {
@@ -337,7 +337,8 @@ func take(ds []demand, w []float64, c int, want float64) bool {
 // What is ugly, measured in lines: a short phrase that is broken; each line after the third in a column of fewer than six
 // characters; a head of which one character stands alone on its last line, on every page.
 const (
-	brokenPhrase = 0.4
+	brokenPhrase = 0.4 // twice as much for one of three characters (全社会, 3个月)
+	threeChars   = 3
 	thinLine     = 0.3
 	thinFrom     = 3 // lines
 	thinWidth    = 6 // em
@@ -360,8 +361,11 @@ func (f *fit) at(d *demand, w float64) {
 		}
 		f.lines[r] = n
 		f.sum += n
-		if d.cells[r].phrase > w+slack {
+		if p := d.cells[r].phrase; p > w+slack {
 			f.blemish += brokenPhrase
+			if p <= threeChars*d.em+slack {
+				f.blemish += brokenPhrase
+			}
 		}
 		if n > thinFrom && w < thinWidth*d.em {
 			f.blemish += thinLine * float64(n-thinFrom)
