@@ -243,7 +243,7 @@ func decreed(no string) Level {
 		return ""
 	case strings.Contains(no, "主席令"):
 		return Law
-	case strings.Contains(no, "国务院令"):
+	case containsAny(no, "国务院令", "国务院、中央军委令", "国务院中央军委令", "国务院、中央军事委员会令"):
 		return Regulation
 	case strings.Contains(no, "人民代表大会") || strings.Contains(no, "人大"):
 		return LocalRegulation
