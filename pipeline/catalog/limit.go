@@ -100,10 +100,16 @@ func limitUnit(n int, unit string) (Limit, bool) {
 
 var chineseDigits = map[rune]int{'零': 0, '〇': 0, '○': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 
+// longestNumber is the longest number that is read, in characters: 九百九十九 and less.
+const longestNumber = 7
+
 // parseNumber reads 20, 二十, 一百二十, 二〇.
 func parseNumber(s string) (int, bool) {
 	if n, err := strconv.Atoi(s); err == nil {
 		return n, n < 100_000
+	}
+	if utf8.RuneCountInString(s) > longestNumber {
+		return 0, false
 	}
 	total, digit, positional := 0, 0, true
 	for _, r := range s {

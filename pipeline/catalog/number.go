@@ -109,7 +109,7 @@ func (m *merger) submitted(i int, taken map[string]int) {
 	parsed, ok := m.n.Codes.Parse(code)
 	if !ok {
 		advice := leave
-		if fixed := m.propose(code); fixed != "" {
+		if fixed := m.propose(code, taken); fixed != "" {
 			advice = "是否应为“" + fixed + "”？" + leave
 		}
 		refuse(fmt.Sprintf("权力编码“%s”格式不对，应如%s", it.Submitted, m.example(it)), advice)
@@ -209,11 +209,13 @@ func (m *merger) example(it *Item) string {
 // lookAlikes are the characters that are typed for one another.
 var lookAlikes = []struct{ from, to string }{{"O", "0"}, {"I", "1"}, {"L", "1"}, {"0", "O"}, {"1", "I"}}
 
-// propose looks for the valid code that was probably meant: one look-alike character, or missing zeros.
-func (m *merger) propose(code string) string {
+// propose looks for the valid code that was probably meant, and that nobody has: one look-alike character, or missing
+// zeros.
+func (m *merger) propose(code string, taken map[string]int) string {
 	try := func(c string) bool {
 		p, ok := m.n.Codes.Parse(c)
-		return ok && p.Unit == m.n.Unit.Code
+		_, clash := taken[c]
+		return ok && p.Unit == m.n.Unit.Code && !clash
 	}
 	for _, l := range lookAlikes {
 		for at := 0; at < len(code); at++ {

@@ -226,6 +226,21 @@ func TestParseLimit(t *testing.T) {
 	}
 }
 
+func FuzzParseLimit(f *testing.F) {
+	for _, s := range []string{"自受理之日起20个工作日内", "一百〇五日", "1.5个月", "20日，可延长10日", "即时", "一二三四五六七八九一二三四五六七八九一二三日"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		l, ok := ParseLimit(s)
+		if ok && (l.Value < 0 || l.Value > 12*100_000 || l.Unit == "" || (l.Unit == UnitImmediate) != (l.Calendar == "" && l.Value == 0 && l.Unit != UnitDay)) {
+			t.Fatalf("%q is %+v", s, l)
+		}
+		if again, _ := ParseLimit(" " + s + "\n"); again != l {
+			t.Fatalf("%q is %+v, with blanks around it %+v", s, l, again)
+		}
+	})
+}
+
 func TestByStroke(t *testing.T) {
 	names := []string{"重庆", "一般", "广州", "ABC", "对外", "丁", "外资", "外商", "龘", "", "7号"}
 	var got []string

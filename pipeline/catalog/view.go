@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"huibian/pipeline/cite"
@@ -43,26 +42,32 @@ func (it *Item) copy(names veil) Item {
 	out.Submitted = ""
 	out.Source = names.over(it.Source)
 	out.Basis = slices.Clone(it.Basis)
-	out.Fields = maps.Clone(it.Fields)
-	out.Values = make(map[string]form.Value, len(it.Values))
-	for k, v := range it.Values {
-		v.Place, v.Raw = names.over(v.Place), ""
-		out.Values[k] = v
+	out.Fields = make(map[string]string, len(it.Fields))
+	for key, text := range it.Fields {
+		if text, told := it.told(key, text); told {
+			out.Fields[key] = text
+		}
 	}
-	for key, own := range map[string]string{"seq": "", "code": it.Code, "category": it.CategoryName} {
-		v, given := out.Values[key]
-		if _, told := out.Fields[key]; !told && !given {
-			continue
+	out.Values = make(map[string]form.Value, len(it.Values))
+	for key, v := range it.Values {
+		if text, told := it.told(key, v.Text); told {
+			out.Values[key] = form.Value{Text: text, Place: names.over(v.Place), Inherited: v.Inherited}
 		}
-		if own == "" {
-			delete(out.Fields, key)
-			delete(out.Values, key)
-			continue
-		}
-		v.Text = own
-		out.Fields[key], out.Values[key] = own, v
 	}
 	return out
+}
+
+// told is what a view says in a field; false if it says nothing.
+func (it *Item) told(key, text string) (string, bool) {
+	switch key {
+	case "seq":
+		return "", false
+	case "code":
+		return it.Code, it.Code != ""
+	case "category":
+		return it.CategoryName, it.CategoryName != ""
+	}
+	return text, true
 }
 
 // Statistics (统计表) counts items by section and category.

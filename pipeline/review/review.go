@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
@@ -79,9 +80,14 @@ func (k *checker) turn(id string) bool {
 	return k.level != notice.Off
 }
 
-// find reports what the present rule has found in a field of an item.
+// find reports what the present rule has found in a field of an item. Outside tables no cell tells which item it is; then
+// the message does.
 func (k *checker) find(it *catalog.Item, field, message, advice string) {
-	k.add(place(it, field), cmp.Or(it.Code, it.Name), message, advice)
+	at := place(it, field)
+	if name := called(it); at.Table == 0 && !strings.Contains(message, name) {
+		message = name + "：" + message
+	}
+	k.add(at, cmp.Or(it.Code, it.Name), message, advice)
 }
 
 func (k *checker) add(at notice.Place, item, message, advice string) {
