@@ -281,6 +281,9 @@ func (x *reading) flushLabels(beforeTable bool) {
 	}
 	for i, u := range run.units {
 		u.setAside("表前说明", run.texts[i])
+		if !beforeTable {
+			x.classLine(run.texts[i], d.place) // 备注：第2项涉密 below a table
+		}
 	}
 	if d.has(x.r.name) {
 		x.report(problem{ruleLeftOver, "这里写了职权名称“" + shorten(x.nameOf(d), 30) + "”，但没有其他栏目，未读入", "如是一项职权，请逐行写明类别、依据等栏目。"}, d.place, "")

@@ -165,6 +165,9 @@ func (x *reading) classLine(text string, at notice.Place) {
 		return
 	}
 	folded := notice.Fold(text)
+	if x.pointed(t.class, text, words, at) {
+		return
+	}
 	if containsAny(folded, instructs) {
 		if pointsBack(folded) {
 			x.report(problem{ruleClass, words + "像是填报要求，未据此改变上面任何一项的公开属性", "如上面有的项不公开，请在该项的公开范围栏写明。"}, at, "")
@@ -186,6 +189,8 @@ func (x *reading) classLine(text string, at notice.Place) {
 		x.since = len(x.out.Records)
 		x.ctx.listClass, x.ctx.listWords = x.ctx.listClass.Stricter(t.class), words
 		x.report(problem{ruleClass, "因" + words + "，其后各项按“" + className(t.class) + "”处理", "如并非如此，请改写这一行。"}, at, "")
+	} else if !up && !all && len(x.out.Records) > x.since {
+		x.report(problem{ruleClass, words + "没有写明指的是哪一项，未据此改变任何一项的公开属性", "如上面有的项不公开，请在该项的公开范围栏写明。"}, at, "")
 	}
 }
 
