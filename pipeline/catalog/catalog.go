@@ -19,7 +19,8 @@ type Item struct {
 	Basis        []cite.Citation
 	Limits       Limits
 	Source       notice.Place
-	Submitted    string // code as submitted, if it was not taken
+	Submitted    string   // code as submitted, if it was not taken
+	Hushed       []string // fields whose text names a secret item: the volumes that others read leave it out
 }
 
 // Limits are the time limits of an item; nil where none was given or it could not be read.

@@ -121,7 +121,7 @@ func TestRulesSwitchedOff(t *testing.T) {
 func TestNothingLost(t *testing.T) {
 	n := putian(t)
 	rapid.Check(t, func(t *rapid.T) {
-		readings, fates := submissions(t, n)
+		readings, fates := submissions(t)
 		c, _ := Merge(n, readings, nil)
 		want, got := map[notice.Place]string{}, map[notice.Place]string{}
 		for _, r := range readings {

@@ -91,10 +91,9 @@ func TestClashes(t *testing.T) {
 func TestIssuedCodesStay(t *testing.T) {
 	n := putian(t)
 	rapid.Check(t, func(t *rapid.T) {
-		readings, _ := submissions(t, n)
-		c, _ := Merge(n, readings, nil)
+		readings, _ := submissions(t)
 		issued := []Issued{{Code: "PT01WJ-XK-0002", Key: "废止的"}, {Code: "PT01WJ-XK-9003", Key: "废止的"}}
-		c, _ = Merge(n, readings, issued)
+		c, _ := Merge(n, readings, issued)
 		for i := range c.Items {
 			if c.Items[i].Code != "" {
 				issued = append(issued, Issued{c.Items[i].Code, Key(&c.Items[i])})
@@ -122,7 +121,7 @@ func TestIssuedCodesStay(t *testing.T) {
 func TestCodesKeepTheScheme(t *testing.T) {
 	n := changed(t, "putian-2009", "  - name: 外资管理科\n", "  - name: 外资管理科\n    code: \"01\"\n")
 	rapid.Check(t, func(t *rapid.T) {
-		readings, _ := submissions(t, n)
+		readings, _ := submissions(t)
 		c, findings := Merge(n, readings, nil)
 		owner := map[string]string{}
 		for i := range c.Items {

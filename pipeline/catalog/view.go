@@ -39,9 +39,17 @@ func (c *Catalog) All() View {
 // cells as they were (the caption that gave the category may count the secret items below it).
 func (it *Item) copy(names veil) Item {
 	out := *it
-	out.Submitted = ""
+	out.Submitted, out.Hushed = "", nil
 	out.Source = names.over(it.Source)
 	out.Basis = slices.Clone(it.Basis)
+	for _, key := range it.Hushed {
+		switch key {
+		case "name":
+			out.Name = unsaid
+		case "basis":
+			out.Basis = nil
+		}
+	}
 	out.Fields = make(map[string]string, len(it.Fields))
 	for key, text := range it.Fields {
 		if text, told := it.told(key, text); told {
@@ -59,12 +67,14 @@ func (it *Item) copy(names veil) Item {
 
 // told is what a view says in a field; false if it says nothing.
 func (it *Item) told(key, text string) (string, bool) {
-	switch key {
-	case "seq":
+	switch {
+	case slices.Contains(it.Hushed, key):
+		return unsaid, true
+	case key == "seq":
 		return "", false
-	case "code":
+	case key == "code":
 		return it.Code, it.Code != ""
-	case "category":
+	case key == "category":
 		return it.CategoryName, it.CategoryName != ""
 	}
 	return text, true

@@ -25,9 +25,6 @@ type fate struct {
 	want notice.Class // the strictest of all records of its name
 }
 
-// classes in the order of strictness.
-var classes = []notice.Class{notice.Public, notice.Internal, notice.Secret}
-
 // spelling writes a name as another office would: with blanks, punctuation, full width.
 func spelling(t *rapid.T, name string) string {
 	return rapid.SampledFrom([]func(string) string{
@@ -41,7 +38,7 @@ func spelling(t *rapid.T, name string) string {
 
 // submissions draws files of records of all classes, with everything that could speak of a neighbour: codes that others
 // have, running numbers, files and folders with telling names.
-func submissions(t *rapid.T, n *notice.Notice) ([]*form.Reading, []fate) {
+func submissions(t *rapid.T) ([]*form.Reading, []fate) {
 	codes := []string{"", "", "PT01WJ-XK-0001", "PT01WJ-XK-0002", "PT01WJ-XK-8001", "PT01WJ-XK-9001", "PT01WJ-XK-9002", "PT01WJ-CF-9001", "乱写"}
 	strictest := map[string]notice.Class{}
 	var out []*form.Reading
@@ -119,7 +116,7 @@ func everything(t *rapid.T, v View) string {
 func TestViewTellsNothingOfStricterItems(t *testing.T) {
 	n := putian(t)
 	rapid.Check(t, func(t *rapid.T) {
-		readings, fates := submissions(t, n)
+		readings, fates := submissions(t)
 		c, _ := Merge(n, readings, nil)
 		if len(c.Items) != len(fates) {
 			t.Fatalf("%d records, %d items", len(fates), len(c.Items))
@@ -174,7 +171,7 @@ func TestViewTellsNothingOfStricterItems(t *testing.T) {
 func TestViewIsAsIfStricterItemsWereNotThere(t *testing.T) {
 	n := putian(t)
 	rapid.Check(t, func(t *rapid.T) {
-		readings, fates := submissions(t, n)
+		readings, fates := submissions(t)
 		with, _ := Merge(n, readings, nil)
 		for _, class := range []notice.Class{notice.Public, notice.Internal} {
 			k := 0
@@ -312,4 +309,40 @@ func TestViewIsACopy(t *testing.T) {
 	if it.Fields["name"] != "甲事项" || it.Name != "甲事项" || it.Basis[0].Law != "统计法" || it.Values["name"].Text != "甲事项" {
 		t.Errorf("the catalog changed: %+v", it)
 	}
+}
+
+// The name of a secret item that stands in an open one's words, in any spelling, does not reach the views that others
+// read: the field is left out of them, and stands in the catalog's own file.
+func TestViewDoesNotRepeatASecretName(t *testing.T) {
+	n := putian(t)
+	fields := []string{"name", "basis", "conditions", "remark", "section"}
+	rapid.Check(t, func(t *rapid.T) {
+		secret := "X类敏感物项事项核查"
+		var pairs, hushed []string
+		for _, key := range fields {
+			text := "《统计法》第三条"
+			if rapid.Bool().Draw(t, key) {
+				text += "同" + spelling(t, secret) + "一并办理"
+				hushed = append(hushed, key)
+			}
+			pairs = append(pairs, key, text)
+		}
+		c, _ := Merge(n, []*form.Reading{
+			submission("办公室/一.docx", "办公室", record(rapid.SampledFrom([]notice.Class{"", notice.Internal}).Draw(t, "class"), append(pairs, "category", "其他")...)),
+			submission("办公室/二.docx", "办公室", record(notice.Secret, "name", secret, "category", "其他")),
+		}, nil)
+		v := c.View(notice.Internal)
+		if len(v.Items) != 1 || strings.Contains(sameName(everything(t, v)), sameName(secret)) {
+			t.Fatalf("the internal view speaks of the secret item: %+v", v.Items)
+		}
+		for _, key := range fields {
+			if left := v.Items[0].Fields[key] == unsaid; left != slices.Contains(hushed, key) {
+				t.Fatalf("%s is left out: %t", key, left)
+			}
+		}
+		var whole bytes.Buffer
+		if err := WriteJSON(&whole, c.All()); err != nil || strings.Contains(whole.String(), unsaid) {
+			t.Fatalf("the catalog's own file leaves words out: %v", err)
+		}
+	})
 }

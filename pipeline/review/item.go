@@ -39,7 +39,7 @@ func (k *checker) category(it *catalog.Item) {
 // Where the two are not counted in the same days, only what holds either way is reported.
 func (k *checker) shortened(it *catalog.Item) {
 	s, p := it.Limits.Statutory, it.Limits.Promised
-	if s == nil || p == nil || s.Unit != p.Unit || s.Value <= 0 || !comparable(s, p) || 3*p.Value <= 2*s.Value {
+	if s == nil || p == nil || s.Unit != p.Unit || s.Value <= 0 || !alike(s, p) || 3*p.Value <= 2*s.Value {
 		return
 	}
 	short := "没有缩短三分之一"
@@ -57,8 +57,8 @@ func (k *checker) shortened(it *catalog.Item) {
 
 var unitWords = map[string]string{catalog.UnitDay: "日", catalog.UnitMonth: "个月", catalog.UnitHour: "小时"}
 
-// comparable limits are counted in the same days, or the promised one in working days, which are never fewer.
-func comparable(s, p *catalog.Limit) bool {
+// alike limits are counted in the same days, or the promised one in working days, which are never fewer.
+func alike(s, p *catalog.Limit) bool {
 	return s.Calendar == p.Calendar || p.Calendar == catalog.CalendarWorkday
 }
 

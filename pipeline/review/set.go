@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
@@ -26,87 +25,15 @@ func (k *checker) reasons() {
 	}
 }
 
-// shortestName is the shortest name of a secret item that is looked for in other texts, in characters: shorter ones are
-// common words.
-const shortestName = 6
-
-// mentions (E08; P19): the words of an item that others may read do not name a secret one, in whatever spelling. The
-// message does not either: the section that reads it may not be the one that keeps the secret.
+// mentions (E08; P19): the words of an item that others may read do not name a secret one. The message does not either:
+// the section that reads it may not be the one that keeps the secret.
 func (k *checker) mentions() {
-	names := secretNames{map[rune]bool{}, map[string][]string{}}
-	for i := range k.c.Items {
-		if it := &k.c.Items[i]; it.Class == notice.Secret {
-			names.add(notice.FoldHead(it.Name))
-		}
-	}
-	if len(names.names) == 0 {
-		return
-	}
 	for i := range k.c.Items {
 		it := &k.c.Items[i]
-		if it.Class == notice.Secret {
-			continue
-		}
-		for _, f := range k.n.Fields {
-			if text := it.Fields[f.Key]; text != "" && names.in(text) {
-				k.find(it, f.Key, fmt.Sprintf("%s的%s中出现了涉密事项的名称", called(it), k.title(f.Key)), "请改写，不要提及涉密事项。")
-			}
+		for _, key := range it.Hushed {
+			k.find(it, key, fmt.Sprintf("%s的%s中出现了涉密事项的名称，公开版和内部版中此栏从略", called(it), k.title(key)), "请改写，不要提及涉密事项。")
 		}
 	}
-}
-
-// secretNames are folded names by their first characters, as many as the shortest has.
-type secretNames struct {
-	first map[rune]bool
-	names map[string][]string
-}
-
-func (n *secretNames) add(name string) {
-	head := firstOf(name, shortestName)
-	if head == "" {
-		return
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	n.first[r] = true
-	n.names[head] = append(n.names[head], name)
-}
-
-// in reports whether one of the names stands in a text. Most texts have no character with which one begins and are not
-// folded for it.
-func (n *secretNames) in(text string) bool {
-	if !strings.ContainsFunc(text, func(r rune) bool { return n.first[r] || !han(r) && !punctuation(r) }) {
-		return false
-	}
-	text = notice.FoldHead(text)
-	for i, r := range text {
-		if !n.first[r] {
-			continue
-		}
-		for _, name := range n.names[firstOf(text[i:], shortestName)] {
-			if strings.HasPrefix(text[i:], name) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// han and punctuation are the characters that no folding turns into the first of a name.
-func han(r rune) bool         { return r >= 0x4E00 && r <= 0x9FFF }
-func punctuation(r rune) bool { return r >= 0x3000 && r <= 0x3015 || r >= 0x2010 && r <= 0x203A }
-
-// firstOf is the first n characters of a text, "" if it has not as many.
-func firstOf(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	if n == 0 {
-		return s
-	}
-	return ""
 }
 
 // ownRules are the required fields whose absence another rule reports.

@@ -1,0 +1,94 @@
+package catalog
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"huibian/pipeline/notice"
+)
+
+// unsaid stands for a text that names a secret item.
+const unsaid = "（内容从略）"
+
+// shortestName is the shortest name of a secret item that is looked for in other texts, in characters: shorter ones are
+// common words.
+const shortestName = 6
+
+// hush finds the fields of other items in which the name of a secret one stands, in whatever spelling: what is kept back
+// in its own row must not be read in another.
+func (m *merger) hush() {
+	names := secretNames{map[rune]bool{}, map[string][]string{}}
+	items := m.catalog.Items
+	for i := range items {
+		if items[i].Class == notice.Secret {
+			names.add(sameName(items[i].Name))
+		}
+	}
+	if len(names.names) == 0 {
+		return
+	}
+	for i := range items {
+		if items[i].Class == notice.Secret {
+			continue
+		}
+		for _, f := range m.n.Fields {
+			if names.in(items[i].Fields[f.Key]) {
+				items[i].Hushed = append(items[i].Hushed, f.Key)
+			}
+		}
+	}
+}
+
+// secretNames are folded names by their first characters, as many as the shortest has.
+type secretNames struct {
+	first map[rune]bool
+	names map[string][]string
+}
+
+func (n *secretNames) add(name string) {
+	head := firstOf(name, shortestName)
+	if head == "" {
+		return
+	}
+	r, _ := utf8.DecodeRuneInString(name)
+	n.first[r] = true
+	n.names[head] = append(n.names[head], name)
+}
+
+// in reports whether one of the names stands in a text. Most texts have no character with which one begins and are not
+// folded for it.
+func (n *secretNames) in(text string) bool {
+	if !strings.ContainsFunc(text, func(r rune) bool { return n.first[r] || !han(r) && !punctuation(r) }) {
+		return false
+	}
+	text = sameName(text)
+	for i, r := range text {
+		if !n.first[r] {
+			continue
+		}
+		for _, name := range n.names[firstOf(text[i:], shortestName)] {
+			if strings.HasPrefix(text[i:], name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// han and punctuation are the characters that no folding turns into the first of a name.
+func han(r rune) bool         { return r >= 0x4E00 && r <= 0x9FFF }
+func punctuation(r rune) bool { return r >= 0x3000 && r <= 0x3015 || r >= 0x2010 && r <= 0x203A }
+
+// firstOf is the first n characters of a text, "" if it has not as many.
+func firstOf(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	if n == 0 {
+		return s
+	}
+	return ""
+}
