@@ -1,7 +1,7 @@
 package word
 
 import (
-	"sort"
+	"slices"
 	"strconv"
 
 	"github.com/unidoc/unioffice/schema/soo/wml"
@@ -10,97 +10,134 @@ import (
 	"huibian/pipeline/style"
 )
 
-// The measures of a bar chart in points, after the statistics page of the model (look.html: labels 20 mm wide, bars
-// 4.6 mm high every 10 mm, the longest 96 mm).
+// The measures of a bar chart in points: those of the layout.
 const (
-	chartLabel   = 56.7
-	chartBar     = 13
-	chartGap     = 15.3
-	chartLongest = 272
-	chartColor   = "3D5A6C"
-	chartAxis    = 0.7
+	chartAbove = 34 // above the first bar; the title stands in it, chartBelow above the bars
+	chartBelow = 6
+	chartPitch = 28 // from bar to bar
+	chartBar   = 13
+	chartColor = "3D5A6C"
+	chartAxis  = 0.7
 )
 
 // chart draws a bar chart as a table: shaded cells stay where they are in every word processor, can be edited by hand
 // and need no second program, which text boxes and embedded charts do.
 func (w *writer) chart(c *book.Chart, landscape bool) {
-	if c.Title != "" {
-		p := w.styled(style.TableHead)
-		p.properties().Spacing = &wml.CT_Spacing{BeforeAttr: unsignedPtr(twips(18)), AfterAttr: unsignedPtr(twips(6))}
-		p.line.text(c.Title, look{})
-		w.add(p)
-	}
 	if len(c.Bars) == 0 {
 		return
 	}
-	ends, edges := chartEdges(c.Bars, w.room(landscape))
-	w.beginTable(edges, nil, c.Title)
-	for i, b := range c.Bars {
-		if i > 0 {
-			w.chartRow(edges, edges[1], chartGap, "", "")
+	if c.Title != "" {
+		p := w.styled(style.TableText)
+		own := p.properties()
+		own.KeepNext = on()
+		line := w.sheet.Styles[style.TableText].Line
+		own.Spacing = &wml.CT_Spacing{BeforeAttr: unsignedPtr(twips(max(chartAbove-chartBelow-line, 0))), AfterAttr: unsignedPtr(twips(chartBelow))}
+		p.line.text(c.Title, look{})
+		w.add(p)
+	}
+	const edge = (chartPitch - chartBar) / 2.0
+	d := w.drawing(c.Bars, w.room(landscape))
+	w.beginTable(d.edges, nil, c.Title)
+	d.row(edge, nil, true)
+	for i := range c.Bars {
+		d.row(chartBar, &c.Bars[i], true)
+		last := i == len(c.Bars)-1
+		gap := float64(chartPitch - chartBar)
+		if last {
+			gap = edge
 		}
-		w.chartRow(edges, ends[i], chartBar, b.Label, strconv.Itoa(b.Value))
+		d.row(gap, nil, !last)
 	}
 	w.endTable()
 }
 
-// chartEdges is where each bar ends and the edges of the columns that all bars together need.
-func chartEdges(bars []book.Bar, room float64) (ends, edges []int64) {
-	greatest := 1
-	for _, b := range bars {
-		greatest = max(greatest, b.Value)
-	}
-	longest := min(chartLongest, room-2*chartLabel)
-	edges = []int64{0, twips(chartLabel)}
-	for _, b := range bars {
-		end := edges[1]
-		if b.Value > 0 {
-			end += max(twips(longest*float64(b.Value)/float64(greatest)), twips(1))
-			edges = append(edges, end)
-		}
-		ends = append(ends, end)
-	}
-	edges = append(edges, twips(room))
-	sort.Slice(edges, func(i, j int) bool { return edges[i] < edges[j] })
-	out := edges[:1]
-	for _, e := range edges[1:] {
-		if e != out[len(out)-1] {
-			out = append(out, e)
-		}
-	}
-	return ends, out
+// drawing is a chart being written: the columns that all its bars together need.
+type drawing struct {
+	w     *writer
+	axis  int64   // where the bars begin, twips
+	edges []int64 // of the columns, twips
+	unit  float64 // length of a bar of 1, points
+	em    float64 // size of the text
 }
 
-// chartRow writes a row of the drawing: label, bar up to end, value. Without a label it is the gap between two bars.
-func (w *writer) chartRow(edges []int64, end int64, height float64, label, value string) {
+// drawing measures a chart: labels one character from the bars, and room for a value behind the longest.
+func (w *writer) drawing(bars []book.Bar, room float64) *drawing {
+	d := &drawing{w: w, em: w.sheet.Styles[style.TableText].Size}
+	label, most := 0.0, 1
+	for _, b := range bars {
+		label = max(label, ems(b.Label)*d.em)
+		most = max(most, b.Value)
+	}
+	axis := min(label+d.em, room/2)
+	d.axis, d.unit = twips(axis), max(room-axis-3*d.em, 1)/float64(most)
+	d.edges = []int64{0, d.axis, twips(room)}
+	for i := range bars {
+		d.edges = append(d.edges, d.end(&bars[i]))
+	}
+	slices.Sort(d.edges)
+	d.edges = slices.Compact(d.edges)
+	return d
+}
+
+// ems is about how wide a text is: Chinese characters are as wide as high, others half of that.
+func ems(s string) float64 {
+	n := 0.0
+	for _, r := range s {
+		if r < 0x2E80 {
+			n -= 0.5
+		}
+		n++
+	}
+	return n
+}
+
+// end is the right end of a bar in twips. A bar is never too short to be seen.
+func (d *drawing) end(b *book.Bar) int64 {
+	if b.Value <= 0 {
+		return d.axis
+	}
+	return d.axis + max(twips(d.unit*float64(b.Value)), twips(1))
+}
+
+// row writes a row of the drawing: label, bar and value, or, without a bar, the space between two. keep keeps it with the
+// next.
+func (d *drawing) row(height float64, b *book.Bar, keep bool) {
 	h := unsigned(twips(height))
 	out := append([]byte("<w:tr>"), must(&wml.CT_TrPr{CantSplit: []*wml.CT_OnOff{on()},
 		TrHeight: []*wml.CT_Height{{ValAttr: &h, HRuleAttr: wml.ST_HeightRuleExact}}}, "w:trPr")...)
 	from := 0
-	cell := func(to int64, text string, pr *wml.CT_TcPr) {
-		n := from
-		for edges[n] < to {
-			n++
-		}
-		pr.TcW, pr.VAlign = width(edges[n]-edges[from]), &wml.CT_VerticalJc{ValAttr: wml.ST_VerticalJcCenter}
+	cell := func(to int64, text string, indent float64, pr *wml.CT_TcPr) {
+		n := slices.Index(d.edges, to)
+		pr.TcW, pr.VAlign = width(d.edges[n]-d.edges[from]), &wml.CT_VerticalJc{ValAttr: wml.ST_VerticalJcCenter}
 		if n-from > 1 {
 			pr.GridSpan = number(n - from)
 		}
-		p := w.styled(style.TableText)
+		p := d.w.styled(style.TableText)
 		own := p.properties()
-		own.KeepNext, own.Spacing, own.Jc = on(), exactly(height), justified(wml.ST_JcLeft)
+		own.Spacing, own.Jc = exactly(height), justified(wml.ST_JcLeft)
+		if keep {
+			own.KeepNext = on()
+		}
+		if indent > 0 {
+			left := signed(twips(indent))
+			own.Ind = &wml.CT_Ind{LeftAttr: &left}
+		}
 		p.line.text(text, look{})
 		out = append(append(out, "<w:tc>"...), must(pr, "w:tcPr")...)
 		out = append(p.append(out), "</w:tc>"...)
 		from = n
 	}
-	cell(edges[1], label, &wml.CT_TcPr{TcBorders: &wml.CT_TcBorders{Right: border(chartAxis, "111111")}})
-	if end > edges[1] {
-		cell(end, "", &wml.CT_TcPr{Shd: shade(chartColor)})
+	if b == nil {
+		b = &book.Bar{Value: -1}
 	}
-	if value != "" {
-		value = " " + value
+	cell(d.axis, b.Label, 0, &wml.CT_TcPr{TcBorders: &wml.CT_TcBorders{Right: border(chartAxis, "")}})
+	if b.Value > 0 {
+		cell(d.end(b), "", 0, &wml.CT_TcPr{Shd: shade(chartColor)})
 	}
-	cell(edges[len(edges)-1], value, &wml.CT_TcPr{})
-	w.raw(append(out, "</w:tr>"...))
+	value := ""
+	if b.Value >= 0 {
+		value = strconv.Itoa(b.Value)
+	}
+	cell(d.edges[len(d.edges)-1], value, d.em/2, &wml.CT_TcPr{})
+	d.w.raw(append(out, "</w:tr>"...))
 }

@@ -42,6 +42,12 @@ func width(tw int64) *wml.CT_TblWidth {
 		ST_DecimalNumberOrPercent: &wml.ST_DecimalNumberOrPercent{ST_UnqualifiedPercentage: &tw}}}
 }
 
+// halfPoints is a type size.
+func halfPoints(points float64) *wml.CT_HpsMeasure {
+	u := uint64(math.Round(points * 2))
+	return &wml.CT_HpsMeasure{ValAttr: wml.ST_HpsMeasure{ST_UnsignedDecimalNumber: &u}}
+}
+
 func hex(color string) *wml.ST_HexColor {
 	if color == "" {
 		return &wml.ST_HexColor{ST_HexColorAuto: wml.ST_HexColorAutoAuto}

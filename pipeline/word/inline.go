@@ -24,6 +24,7 @@ type line struct {
 type look struct {
 	code, bold, hidden bool
 	hint               bool // characters both scripts share belong to the Chinese font
+	link               bool // a code inside a hyperlink
 }
 
 func (l *line) raw(parts ...string) {
@@ -36,15 +37,25 @@ func (l *line) raw(parts ...string) {
 func (l *line) begin(k look) {
 	l.raw("<w:r>")
 	if k != (look{}) {
-		l.xml = append(l.xml, l.w.shapes.run(k, l.w.ids)...)
+		k.link = k.code && l.link
+		l.xml = append(l.xml, l.w.shapes.run(k, l.w)...)
 	}
 }
 
-// runProperties is what sets a run apart.
-func runProperties(k look, ids map[string]string) *wml.CT_RPr {
+// runProperties is what sets a run apart. LibreOffice has one character style for a run and gives it to the hyperlink:
+// there a code needs the font and the size of its style once more.
+func (w *writer) runProperties(k look) *wml.CT_RPr {
 	pr := &wml.CT_RPr{}
 	if k.code {
-		pr.RStyle = str(ids[style.CodeRun])
+		pr.RStyle = str(w.ids[style.CodeRun])
+		if s := w.sheet.Styles[style.CodeRun]; s != nil && k.link {
+			if s.Latin != "" {
+				pr.RFonts = &wml.CT_Fonts{AsciiAttr: &s.Latin, HAnsiAttr: &s.Latin}
+			}
+			if s.Size > 0 {
+				pr.Sz = halfPoints(s.Size)
+			}
+		}
 	} else if k.hint {
 		pr.RFonts = &wml.CT_Fonts{HintAttr: wml.ST_HintEastAsia}
 	}

@@ -3,6 +3,7 @@ package word
 import (
 	"bytes"
 	"encoding/xml"
+	"regexp"
 
 	"github.com/unidoc/unioffice/schema/soo/wml"
 
@@ -16,10 +17,22 @@ type shapes struct {
 	cells map[cellShape][]byte
 }
 
-// paraShape tells apart the paragraphs that need no more than a style and an alignment.
+// paraShape tells apart the paragraphs that need little more than a style.
 type paraShape struct {
-	id string // of the style
-	jc wml.ST_Jc
+	id   string // of the style
+	jc   wml.ST_Jc
+	keep bool // with the next paragraph or row
+}
+
+func (k paraShape) properties() *wml.CT_PPr {
+	pr := &wml.CT_PPr{PStyle: str(k.id)}
+	if k.jc != wml.ST_JcUnset {
+		pr.Jc = justified(k.jc)
+	}
+	if k.keep {
+		pr.KeepNext = on()
+	}
+	return pr
 }
 
 // cellShape tells apart the cells of one table.
@@ -27,12 +40,15 @@ type cellShape struct {
 	col, cols int
 	kind      rowKind
 	merge     wml.ST_Merge
-	noWrap    bool
 }
 
 func newShapes() *shapes {
 	return &shapes{runs: map[look][]byte{}, paras: map[paraShape][]byte{}, cells: map[cellShape][]byte{}}
 }
+
+// empty is an element without content as Go's encoder writes it. Shapes recur in every cell, so that the shorter way to
+// write one saves a tenth of a book.
+var empty = regexp.MustCompile(`<(w:[^<>]*)></[^<>]*>`)
 
 // marshal is an element of the schema as XML.
 func marshal(m xml.Marshaler, name string) ([]byte, error) {
@@ -44,7 +60,7 @@ func marshal(m xml.Marshaler, name string) ([]byte, error) {
 	if err := e.Close(); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return empty.ReplaceAll(b.Bytes(), []byte("<$1/>")), nil
 }
 
 // must marshals one of our own small properties; the encoder fails only on names with a colon too many or on elements
@@ -57,10 +73,10 @@ func must(m xml.Marshaler, name string) []byte {
 	return data
 }
 
-func (s *shapes) run(k look, ids map[string]string) []byte {
+func (s *shapes) run(k look, w *writer) []byte {
 	data, ok := s.runs[k]
 	if !ok {
-		data = must(runProperties(k, ids), "w:rPr")
+		data = must(w.runProperties(k), "w:rPr")
 		s.runs[k] = data
 	}
 	return data
@@ -69,11 +85,7 @@ func (s *shapes) run(k look, ids map[string]string) []byte {
 func (s *shapes) para(k paraShape) []byte {
 	data, ok := s.paras[k]
 	if !ok {
-		pr := &wml.CT_PPr{PStyle: str(k.id)}
-		if k.jc != wml.ST_JcUnset {
-			pr.Jc = justified(k.jc)
-		}
-		data = must(pr, "w:pPr")
+		data = must(k.properties(), "w:pPr")
 		s.paras[k] = data
 	}
 	return data
@@ -98,10 +110,7 @@ func (w *writer) styled(name string) *paragraph {
 // properties makes the paragraph's properties its own, to be added to.
 func (p *paragraph) properties() *wml.CT_PPr {
 	if p.own == nil {
-		p.own = &wml.CT_PPr{PStyle: str(p.shape.id)}
-		if p.shape.jc != wml.ST_JcUnset {
-			p.own.Jc = justified(p.shape.jc)
-		}
+		p.own = p.shape.properties()
 	}
 	return p.own
 }

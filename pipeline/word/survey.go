@@ -7,35 +7,36 @@ import (
 )
 
 // survey names a bookmark for every anchor of the book and notes whether rows stand in the contents. Names are numbered
-// in the order of the book; those that begin with an underline are hidden from the list Word shows, and _Toc is what
-// Word itself calls the targets of its contents.
+// in the order of the book; those that begin with an underline are hidden from the list Word shows. They are called _Ref,
+// as Word calls the targets of references: it takes away bookmarks called _Toc when it makes the contents anew, and then
+// the indexes would point at nothing.
 func (w *writer) survey() {
 	w.marks = map[book.Anchor]string{}
-	note := func(a book.Anchor, kind string) {
+	note := func(a book.Anchor) {
 		if _, known := w.marks[a]; a != "" && !known {
-			w.marks[a] = fmt.Sprintf("_%s%09d", kind, len(w.marks)+1)
+			w.marks[a] = fmt.Sprintf("_Ref%09d", len(w.marks)+1)
 		}
 	}
 	paragraphs := func(ps []book.Paragraph) {
 		for i := range ps {
-			note(ps[i].Anchor, "Ref")
+			note(ps[i].Anchor)
 		}
 	}
 	for i := range w.book.Parts {
 		p := &w.book.Parts[i]
-		note(p.Anchor, "Toc")
+		note(p.Anchor)
 		for _, b := range p.Blocks {
 			switch b := b.(type) {
 			case book.Heading:
-				note(b.Anchor, "Toc")
+				note(b.Anchor)
 			case book.Paragraph:
-				note(b.Anchor, "Ref")
+				note(b.Anchor)
 			case book.Contents:
 				w.contents = w.contents || b.Entries
 			case *book.Table:
 				for _, rows := range [][]book.Row{b.Head, b.Body} {
 					for r := range rows {
-						note(rows[r].Anchor, "Toc")
+						note(rows[r].Anchor)
 						for c := range rows[r].Cells {
 							paragraphs(rows[r].Cells[c].Paras)
 						}

@@ -32,6 +32,10 @@ const (
 	totalRow
 )
 
+// air is by how many points a cell's margins are narrower on each side than the layout's: it makes columns just as wide
+// as the words in them, and a rounded twip, or a rule that LibreOffice draws inside the cell, would break their lines.
+const air = 0.5
+
 // tableBlock writes a table, row by row. A table without columns or rows writes nothing: Word refuses one.
 func (w *writer) tableBlock(t *book.Table, landscape bool) {
 	if len(t.Columns) == 0 || len(t.Head)+len(t.Body) == 0 {
@@ -84,6 +88,8 @@ func (w *writer) beginTable(edges []int64, look *wml.CT_TblLook, caption string)
 	if caption = clean(caption); caption != "" {
 		pr.TblCaption = str(caption)
 	}
+	side := width(max(twips(w.sheet.Table.PadX-air), 0))
+	pr.TblCellMar = &wml.CT_TblCellMar{Left: side, Right: side}
 	if look == nil { // a drawing: no style, no margins
 		zero := width(0)
 		pr.TblStyle, pr.TblCellMar = nil, &wml.CT_TblCellMar{Top: zero, Left: zero, Bottom: zero, Right: zero}
@@ -155,7 +161,7 @@ func (g *grid) row(r *book.Row, kind rowKind) {
 	for col := 0; col < n; {
 		if s := &g.spans[col]; s.rows > 0 {
 			s.rows--
-			out = g.cell(out, new(book.Cell), nil, cellShape{col, s.cols, kind, wml.ST_MergeContinue, false})
+			out = g.cell(out, new(book.Cell), nil, cellShape{col, s.cols, kind, wml.ST_MergeContinue})
 			col += s.cols
 			continue
 		}
@@ -172,7 +178,7 @@ func (g *grid) row(r *book.Row, kind rowKind) {
 		if g.last(col + cols) {
 			more, next = r.Cells[next:], len(r.Cells)
 		}
-		shape := cellShape{col: col, cols: cols, kind: kind, noWrap: isCode(c)}
+		shape := cellShape{col: col, cols: cols, kind: kind}
 		if c.Rows > 1 {
 			g.spans[col] = span{rows: c.Rows - 1, cols: cols}
 			shape.merge = wml.ST_MergeRestart
@@ -182,11 +188,6 @@ func (g *grid) row(r *book.Row, kind rowKind) {
 	}
 	g.w.scratch = append(out, "</w:tr>"...)
 	g.w.raw(g.w.scratch)
-}
-
-// isCode reports whether a cell is one code: such a cell never breaks at its hyphens.
-func isCode(c *book.Cell) bool {
-	return len(c.Paras) == 1 && len(c.Paras[0].Runs) == 1 && c.Paras[0].Runs[0].Code
 }
 
 // free is how many of the wanted columns from col on nothing above covers.
@@ -217,8 +218,8 @@ func (g *grid) properties(k cellShape) *wml.CT_TcPr {
 	if k.merge != wml.ST_MergeUnset {
 		pr.VMerge = &wml.CT_VMerge{ValAttr: k.merge}
 	}
-	if k.noWrap {
-		pr.NoWrap = on()
+	if k.kind != bodyRow {
+		pr.VAlign = &wml.CT_VerticalJc{ValAttr: wml.ST_VerticalJcCenter}
 	}
 	look := &g.w.sheet.Table
 	switch k.kind {
@@ -226,7 +227,6 @@ func (g *grid) properties(k cellShape) *wml.CT_TcPr {
 		if look.HeadFill != "" {
 			pr.Shd = shade(look.HeadFill)
 		}
-		pr.VAlign = &wml.CT_VerticalJc{ValAttr: wml.ST_VerticalJcCenter}
 		// The style rules off its first row only; of several head rows the last must bear that rule.
 		switch {
 		case k.kind == lastHeadRow:
@@ -249,24 +249,24 @@ func (g *grid) cell(out []byte, c *book.Cell, more []book.Cell, k cellShape) []b
 	}
 	out = append(out, open...)
 	align := g.t.Columns[k.col].Align
-	switch {
-	case c.Align != nil:
+	if c.Align != nil {
 		align = *c.Align
-	case k.kind == headRow || k.kind == lastHeadRow:
-		align = book.Center
-	case k.kind == groupRow:
-		align = book.Left
 	}
-	shape := g.style(align, k.kind)
-	n := len(c.Paras)
-	for i := range c.Paras {
-		out = g.paragraph(out, &c.Paras[i], shape)
-	}
-	for i := range more {
-		for p := range more[i].Paras {
-			out = g.paragraph(out, &more[i].Paras[p], shape)
+	shape := g.style("", align, k.kind)
+	n := 0
+	add := func(paras []book.Paragraph) {
+		for i := range paras {
+			own := shape
+			if s := paras[i].Style; s != "" {
+				own = g.style(s, align, k.kind)
+			}
+			out = g.paragraph(out, &paras[i], own)
 			n++
 		}
+	}
+	add(c.Paras)
+	for i := range more {
+		add(more[i].Paras)
 	}
 	if n == 0 {
 		out = g.paragraph(out, new(book.Paragraph), shape)
@@ -279,36 +279,40 @@ var rowStyles = map[rowKind]string{
 	headRow: style.TableHead, lastHeadRow: style.TableHead, groupRow: style.TableGroup, totalRow: style.TableTotal,
 }
 
-// style is the paragraph style of a cell, and the alignment to set beside it where the style's own is another.
-func (g *grid) style(align book.Align, kind rowKind) paraShape {
-	name := rowStyles[kind]
+// style is the shape of a cell's paragraph: its style, if name is "" that of the row and the alignment, and, as in the
+// layout, the alignment where the style's own is another. Heads and groups stand as their styles say; a head is kept
+// with the row below it.
+func (g *grid) style(name string, align book.Align, kind rowKind) paraShape {
+	if name == "" {
+		name = rowStyles[kind]
+	}
 	if name == "" {
 		name = style.TableText
 		if align == book.Center {
 			name = style.TableCenter
 		}
 	}
-	out := paraShape{id: g.w.ids[name]}
+	out := g.w.styled(name).shape
 	own := style.Left
 	if s := g.w.sheet.Styles[name]; s != nil {
 		own = s.Align
 	}
 	switch {
+	case kind == headRow || kind == lastHeadRow:
+		out.keep = true
+	case kind == groupRow:
 	case align == book.Center && own != style.Center:
 		out.jc = wml.ST_JcCenter
 	case align == book.Right && own != style.Right:
 		out.jc = wml.ST_JcRight
-	case align == book.Left && own != style.Left && own != style.Justify && own != style.Distribute:
+	case align == book.Left && kind == totalRow && own != style.Left:
 		out.jc = wml.ST_JcLeft
 	}
 	return out
 }
 
-// paragraph appends a paragraph of a cell; a style of its own wins over the cell's.
+// paragraph appends a paragraph of a cell.
 func (g *grid) paragraph(out []byte, b *book.Paragraph, shape paraShape) []byte {
-	if b.Style != "" {
-		shape = g.w.styled(b.Style).shape
-	}
 	out = append(append(out, "<w:p>"...), g.w.shapes.para(shape)...)
 	g.w.mark(b.Anchor)
 	l := line{w: g.w, xml: out}
