@@ -15,24 +15,39 @@ const unsaid = "（内容从略）"
 const shortestName = 6
 
 // hush finds the fields of other items in which the name of a secret one stands, in whatever spelling: what is kept back
-// in its own row must not be read in another.
-func (m *merger) hush() {
+// in its own row must not be read in another. folded are the names of the items, folded.
+func (m *merger) hush(folded []string) {
 	names := secretNames{map[rune]bool{}, map[string][]string{}}
 	items := m.catalog.Items
 	for i := range items {
 		if items[i].Class == notice.Secret {
-			names.add(sameName(items[i].Name))
+			names.add(folded[i])
 		}
 	}
 	if len(names.names) == 0 {
 		return
+	}
+	known := map[string]bool{} // many cells say the same
+	speaks := func(text string) bool {
+		found, again := known[text]
+		if !again {
+			found = names.mayBeIn(text) && names.in(sameName(text))
+			known[text] = found
+		}
+		return found
 	}
 	for i := range items {
 		if items[i].Class == notice.Secret {
 			continue
 		}
 		for _, f := range m.n.Fields {
-			if names.in(items[i].Fields[f.Key]) {
+			found := false
+			if f.Key == "name" {
+				found = names.in(folded[i])
+			} else if text := items[i].Fields[f.Key]; text != "" {
+				found = speaks(text)
+			}
+			if found {
 				items[i].Hushed = append(items[i].Hushed, f.Key)
 			}
 		}
@@ -55,13 +70,13 @@ func (n *secretNames) add(name string) {
 	n.names[head] = append(n.names[head], name)
 }
 
-// in reports whether one of the names stands in a text. Most texts have no character with which one begins and are not
-// folded for it.
+// mayBeIn reports whether a text has a character with which a name could begin: most have none and need not be folded.
+func (n *secretNames) mayBeIn(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return n.first[r] || !han(r) && !punctuation(r) })
+}
+
+// in reports whether one of the names stands in a folded text.
 func (n *secretNames) in(text string) bool {
-	if !strings.ContainsFunc(text, func(r rune) bool { return n.first[r] || !han(r) && !punctuation(r) }) {
-		return false
-	}
-	text = sameName(text)
 	for i, r := range text {
 		if !n.first[r] {
 			continue

@@ -44,7 +44,7 @@ func (m *merger) together() {
 		m.strictest(idx)
 		m.duplicates(idx)
 	}
-	m.hush()
+	m.hush(keys)
 	for i := range keys {
 		keys[i] = variations.Replace(keys[i])
 	}

@@ -152,6 +152,11 @@ func TestViewTellsNothingOfStricterItems(t *testing.T) {
 					t.Errorf("%s view holds the code %s of an item that is %s", class, it.Code, it.Class)
 				}
 			}
+			for _, it := range v.Items {
+				if _, numbered := it.Fields["seq"]; numbered {
+					t.Errorf("%s view holds the running number of %s: those that are left count the others", class, it.Name)
+				}
+			}
 			sum := 0
 			for _, n := range v.Statistics().Totals {
 				sum += n
