@@ -145,8 +145,10 @@ func (s *state) balance() error {
 	return nil
 }
 
-// sortFindings brings findings into the order of findings.json: by file, place, rule, words.
+// sortFindings brings findings into the order of findings.json: by file, place, rule, words. Those of rules that the notice
+// switches off are left out.
 func (s *state) sortFindings() {
+	s.findings = slices.DeleteFunc(s.findings, func(f notice.Finding) bool { return f.Level == notice.Off })
 	slices.SortStableFunc(s.findings, func(a, b notice.Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Place.File, b.Place.File),

@@ -44,14 +44,18 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)
 	g, ctx := errgroup.WithContext(ctx)
+	public := s.catalog.View(notice.Public)
 	for _, v := range volumes {
-		view := s.catalog.View(v.class)
+		view := public
+		if v.class != notice.Public {
+			view = s.catalog.View(v.class)
+		}
 		if v.class == notice.Secret && len(view.Items) == 0 {
 			continue
 		}
 		g.Go(func() error { return s.bind(ctx, h, set, v, view, o) })
 	}
-	g.Go(func() error { return s.publish(set) })
+	g.Go(func() error { return s.publish(set, public) })
 	if err := g.Wait(); err != nil {
 		return err
 	}
@@ -102,11 +106,20 @@ func (s *state) forewordLoss(h *house) {
 	}
 }
 
-// missing turns characters that no font has into findings, each once a cell.
+// missing turns characters that no font has into findings, each once a cell. A view may not know the name of the file a
+// cell stands in, but it knows its hash.
 func (s *state) missing(ms []typeset.Missing) {
+	if len(ms) == 0 {
+		return
+	}
+	file := map[string]string{}
+	for _, r := range s.readings {
+		file[r.Source.SHA256] = r.Source.File
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, m := range ms {
+		m.From.File = cmp.Or(file[m.From.SHA256], m.From.File)
 		s.findings = append(s.findings, missingGlyph(s.n, m))
 	}
 }
@@ -134,8 +147,7 @@ func (s *state) inputsOf(class notice.Class) []book.Input {
 }
 
 // publish stages the data files: the whole catalog, and the public items as open data.
-func (s *state) publish(set *outputSet) error {
-	public := s.catalog.View(notice.Public)
+func (s *state) publish(set *outputSet, public catalog.View) error {
 	files := []struct {
 		name  string
 		mode  fs.FileMode
@@ -184,6 +196,6 @@ func missingGlyph(n *notice.Notice, m typeset.Missing) notice.Finding {
 		Level:   n.Level(rule),
 		Message: glyphMessage(m.Rune),
 		Advice:  "请核对该字是否有误；如确为生僻字，请把含有该字的字体文件（.ttf）放入 templates/fonts 后重新汇编。",
-		Place:   cmp.Or(m.From, notice.Place{}),
+		Place:   m.From,
 	}
 }
