@@ -205,12 +205,14 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 		PgSz: &wml.CT_PageSz{WAttr: unsignedPtr(twips(page.Width)), HAttr: unsignedPtr(twips(page.Height)), OrientAttr: orient},
 		PgMar: &wml.CT_PageMar{
 			TopAttr: signed(twips(page.Top)), RightAttr: unsigned(twips(page.Right)),
-			BottomAttr: signed(twips(page.Bottom)), LeftAttr: unsigned(twips(page.Left)),
+			BottomAttr: signed(twips(page.Bottom - w.ruled(p))), LeftAttr: unsigned(twips(page.Left)),
 			HeaderAttr: unsigned(twips(page.Header)), FooterAttr: unsigned(twips(page.Footer)), GutterAttr: unsigned(0),
 		},
 		Cols: &wml.CT_Columns{SpaceAttr: unsignedPtr(425)},
 	}
-	if page.LinePitch > 0 {
+	// Landscape pages hold tables, whose words stand on no grid; LibreOffice centres one that does not fill the page, and
+	// moves all down.
+	if page.LinePitch > 0 && !p.Landscape {
 		pitch := twips(page.LinePitch)
 		s.DocGrid = &wml.CT_DocGrid{TypeAttr: wml.ST_DocGridLinesAndChars, LinePitchAttr: &pitch}
 		if page.CharSpace != 0 {
@@ -242,6 +244,19 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 		}
 	}
 	return s
+}
+
+// ruled is by how many points a page of the part is longer than in the layout, so that as many rows stand on it. The
+// layout gives every rule of a table the room of one between rows, word processors give the heavy ones above and below
+// a head what they need; a page may bear the end of one table and the head of the next, and lengths are rounded.
+func (w *writer) ruled(p *book.Part) float64 {
+	for _, b := range p.Blocks {
+		if _, ok := b.(*book.Table); ok {
+			t, rounded := &w.sheet.Table, 0.5
+			return 2*(max(t.Top.Width-t.InsideH.Width, 0)+max(t.HeadRule.Width-t.InsideH.Width, 0)) + rounded
+		}
+	}
+	return 0
 }
 
 var folios = map[book.Folio]wml.ST_NumberFormat{
