@@ -12,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"huibian/pipeline"
+	"huibian/templates"
 )
 
 // Exit codes.
@@ -105,5 +106,8 @@ func status(errw io.Writer, err error) int {
 		err = errors.New("interrupted; the last outputs are as they were")
 	}
 	fmt.Fprintln(errw, "huibian:", err)
+	if errors.Is(err, templates.ErrUnknownNotice) {
+		return exitUsage
+	}
 	return exitFailed
 }
