@@ -247,13 +247,17 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 }
 
 // ruled is by how many points a page of the part is longer than in the layout, so that as many rows stand on it. The
-// layout gives every rule of a table the room of one between rows, word processors give the heavy ones above and below
-// a head what they need; a page may bear the end of one table and the head of the next, and lengths are rounded.
+// layout gives every rule of a table the room of one between rows, word processors give the heavy ones what they need; a
+// page may bear the end of one table and the beginning of the next, and lengths are rounded.
 func (w *writer) ruled(p *book.Part) float64 {
 	for _, b := range p.Blocks {
 		if _, ok := b.(*book.Table); ok {
-			t, rounded := &w.sheet.Table, 0.5
-			return 2*(max(t.Top.Width-t.InsideH.Width, 0)+max(t.HeadRule.Width-t.InsideH.Width, 0)) + rounded
+			const tables, rounded = 2, 0.5
+			t, more := &w.sheet.Table, rounded
+			for _, r := range []style.Rule{t.Top, t.HeadRule, t.Bottom} {
+				more += tables * max(r.Width-t.InsideH.Width, 0)
+			}
+			return more
 		}
 	}
 	return 0
