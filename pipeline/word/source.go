@@ -8,8 +8,19 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"strings"
 )
+
+// transitional renames the namespaces of a reference file that was saved as "Strict Open XML": the parts it is kept with
+// are all of the other kind, and Word opens no mixture.
+var transitional = strings.NewReplacer(
+	"http://purl.oclc.org/ooxml/wordprocessingml/main", nsMain,
+	"http://purl.oclc.org/ooxml/officeDocument/relationships", nsRelations,
+	"http://purl.oclc.org/ooxml/drawingml/main", "http://schemas.openxmlformats.org/drawingml/2006/main")
+
+// charset is an attribute of LibreOffice's font tables, with values that no schema knows.
+var charset = regexp.MustCompile(` \w+:characterSet="[^"]*"`)
 
 // maxPart bounds a part of the reference file; style.Read has refused larger ones already.
 const maxPart = 32 << 20
@@ -51,10 +62,13 @@ func readSource(docx []byte) (*source, error) {
 		if name == "" || !part.required && part.kind != "settings" && files[relsOf(name)] != nil {
 			continue
 		}
-		if *part.to, err = content(files, name); err != nil {
+		data, err := content(files, name)
+		if err != nil {
 			return nil, err
 		}
+		*part.to = []byte(transitional.Replace(string(data)))
 	}
+	s.fonts = charset.ReplaceAll(s.fonts, nil)
 	s.settings, err = keepSettings(settings)
 	return s, err
 }
@@ -116,7 +130,8 @@ func content(files map[string]*zip.File, name string) ([]byte, error) {
 
 // settingsOrder are the settings that shape a page, in the order of the schema (CT_Settings). All others stay behind:
 // they belong to the reference file as a document (revisions, protection, mail merge, the footnotes of its own, "update
-// fields on opening"). evenAndOddHeaders is ours: page numbers stand outside.
+// fields on opening"). evenAndOddHeaders is ours: page numbers stand outside. So is compat where the file has none:
+// without it Word takes the book for one of Word 2007.
 var settingsOrder = []string{
 	"zoom", "mirrorMargins", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "gutterAtTop",
 	"defaultTabStop", "evenAndOddHeaders", "drawingGridHorizontalSpacing", "drawingGridVerticalSpacing",
@@ -137,6 +152,9 @@ func keepSettings(settings []byte) ([]byte, error) {
 	}
 	prefix := strings.TrimSuffix(strings.TrimPrefix(end, "</"), "settings>")
 	kept["evenAndOddHeaders"] = []byte("<" + prefix + "evenAndOddHeaders/>")
+	if kept["compat"] == nil {
+		kept["compat"] = []byte(`<w:compat xmlns:w="` + nsMain + `"><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>`)
+	}
 	var b bytes.Buffer
 	b.WriteString(xml.Header + root)
 	for _, name := range settingsOrder {
