@@ -7,6 +7,11 @@
 //	layout, err := typeset.Lay(ctx, book, sheet, fonts)
 //	err = word.Write(file, book, sheet, layout)
 //
-// The elements are UniOffice's schema types, marshalled block by block; the table rows of a catalog make up nine tenths
-// of a book. The same book gives the same bytes.
+// The properties of sections, tables, rows, cells, paragraphs and runs are UniOffice's schema types, which know the order
+// that Word insists on. They are marshalled once for each kind that occurs (a catalog of 22,000 cells has some sixty) and
+// copied from then on; text, fields and bookmarks, of which there are 100,000, are written as they are. So a book of
+// 2,000 items takes 35 ms and 4 MB; no more than a row of it is held at a time. The same book gives the same bytes.
+//
+// Page for page, LibreOffice shows what the layout says, but for what it does to Latin letters between Chinese ones: see
+// the tests, and air and ruled for what that takes.
 package word

@@ -76,6 +76,7 @@ type writer struct {
 	placed   map[string]bool // bookmarks that have their place
 	pages    map[int]string  // part → relation id of its header
 	scratch  []byte          // reused for paragraphs and rows
+	spare    []byte          // reused for the content of the next paragraph
 	err      error
 }
 
@@ -143,9 +144,9 @@ func (w *writer) part(i int) {
 func (w *writer) add(p *paragraph) {
 	w.flush()
 	if len(w.pending) > 0 || len(w.entries) > 0 {
-		content := p.line.xml
-		p.line.xml = make([]byte, 0, len(content)+256)
-		p.line.marked(func() { p.line.xml = append(p.line.xml, content...) })
+		w.scratch = append(w.scratch[:0], p.line.xml...)
+		p.line.xml = p.line.xml[:0]
+		p.line.marked(func() { p.line.xml = append(p.line.xml, w.scratch...) })
 	}
 	w.held, w.table = p, false
 }
@@ -154,7 +155,7 @@ func (w *writer) flush() {
 	if w.held != nil {
 		w.scratch = w.held.append(w.scratch[:0])
 		w.raw(w.scratch)
-		w.held = nil
+		w.spare, w.held = w.held.line.xml[:0], nil
 	}
 }
 

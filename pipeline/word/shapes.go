@@ -104,7 +104,9 @@ func (w *writer) styled(name string) *paragraph {
 	if !ok {
 		id = w.ids[style.Body]
 	}
-	return &paragraph{shape: paraShape{id: id}, line: line{w: w}}
+	p := &paragraph{shape: paraShape{id: id}, line: line{w: w, xml: w.spare}}
+	w.spare = nil
+	return p
 }
 
 // properties makes the paragraph's properties its own, to be added to.

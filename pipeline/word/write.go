@@ -85,12 +85,21 @@ func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []fil
 	return append(head, files...)
 }
 
-// writePackage writes the zip: fixed order, and the edition's date for every part. The fastest compression makes files
-// a tenth larger and takes a third of the time.
+// level of compression: the default makes a book of 2,000 items a quarter smaller and takes twice the time, the fastest
+// makes it a sixth larger and takes as long.
+const level = 3
+
+// writePackage writes the zip: fixed order, and the edition's date for every part.
 func writePackage(w io.Writer, at time.Time, files []file) error {
 	zw := zip.NewWriter(w)
+	fw, err := flate.NewWriter(nil, level)
+	if err != nil {
+		return fmt.Errorf("write the package: %w", err)
+	}
+	// One compressor for all parts, which come one after the other: it takes more than a megabyte.
 	zw.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(out, flate.BestSpeed)
+		fw.Reset(out)
+		return fw, nil
 	})
 	if at.Year() < 1980 || at.Year() > 2107 { // what a zip can say
 		at = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
