@@ -21,6 +21,9 @@ func Merge(n *notice.Notice, readings []*form.Reading, issued []Issued) (*Catalo
 	type content struct{ section, sha256 string }
 	first := map[content]string{}
 	for _, r := range readings {
+		if r.Rejected {
+			continue // has been told already, and there is nothing to count
+		}
 		this := content{m.section(r), r.Source.SHA256}
 		if other, again := first[this]; again && this.sha256 != "" {
 			m.find("R13", notice.Place{File: r.Source.File, SHA256: r.Source.SHA256}, nil,

@@ -1,6 +1,8 @@
 package typeset
 
 import (
+	"unicode/utf8"
+
 	"huibian/pipeline/book"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/style"
@@ -55,6 +57,7 @@ const slack = 0.01
 func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Place, width float64) *paragraph {
 	p := &paragraph{look: k, runs: runs, width: width}
 	g := s.measure(k, runs, from)
+	text := string(s.text)
 	right := width - k.Right
 	for start, first := 0, true; start < len(g) || first; first = false {
 		left := k.Left
@@ -63,7 +66,7 @@ func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Pl
 		}
 		end, next := breakLine(k, g, start, left, right, width)
 		last := next >= len(g) || next > start && g[next-1].class == classNewline
-		p.lines = append(p.lines, placeLine(k, align, g[start:end], left, right, width, last))
+		p.lines = append(p.lines, s.placeLine(k, align, g[start:end], text, left, right, width, last))
 		if next <= start && start < len(g) {
 			next = start + 1 // cannot happen; but a book is better than a loop without end
 		}
@@ -124,9 +127,10 @@ func tabStop(k *look, g []glyph, i int, x, edge float64) (pos float64, fits bool
 	return next, next <= edge
 }
 
-// placeLine gives the characters of a line their places.
-func placeLine(k *look, align style.Align, g []glyph, left, right, edge float64, last bool) line {
+// placeLine gives the characters of a line their places. text is the paragraph's.
+func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, left, right, edge float64, last bool) line {
 	ln := line{height: k.height, base: k.base}
+	from := s.cut(len(g))
 	n := len(g)
 	for n > 0 && g[n-1].class == classSpace {
 		n--
@@ -138,7 +142,7 @@ func placeLine(k *look, align style.Align, g []glyph, left, right, edge float64,
 		if g[i].class != classTab {
 			continue
 		}
-		ln.pieces, x = appendPieces(ln.pieces, g[seg:i], x, 0)
+		x = s.append(g[seg:i], text, x, 0)
 		stop, _ := tabStop(k, g, i, x, edge)
 		if r := leaderOf(k); r != 0 {
 			ln.leader = &leader{x, stop, r}
@@ -167,8 +171,18 @@ func placeLine(k *look, align style.Align, g []glyph, left, right, edge float64,
 			}
 		}
 	}
-	ln.pieces, _ = appendPieces(ln.pieces, rest, x, extra)
+	s.append(rest, text, x, extra)
+	ln.pieces = s.pieces[from:len(s.pieces):len(s.pieces)]
 	return ln
+}
+
+// cut makes sure that the pieces of a line of n characters stand together, and returns where the first will: pieces are
+// many and small, and live as long as the layout.
+func (s *setter) cut(n int) int {
+	if cap(s.pieces)-len(s.pieces) < n {
+		s.pieces = make([]piece, 0, max(n, 1024))
+	}
+	return len(s.pieces)
 }
 
 func leaderOf(k *look) rune {
@@ -204,25 +218,23 @@ func gives(a, b *glyph) bool {
 	return !latin(a) || !latin(b)
 }
 
-// appendPieces cuts characters into pieces of one face and run with even spacing, and returns where they end.
-func appendPieces(out []piece, g []glyph, x, extra float64) ([]piece, float64) {
+// append cuts characters into pieces of one face and run with even spacing, and returns where they end.
+func (s *setter) append(g []glyph, text string, x, extra float64) float64 {
 	after := func(i int) float64 {
 		if extra != 0 && i+1 < len(g) && gives(&g[i], &g[i+1]) {
 			return float64(g[i].spacing) + extra
 		}
 		return float64(g[i].spacing)
 	}
-	var buf []rune
 	for i := 0; i < len(g); {
-		first := &g[i]
-		buf = buf[:0]
-		p := piece{x: x, face: first.face, size: float64(first.size), spacing: after(i), run: first.run}
-		for ; i < len(g) && g[i].face == first.face && g[i].run == first.run && g[i].size == first.size; i++ {
+		first := i
+		f := &g[first]
+		p := piece{x: x, face: f.face, size: float64(f.size), spacing: after(i), run: f.run}
+		for ; i < len(g) && g[i].face == f.face && g[i].run == f.run && g[i].size == f.size; i++ {
 			sp := after(i)
-			buf = append(buf, g[i].r)
 			x += float64(g[i].w) - float64(g[i].spacing) + sp
 			if sp != p.spacing {
-				if len(buf) == 1 {
+				if i == first {
 					p.spacing = sp
 				}
 				i++
@@ -230,8 +242,8 @@ func appendPieces(out []piece, g []glyph, x, extra float64) ([]piece, float64) {
 			}
 		}
 		p.w = x - p.x
-		p.text = string(buf)
-		out = append(out, p)
+		p.text = text[f.at : int(g[i-1].at)+utf8.RuneLen(g[i-1].r)]
+		s.pieces = append(s.pieces, p)
 	}
-	return out, x
+	return x
 }

@@ -1,6 +1,8 @@
 package typeset
 
 import (
+	"unicode/utf8"
+
 	"huibian/pipeline/book"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/style"
@@ -87,6 +89,7 @@ func (k *look) measure() {
 type glyph struct {
 	r       rune
 	run     int32 // index into the paragraph's runs
+	at      int32 // where it stands in the paragraph's text
 	class   class
 	w       float32 // advance and the style's own spacing
 	face    *style.Face
@@ -104,11 +107,13 @@ type setter struct {
 	lost    []Missing
 	label   func(book.Anchor) string // printed page number of an anchor
 	glyphs  []glyph                  // scratch
+	text    []byte                   // scratch
+	pieces  []piece                  // those of many paragraphs; see cut
 }
 
-// measure turns runs into glyphs, which are valid until the next call.
+// measure turns runs into glyphs and the text that they are; both are valid until the next call.
 func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
-	s.glyphs = s.glyphs[:0]
+	s.glyphs, s.text = s.glyphs[:0], s.text[:0]
 	for i := range runs {
 		run := &runs[i]
 		fs := &k.plain
@@ -124,6 +129,8 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 		}
 		for _, r := range text {
 			if g, ok := s.glyph(fs, r, int32(i), from); ok {
+				g.at = int32(len(s.text))
+				s.text = utf8.AppendRune(s.text, g.r)
 				s.glyphs = append(s.glyphs, g)
 			}
 		}
