@@ -95,7 +95,8 @@ func (c *composer) laws(_ notice.Part, p *Part) []Block {
 		if k == 0 || e.Level != entries[k-1].Level {
 			groups++
 			name := e.Level.Title()
-			blocks = append(blocks, Heading{Level: 2, Text: ordinal(groups) + "、" + name, Running: name, Anchor: Anchor("laws:" + string(e.Level))})
+			// Below the level that stands in the contents: there one line for the register is enough.
+			blocks = append(blocks, Heading{Level: 3, Text: ordinal(groups) + "、" + name, Running: name})
 		}
 		blocks = append(blocks, line(style.LawEntry, lawName(e)), Paragraph{Style: style.LawRefs, Runs: c.lawRefs(e)})
 	}
