@@ -127,16 +127,13 @@ func (d *drawing) row(height float64, b *book.Bar, keep bool) {
 		out = append(p.append(out), "</w:tc>"...)
 		from = n
 	}
-	if b == nil {
-		b = &book.Bar{Value: -1}
+	label, value, end := "", "", d.axis
+	if b != nil {
+		label, value, end = b.Label, strconv.Itoa(b.Value), d.end(b)
 	}
-	cell(d.axis, b.Label, 0, &wml.CT_TcPr{TcBorders: &wml.CT_TcBorders{Right: border(chartAxis, "")}})
-	if b.Value > 0 {
-		cell(d.end(b), "", 0, &wml.CT_TcPr{Shd: shade(chartColor)})
-	}
-	value := ""
-	if b.Value >= 0 {
-		value = strconv.Itoa(b.Value)
+	cell(d.axis, label, 0, &wml.CT_TcPr{TcBorders: &wml.CT_TcBorders{Right: border(chartAxis, "")}})
+	if end > d.axis {
+		cell(end, "", 0, &wml.CT_TcPr{Shd: shade(chartColor)})
 	}
 	cell(d.edges[len(d.edges)-1], value, d.em/2, &wml.CT_TcPr{})
 	d.w.raw(append(out, "</w:tr>"...))

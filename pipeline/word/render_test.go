@@ -131,3 +131,42 @@ func TestValid(t *testing.T) {
 		}
 	}
 }
+
+// TestPythonDocx has the file read as most scripts read Word files. It is a second opinion: without python-docx it is
+// skipped in any case.
+func TestPythonDocx(t *testing.T) {
+	const script = `import sys, docx
+d = docx.Document(sys.argv[1])
+print(d.core_properties.title, len(d.sections), len(d.tables))
+for p in d.paragraphs:
+    if p.style.name.startswith('Heading'):
+        print(p.style.name, p.text)
+for r in d.tables[-2].rows[:3] if len(d.tables) > 1 else []:
+    print([c.text for c in r.cells])
+`
+	python := "/usr/bin/python3" // the one that sees the system's packages
+	if exec.CommandContext(t.Context(), python, "-c", "import docx").Run() != nil {
+		t.Skip("python-docx is not installed")
+	}
+	file, b, _ := written(t, 3)
+	in := filepath.Join(t.TempDir(), "book.docx")
+	if err := os.WriteFile(in, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), python, "-c", script, in).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	want := fmt.Sprintf(`行政职权目录汇编（公开版） %d 4
+Heading 1 编制说明
+Heading 3 （一）说明
+Heading 1 第一篇　行政职权统计
+Heading 1 第二篇　行政职权目录
+Heading 2 一、行政许可（3项）
+Heading 1 法律依据一览
+Heading 1 索引
+`, len(b.Parts))
+	if got := string(out); !strings.HasPrefix(got, want) || !strings.Contains(got, "'权力编码', '项目名称'") {
+		t.Errorf("python-docx reads\n%s\nwant\n%s", got, want)
+	}
+}

@@ -64,7 +64,7 @@ func marshal(m xml.Marshaler, name string) ([]byte, error) {
 }
 
 // must marshals one of our own small properties; the encoder fails only on names with a colon too many or on elements
-// left open, and TestShapes marshals them all.
+// left open, and TestBlocks marshals them all.
 func must(m xml.Marshaler, name string) []byte {
 	data, err := marshal(m, name)
 	if err != nil {
