@@ -149,17 +149,7 @@ func (s *state) balance() error {
 // switches off are left out.
 func (s *state) sortFindings() {
 	s.findings = slices.DeleteFunc(s.findings, func(f notice.Finding) bool { return f.Level == notice.Off })
-	slices.SortStableFunc(s.findings, func(a, b notice.Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Place.File, b.Place.File),
-			cmp.Compare(a.Place.Table, b.Place.Table),
-			cmp.Compare(a.Place.Row, b.Place.Row),
-			cmp.Compare(a.Place.Column, b.Place.Column),
-			cmp.Compare(a.Place.Paragraph, b.Place.Paragraph),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortStableFunc(s.findings, notice.Finding.Compare)
 	s.findings = slices.CompactFunc(s.findings, func(a, b notice.Finding) bool { return a == b })
 }
 

@@ -1,6 +1,9 @@
 package notice
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Level says how grave a finding is.
 type Level string
@@ -47,6 +50,19 @@ type Finding struct {
 	Advice  string // Chinese, what to do
 	Place   Place
 	Item    string // the item's code, or its name where it has none yet
+}
+
+// Compare orders findings as they are listed: by file, place, rule, words.
+func (f Finding) Compare(g Finding) int {
+	return cmp.Or(
+		cmp.Compare(f.Place.File, g.Place.File),
+		cmp.Compare(f.Place.Table, g.Place.Table),
+		cmp.Compare(f.Place.Row, g.Place.Row),
+		cmp.Compare(f.Place.Column, g.Place.Column),
+		cmp.Compare(f.Place.Paragraph, g.Place.Paragraph),
+		cmp.Compare(f.Rule, g.Rule),
+		cmp.Compare(f.Message, g.Message),
+	)
 }
 
 // Class (公开属性) says which volume an item belongs to.

@@ -121,17 +121,7 @@ func JSONFindings(findings []notice.Finding) any { return sorted(findings) }
 
 func sorted(findings []notice.Finding) []jsonFinding {
 	found := slices.Clone(findings)
-	slices.SortStableFunc(found, func(a, b notice.Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Place.File, b.Place.File),
-			cmp.Compare(a.Place.Table, b.Place.Table),
-			cmp.Compare(a.Place.Row, b.Place.Row),
-			cmp.Compare(a.Place.Column, b.Place.Column),
-			cmp.Compare(a.Place.Paragraph, b.Place.Paragraph),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortStableFunc(found, notice.Finding.Compare)
 	out := make([]jsonFinding, len(found))
 	for i, f := range found {
 		out[i] = jsonFinding{f.Rule, f.Level, f.Message, f.Advice, f.Place.File, f.Place.Table, f.Place.Row, f.Place.Column, f.Item}
