@@ -86,11 +86,13 @@ type TextBox struct {
 	Blocks []Block
 }
 
-// NoteText is a footnote, endnote or comment.
+// NoteText is a footnote, endnote or comment. From and To are where in the main part it is anchored, as bytes of its XML
+// (see Range): the beginning and the end of what a comment is on, twice the place of the number of a note; -1 if nowhere.
 type NoteText struct {
-	ID     string
-	Author string // comments only
-	Text   string
+	ID       string
+	Author   string // comments only
+	Text     string
+	From, To int
 }
 
 // Drop says that something of the file is not part of the text, and why (hidden text, deleted revision, …).

@@ -123,7 +123,8 @@ const (
 	elemResult
 	elemDefault
 	elemChecked
-	elemNoteRef // footnoteReference, endnoteReference
+	elemNoteRef // footnoteReference, endnoteReference, commentReference
+	elemCommentStart
 	elemDrawing
 	elemPict // also w:object
 	elemTxbxContent
@@ -221,7 +222,8 @@ var elements = [nsModern + 1]map[string]elem{
 		"instrText": elemInstrText, "delInstrText": elemInstrText, "fldChar": elemFldChar, "fldSimple": elemFldSimple,
 		"ffData": elemFFData, "checkBox": elemCheckBox, "ddList": elemDDList, "listEntry": elemListEntry,
 		"result": elemResult, "default": elemDefault, "checked": elemChecked,
-		"footnoteReference": elemNoteRef, "endnoteReference": elemNoteRef, "drawing": elemDrawing, "pict": elemPict,
+		"footnoteReference": elemNoteRef, "endnoteReference": elemNoteRef,
+		"commentReference": elemNoteRef, "commentRangeStart": elemCommentStart, "drawing": elemDrawing, "pict": elemPict,
 		"object": elemPict, "txbxContent": elemTxbxContent, "ruby": elemRuby, "rt": elemRt,
 		"pStyle": elemStyleRef, "rStyle": elemStyleRef, "numPr": elemNumPr, "numId": elemNumID, "ilvl": elemIlvl,
 		"outlineLvl": elemOutlineLvl, "vanish": elemVanish, "specVanish": elemSpecVanish, "rFonts": elemRFonts,

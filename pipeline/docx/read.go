@@ -61,7 +61,8 @@ type reader struct {
 	cellRefs   slab[*Cell]
 	positions  int // grid positions of all tables so far
 
-	noteOrder map[string][]string // kind → ids in the order of their visible references
+	noteOrder    map[string][]noteMark // kind → the notes in the order of their visible references
+	commentStart map[string]int        // id → where what a comment is on begins
 }
 
 // fieldKey names the nth field begin of a part.
@@ -85,7 +86,7 @@ func (r *reader) read() error {
 	if r.styles, err = r.c.readStyles(r.partOf("styles")); err != nil {
 		return fmt.Errorf("reading styles: %w", err)
 	}
-	r.noteOrder = map[string][]string{}
+	r.noteOrder, r.commentStart = map[string][]noteMark{}, map[string]int{}
 	if err := r.readMain(); err != nil {
 		return fmt.Errorf("reading %s: %w", r.main, err)
 	}
@@ -179,8 +180,10 @@ func (r *reader) readNotes() error {
 		if err != nil {
 			return fmt.Errorf("reading %s: %w", n.kind, err)
 		}
-		if n.kind != "comments" {
-			notes = r.referenced(notes, strings.TrimSuffix(n.kind, "s"))
+		if kind := strings.TrimSuffix(n.kind, "s"); kind == "comment" {
+			r.anchor(notes)
+		} else {
+			notes = r.referenced(notes, kind)
 		}
 		*n.into = notes
 	}
@@ -242,7 +245,7 @@ func (r *reader) notes(part string) ([]NoteText, error) {
 				}
 				continue
 			}
-			n := NoteText{ID: string(s.x.attr(nsW, "id")), Author: string(s.x.attr(nsW, "author"))}
+			n := NoteText{ID: string(s.x.attr(nsW, "id")), Author: string(s.x.attr(nsW, "author")), From: -1, To: -1}
 			s.openBox()
 			if err := s.content(inBlocks); err != nil {
 				return nil, err
@@ -265,13 +268,39 @@ func (r *reader) referenced(notes []NoteText, kind string) []NoteText {
 		}
 	}
 	var shown []NoteText
-	for _, id := range r.noteOrder[kind] {
-		if n, ok := byID[id]; ok {
+	for _, m := range r.noteOrder[kind] {
+		if n, ok := byID[m.id]; ok {
+			n.From, n.To = m.at, m.at
 			shown = append(shown, n)
-			delete(byID, id)
+			delete(byID, m.id)
 		}
 	}
 	return shown
+}
+
+// noteMark is a reference to a note: where in the main part it stands, -1 in another.
+type noteMark struct {
+	id string
+	at int
+}
+
+// anchor tells comments what they are on. One that nothing visible refers to is a comment all the same.
+func (r *reader) anchor(comments []NoteText) {
+	at := map[string]int{}
+	for _, m := range r.noteOrder["comment"] {
+		at[m.id] = m.at
+	}
+	for i := range comments {
+		n := &comments[i]
+		to, ok := at[n.ID]
+		if !ok {
+			continue
+		}
+		n.From, n.To = to, to
+		if from, ok := r.commentStart[n.ID]; ok && from < to {
+			n.From = from
+		}
+	}
 }
 
 // wholePart reads a header or footer as text.

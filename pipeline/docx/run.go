@@ -194,12 +194,16 @@ func (s *story) deletedText() error {
 	return err
 }
 
-// noteRef remembers the order in which visible text refers to notes.
+// noteRef remembers the order in which visible text refers to notes, and where.
 func (s *story) noteRef() {
 	if s.invisible() != "" || s.instruction > 0 {
 		return
 	}
 	_, local := cut(s.x.open[len(s.x.open)-1].name)
 	kind := string(bytes.TrimSuffix(local, []byte("Reference")))
-	s.noteOrder[kind] = append(s.noteOrder[kind], string(s.x.attr(nsW, "id")))
+	at := -1
+	if s.main {
+		at = s.x.start
+	}
+	s.noteOrder[kind] = append(s.noteOrder[kind], noteMark{string(s.x.attr(nsW, "id")), at})
 }

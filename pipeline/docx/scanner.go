@@ -74,7 +74,7 @@ const maxAttributes = 1000
 var weights = [elemCount]int64{
 	elemP: 160, elemDrawnP: 160, elemTbl: 200, elemTr: 100, elemTc: 120, elemDrawing: 100, elemPict: 100, elemTxbxContent: 80,
 	elemDrawnText: 80, elemAltChunk: 80, elemSectPr: 60, elemFldChar: 120, elemNote: 120, elemStyle: 200, elemAbstractNum: 1600,
-	elemLvl: 100, elemNum: 500, elemLvlOverride: 200, elemRelationship: 120, elemNoteRef: 40, elemTextPath: 240,
+	elemLvl: 100, elemNum: 500, elemLvlOverride: 200, elemRelationship: 120, elemNoteRef: 60, elemCommentStart: 120, elemTextPath: 240,
 }
 
 // scan starts reading a part.

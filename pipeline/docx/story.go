@@ -149,6 +149,11 @@ func (s *story) child(c setting) error {
 		return err
 	case elemProperties, elemSdtPr:
 		return s.x.skip()
+	case elemCommentStart:
+		if s.main {
+			s.commentStart[string(s.x.attr(nsW, "id"))] = s.x.start
+		}
+		return s.x.skip()
 	case elemAltChunk:
 		rel := s.rel(string(s.x.attr(nsR, "id")))
 		s.drop(DropAltChunk, []byte(rel.target+rel.url))

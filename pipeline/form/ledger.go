@@ -86,6 +86,7 @@ type ledger struct {
 	tables     []*tableUnits // by number - 1
 	byTable    map[*docx.Table]*tableUnits
 	paragraphs map[*docx.Paragraph]*unit
+	body       []docx.Range // of the body's paragraphs, by number - 1
 	pictures   []*unit
 	extra      []SetAside // named besides the units
 }
@@ -121,6 +122,9 @@ func (l *ledger) blocks(blocks []docx.Block, box int) {
 		case b.Paragraph != nil:
 			paragraph++
 			l.paragraph(b.Paragraph, box, paragraph)
+			if box == 0 {
+				l.body = append(l.body, b.Range)
+			}
 		}
 	}
 	for i := first; i < len(l.tables); i++ { // grows while it runs: nested tables follow

@@ -108,11 +108,39 @@ func starred(text string) string {
 	return ""
 }
 
-// secretNote makes sure that a note or a comment that speaks of secrets is looked at: which items it means, only its
-// author knows.
-func (x *reading) secretNote(what, text string) {
-	if t := x.r.tell(text, anywhere); t.class == notice.Secret {
-		x.report(problem{ruleClass, what + "里有“" + t.word + "”字样，未据此改变任何一项的公开属性：“" + shorten(text, 30) + "”", "如说的是某项职权，请在该项的公开范围栏写明。"},
+// secretNotes hears what stands in notes and comments, once all items are read.
+func (x *reading) secretNotes() {
+	for _, n := range x.doc.Footnotes {
+		x.secretNote(WhatNote, n)
+	}
+	for _, n := range x.doc.Endnotes {
+		x.secretNote(WhatNote, n)
+	}
+	for _, n := range x.doc.Comments {
+		x.secretNote(WhatRemark, n)
+	}
+}
+
+// secretNote hears a note or a comment that speaks of secrets: the items it is on become as strict as it says. Where it is
+// on none, somebody has to look: which it means, only its author knows.
+func (x *reading) secretNote(what string, n docx.NoteText) {
+	t := x.r.tell(n.Text, anywhere)
+	if t.class != notice.Secret {
+		return
+	}
+	words := what + "“" + shorten(n.Text, 30) + "”"
+	on := 0
+	for i := range x.out.Records {
+		if rec := &x.out.Records[i]; x.l.anchored(n, rec) {
+			on++
+			if c := rec.Class.Stricter(t.class); c != rec.Class {
+				rec.Class = c
+				x.report(problem{ruleClass, "因" + words + "，本项按“" + className(c) + "”处理", "如可以公开，请删去" + what + "；如确实不公开，请在公开范围栏写明。"}, rec.Place, "")
+			}
+		}
+	}
+	if on == 0 {
+		x.report(problem{ruleClass, words + "里有“" + t.word + "”字样，未据此改变任何一项的公开属性", "如说的是某项职权，请在该项的公开范围栏写明。"},
 			notice.Place{File: x.src.File, SHA256: x.src.SHA256}, "")
 	}
 }

@@ -52,6 +52,7 @@ func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x.blocks(doc.Blocks)
 	x.finishPart()
 	x.textBoxes()
+	x.secretNotes()
 	x.pictures()
 	x.dropped()
 	x.conclude()
@@ -158,15 +159,12 @@ func (x *reading) margins() {
 	}
 	for _, n := range x.doc.Footnotes {
 		note(WhatNote, n.Text)
-		x.secretNote(WhatNote, n.Text)
 	}
 	for _, n := range x.doc.Endnotes {
 		note(WhatNote, n.Text)
-		x.secretNote(WhatNote, n.Text)
 	}
 	for _, n := range x.doc.Comments {
 		note(WhatRemark, n.Text)
-		x.secretNote(WhatRemark, n.Text)
 	}
 }
 
