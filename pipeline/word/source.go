@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -126,105 +125,4 @@ func content(files map[string]*zip.File, name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w: %w", name, ErrSheet, err)
 	}
 	return data, nil
-}
-
-// settingsOrder are the settings that shape a page, in the order of the schema (CT_Settings). All others stay behind:
-// they belong to the reference file as a document (revisions, protection, mail merge, the footnotes of its own, "update
-// fields on opening"). evenAndOddHeaders is ours: page numbers stand outside. So is compat where the file has none:
-// without it Word takes the book for one of Word 2007.
-var settingsOrder = []string{
-	"zoom", "mirrorMargins", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "gutterAtTop",
-	"defaultTabStop", "evenAndOddHeaders", "drawingGridHorizontalSpacing", "drawingGridVerticalSpacing",
-	"displayHorizontalDrawingGridEvery", "displayVerticalDrawingGridEvery", "characterSpacingControl",
-	"noLineBreaksAfter", "noLineBreaksBefore", "compat", "themeFontLang", "clrSchemeMapping", "decimalSymbol", "listSeparator",
-}
-
-// keepSettings copies those settings byte for byte and adds our own.
-func keepSettings(settings []byte) ([]byte, error) {
-	kept := map[string][]byte{}
-	root := `<w:settings xmlns:w="` + nsMain + `">`
-	end := "</w:settings>"
-	if settings != nil {
-		var err error
-		if root, end, err = splitSettings(settings, kept); err != nil {
-			return nil, err
-		}
-	}
-	prefix := strings.TrimSuffix(strings.TrimPrefix(end, "</"), "settings>")
-	kept["evenAndOddHeaders"] = []byte("<" + prefix + "evenAndOddHeaders/>")
-	if kept["compat"] == nil {
-		kept["compat"] = []byte(`<w:compat xmlns:w="` + nsMain + `"><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>`)
-	}
-	var b bytes.Buffer
-	b.WriteString(xml.Header + root)
-	for _, name := range settingsOrder {
-		b.Write(kept[name])
-	}
-	b.WriteString(end)
-	return b.Bytes(), nil
-}
-
-// splitSettings notes each child of the root by its name, as written, and returns the root's own tags.
-func splitSettings(data []byte, kept map[string][]byte) (root, end string, err error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	for depth := 0; ; {
-		before := d.InputOffset()
-		tok, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return "", "", fmt.Errorf("settings: %w: %w", ErrSheet, err)
-		}
-		after := d.InputOffset()
-		switch t := tok.(type) {
-		case xml.StartElement:
-			depth++
-			if depth == 1 {
-				root = string(data[before:after])
-			}
-			if depth == 2 {
-				from := before
-				if err := skipRaw(d); err != nil {
-					return "", "", fmt.Errorf("settings: %w: %w", ErrSheet, err)
-				}
-				depth--
-				if _, twice := kept[t.Name.Local]; !twice {
-					kept[t.Name.Local] = data[from:d.InputOffset()]
-				}
-			}
-		case xml.EndElement:
-			depth--
-			if depth == 0 {
-				end = "</" + t.Name.Local + ">"
-				if t.Name.Space != "" {
-					end = "</" + t.Name.Space + ":" + t.Name.Local + ">"
-				}
-			}
-		}
-	}
-	if root == "" || end == "" || !strings.HasSuffix(end, "settings>") {
-		return "", "", fmt.Errorf("settings: %w", ErrSheet)
-	}
-	if strings.HasSuffix(root, "/>") {
-		root = strings.TrimSuffix(root, "/>") + ">"
-	}
-	return root, end, nil
-}
-
-// skipRaw reads to the end of the element whose start was read.
-func skipRaw(d *xml.Decoder) error {
-	for depth := 1; depth > 0; {
-		tok, err := d.RawToken()
-		if err != nil {
-			return err
-		}
-		switch tok.(type) {
-		case xml.StartElement:
-			depth++
-		case xml.EndElement:
-			depth--
-		}
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package word
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -67,6 +68,14 @@ func TestReferenceFile(t *testing.T) {
 			}
 			return data
 		}, part: "word/settings.xml", want: compat},
+		{name: "settings of compat in their order", edit: replace("word/settings.xml", "<w:compat>", `<w:compat><w:useFELayout/><w:doNotUseHTMLParagraphAutoSpacing w:val="0"/><w:spaceForUL/>`, compat, compat+`<w:compatSetting w:name="a" w:uri="b" w:val="1"/>`),
+			part: "word/settings.xml", want: `<w:doNotUseHTMLParagraphAutoSpacing/><w:useFELayout/>` + compat + `<w:compatSetting w:name="a" w:uri="b" w:val="1"/></w:compat>`, wantNot: `w:val="0"`},
+		{name: "another prefix", edit: func(name, data string) string {
+			if name == "word/settings.xml" {
+				return `<settings xmlns="` + nsMain + `"><compat/></settings>`
+			}
+			return data
+		}, part: "word/settings.xml", want: `<evenAndOddHeaders/><compat><doNotUseHTMLParagraphAutoSpacing/></compat></settings>`},
 		{name: "no settings", edit: func(name, data string) string {
 			switch name {
 			case "word/settings.xml":
@@ -106,5 +115,13 @@ func TestReferenceFile(t *testing.T) {
 				t.Errorf("compat twice in\n%s", got)
 			}
 		})
+	}
+}
+
+func TestSettingsThatAreNone(t *testing.T) {
+	for _, data := range []string{"", "<w:styles/>", "<w:settings><w:compat>", "<w:settings><w:zoom></w:settings>"} {
+		if _, err := keepSettings([]byte(data)); !errors.Is(err, ErrSheet) {
+			t.Errorf("%s: %v, want ErrSheet", data, err)
+		}
 	}
 }
