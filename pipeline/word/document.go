@@ -173,8 +173,17 @@ func (w *writer) heading(h book.Heading) {
 		name = style.Heading3
 	}
 	p := w.styled(name)
+	w.shrink(p, name)
 	p.line.text(h.Text, look{})
 	w.add(p)
+}
+
+// shrink gives a paragraph less space before it than its style has, where the layout had to, so that a cover or title
+// page stays one page.
+func (w *writer) shrink(p *paragraph, name string) {
+	if s := w.sheet.Styles[name]; s != nil && w.spaces != 1 && s.Before > 0 {
+		p.properties().Spacing = &wml.CT_Spacing{BeforeAttr: unsignedPtr(twips(s.Before * w.spaces))}
+	}
 }
 
 func (w *writer) paragraph(b *book.Paragraph) {
@@ -186,9 +195,7 @@ func (w *writer) paragraph(b *book.Paragraph) {
 	if b.Break {
 		p.properties().PageBreakBefore = on()
 	}
-	if s := w.sheet.Styles[name]; s != nil && w.spaces != 1 && s.Before > 0 {
-		p.properties().Spacing = &wml.CT_Spacing{BeforeAttr: unsignedPtr(twips(s.Before * w.spaces))}
-	}
+	w.shrink(p, name)
 	w.mark(b.Anchor)
 	p.line.runs(b.Runs)
 	w.add(p)

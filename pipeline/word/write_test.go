@@ -297,21 +297,30 @@ func TestTablesHaveTheWidthsOfTheLayout(t *testing.T) {
 	}
 }
 
-// TestCoverShrinks: where the layout had to shrink the spaces of a part, the Word file has the same.
+// TestCoverShrinks: where the layout had to shrink the spaces of a part, the Word file has the same, in that part alone.
 func TestCoverShrinks(t *testing.T) {
 	s := sheet(t)
-	b := &book.Book{Parts: []book.Part{{Blocks: []book.Block{words(style.CoverEditor, "编者"), words(style.CoverDate, "日期")}}}}
+	b := &book.Book{Parts: []book.Part{
+		{Blocks: []book.Block{words(style.CoverEditor, "编者"), book.Heading{Level: 2, Text: "标题"}}},
+		{Blocks: []book.Block{words(style.CoverEditor, "另一部分")}}}}
 	for _, c := range []struct {
 		spaces []float64
-		want   bool
-	}{{[]float64{1}, false}, {[]float64{0.5}, true}} {
+		want   []string
+	}{
+		{nil, nil}, {[]float64{1, 1}, nil},
+		{[]float64{0.5, 1}, []string{style.CoverEditor, style.Heading2}},
+	} {
 		var out bytes.Buffer
 		if err := Write(&out, b, s, &typeset.Layout{Spaces: c.spaces}); err != nil {
 			t.Fatal(err)
 		}
-		half := fmt.Sprintf(`<w:spacing w:before="%d"`, twips(s.Styles[style.CoverEditor].Before*0.5))
-		if got := strings.Contains(parts(t, out.Bytes())["word/document.xml"], half); got != c.want {
-			t.Errorf("spaces %v: %v", c.spaces, got)
+		var want []string
+		for _, name := range c.want {
+			want = append(want, fmt.Sprintf(`<w:spacing w:before="%d"/>`, twips(s.Styles[name].Before*0.5)))
+		}
+		got := regexp.MustCompile(`<w:spacing w:before="\d+"/>`).FindAllString(parts(t, out.Bytes())["word/document.xml"], -1)
+		if !slices.Equal(got, want) {
+			t.Errorf("spaces %v: %v, want %v", c.spaces, got, want)
 		}
 	}
 }
