@@ -79,6 +79,7 @@ func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Pl
 // stops may stand beyond the right indent, up to edge: so the page numbers of contents have a column of their own.
 func breakLine(k *look, g []glyph, start int, left, right, edge float64) (end, next int) {
 	x, at := left, -1
+	word := classCJK // of the last character that is no space
 	for i := start; i < len(g); i++ {
 		switch g[i].class {
 		case classNewline:
@@ -93,8 +94,12 @@ func breakLine(k *look, g []glyph, start int, left, right, edge float64) (end, n
 			continue
 		}
 		x += float64(g[i].w)
-		if i > start && g[i-1].class != classTab && mayBreak(g[i-1].class, g[i].class) {
+		if i > start && g[i-1].class != classTab && mayBreak(g[i-1].class, g[i].class) &&
+			(g[i-1].class != classSpace || word != classOpen) { // a bracket does not end a line, spaces behind it or not
 			at = i
+		}
+		if g[i].class != classSpace {
+			word = g[i].class
 		}
 		// A trailing space hangs; the style's own spacing after the last character does not count.
 		if x-float64(g[i].spacing) > right+slack && g[i].class != classSpace && i > start {
