@@ -213,7 +213,7 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 		PgSz: &wml.CT_PageSz{WAttr: unsignedPtr(twips(page.Width)), HAttr: unsignedPtr(twips(page.Height)), OrientAttr: orient},
 		PgMar: &wml.CT_PageMar{
 			TopAttr: signed(twips(page.Top)), RightAttr: unsigned(twips(page.Right)),
-			BottomAttr: signed(twips(page.Bottom - w.ruled(p))), LeftAttr: unsigned(twips(page.Left)),
+			BottomAttr: signed(twips(page.Bottom - longer(p))), LeftAttr: unsigned(twips(page.Left)),
 			HeaderAttr: unsigned(twips(page.Header)), FooterAttr: unsigned(twips(page.Footer)), GutterAttr: unsigned(0),
 		},
 		Cols: &wml.CT_Columns{SpaceAttr: unsignedPtr(425)},
@@ -254,18 +254,15 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 	return s
 }
 
-// ruled is by how many points a page of the part is longer than in the layout, so that as many rows stand on it. The
-// layout gives every rule of a table the room of one between rows, word processors give the heavy ones what they need; a
-// page may bear the end of one table and the beginning of the next, and lengths are rounded.
-func (w *writer) ruled(p *book.Part) float64 {
+// rounded is by how many points a page with tables is longer than in the layout: what the rounding of lengths adds up to
+// must not push the last row of a page over to the next.
+const rounded = 0.5
+
+// longer is by how many points pages of a part are longer than in the layout.
+func longer(p *book.Part) float64 {
 	for _, b := range p.Blocks {
 		if _, ok := b.(*book.Table); ok {
-			const tables, rounded = 2, 0.5
-			t, more := &w.sheet.Table, rounded
-			for _, r := range []style.Rule{t.Top, t.HeadRule, t.Bottom} {
-				more += tables * max(r.Width-t.InsideH.Width, 0)
-			}
-			return more
+			return rounded
 		}
 	}
 	return 0

@@ -38,8 +38,14 @@ func (k paraShape) properties() *wml.CT_PPr {
 // cellShape tells apart the cells of one table.
 type cellShape struct {
 	col, cols int
-	kind      rowKind
-	merge     wml.ST_Merge
+	rowPlace
+	merge wml.ST_Merge
+}
+
+// rowPlace is what rules a row has above and below it.
+type rowPlace struct {
+	kind        rowKind
+	first, last bool // of the table
 }
 
 func newShapes() *shapes {

@@ -15,6 +15,7 @@ type grid struct {
 	t     *book.Table
 	edges []int64 // left edge of each column and the right edge of the last, twips
 	spans []span  // by column: what a cell above still covers
+	rows  int     // rows that are still to come
 }
 
 type span struct {
@@ -41,7 +42,8 @@ func (w *writer) tableBlock(t *book.Table, landscape bool) {
 	if len(t.Columns) == 0 || len(t.Head)+len(t.Body) == 0 {
 		return
 	}
-	g := &grid{w: w, t: t, edges: w.edges(t, landscape), spans: make([]span, len(t.Columns))}
+	g := &grid{w: w, t: t, edges: w.edges(t, landscape), spans: make([]span, len(t.Columns)),
+		rows: len(t.Head) + len(t.Body)}
 	clear(w.shapes.cells) // they hold the widths of the table before
 	w.beginTable(g.edges, g.look(), t.Caption)
 	for i := range t.Head {
@@ -152,6 +154,9 @@ var (
 // a cell get an empty one.
 func (g *grid) row(r *book.Row, kind rowKind) {
 	g.w.mark(r.Anchor)
+	all := len(g.t.Head) + len(g.t.Body)
+	place := rowPlace{kind: kind, first: g.rows == all, last: g.rows == 1}
+	g.rows--
 	out := append(g.w.scratch[:0], plainRow...)
 	if kind == headRow || kind == lastHeadRow {
 		out = append(out[:0], repeatRow...)
@@ -161,7 +166,7 @@ func (g *grid) row(r *book.Row, kind rowKind) {
 	for col := 0; col < n; {
 		if s := &g.spans[col]; s.rows > 0 {
 			s.rows--
-			out = g.cell(out, new(book.Cell), nil, cellShape{col, s.cols, kind, wml.ST_MergeContinue})
+			out = g.cell(out, new(book.Cell), nil, cellShape{col, s.cols, place, wml.ST_MergeContinue})
 			col += s.cols
 			continue
 		}
@@ -178,7 +183,7 @@ func (g *grid) row(r *book.Row, kind rowKind) {
 		if g.last(col + cols) {
 			more, next = r.Cells[next:], len(r.Cells)
 		}
-		shape := cellShape{col: col, cols: cols, kind: kind}
+		shape := cellShape{col: col, cols: cols, rowPlace: place}
 		if c.Rows > 1 {
 			g.spans[col] = span{rows: c.Rows - 1, cols: cols}
 			shape.merge = wml.ST_MergeRestart
@@ -237,7 +242,33 @@ func (g *grid) properties(k cellShape) *wml.CT_TcPr {
 	case totalRow:
 		pr.TcBorders = &wml.CT_TcBorders{Top: border(look.TotalRule.Width, look.TotalRule.Color)}
 	}
+	pr.TcMar = margins(look, k.rowPlace)
 	return pr
+}
+
+// margins make room for heavy rules: the layout gives every rule the room of one between rows, word processors give each
+// what it needs. Cells beside a heavy rule have margins so much narrower, so that as many rows stand on a page.
+func margins(look *style.TableLook, p rowPlace) *wml.CT_TcMar {
+	above, below := look.InsideH, look.InsideH
+	switch {
+	case p.first:
+		above = look.Top
+	case p.kind == totalRow:
+		above = look.TotalRule
+	}
+	switch {
+	case p.last:
+		below = look.Bottom
+	case p.kind == lastHeadRow:
+		below = look.HeadRule
+	}
+	if above == look.InsideH && below == look.InsideH {
+		return nil
+	}
+	margin := func(r style.Rule) *wml.CT_TblWidth {
+		return width(max(twips(look.PadY-max(r.Width-look.InsideH.Width, 0)), 0))
+	}
+	return &wml.CT_TcMar{Top: margin(above), Bottom: margin(below)}
 }
 
 // cell appends one cell, with the paragraphs of more cells that found no column.
