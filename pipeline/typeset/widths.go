@@ -343,6 +343,7 @@ const (
 	thinFrom     = 3 // lines
 	thinWidth    = 6 // em
 	orphan       = 1.5
+	rowsOfPage   = 12
 )
 
 // at estimates the lines of each cell at a width. A broken line loses half a character on the average.
@@ -373,7 +374,7 @@ func (f *fit) at(d *demand, w float64) {
 	}
 	for _, n := range d.heads {
 		if perLine := math.Floor((w + slack) / d.headEm); perLine > 1 && n > perLine && math.Round(math.Mod(n, perLine)) == 1 {
-			f.blemish += orphan
+			f.blemish += orphan * max(1, float64(len(d.cells))/rowsOfPage)
 		}
 	}
 }
