@@ -10,7 +10,7 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// noted is a Word file of one table of four powers and one label form, with comments and a footnote.
+// noted is a Word file of one table of four powers and label forms, with comments and a footnote.
 func noted(t *testing.T) *docx.Document {
 	t.Helper()
 	const w = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
@@ -31,13 +31,14 @@ func noted(t *testing.T) *docx.Document {
 		row(cell(r("4")), cell(r("丁审批")+`<w:r><w:footnoteReference w:id="2"/></w:r>`), cell(r("行政许可")), cell(r("《丁法》第一条"))) +
 		`</w:tbl>` +
 		p(r("职权名称：戊审批")) + p(r("职权类别：行政许可")) + p(start("1")+r("实施依据：《戊法》第一条")+end("1")) +
-		p(r("职权名称：己审批")) + p(r("职权类别：行政许可")) + p(start("2")+r("实施依据：《己法》第一条")+end("2"))
+		p(r("职权名称：己审批")) + p(r("职权类别：行政许可")) + p(start("2")+r("实施依据：《己法》第一条")+end("2")) +
+		p(r("职权名称：庚审批")) + p(r("职权类别：行政许可")) + p(start("3")+r("实施依据：《庚法》第一条")+end("3"))
 	comment := func(id, text string) string { return `<w:comment w:id="` + id + `">` + p(r(text)) + `</w:comment>` }
 	files := []struct{ name, text string }{
 		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`},
 		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="` + rel + `officeDocument" Target="word/document.xml"/></Relationships>`},
 		{"word/document.xml", `<w:document` + w + `><w:body>` + body + `</w:body></w:document>`},
-		{"word/comments.xml", `<w:comments` + w + `>` + comment("0", "这两项涉密") + comment("1", "涉密，不要公开") + comment("2", "依据要写全称") + `</w:comments>`},
+		{"word/comments.xml", `<w:comments` + w + `>` + comment("0", "这两项涉密") + comment("1", "涉密，不要公开") + comment("2", "依据要写全称") + comment("3", "只对内公开") + `</w:comments>`},
 		{"word/footnotes.xml", `<w:footnotes` + w + `><w:footnote w:id="2">` + p(r("本项属于国家秘密")) + `</w:footnote></w:footnotes>`},
 	}
 	var out bytes.Buffer
@@ -61,12 +62,12 @@ func noted(t *testing.T) *docx.Document {
 	return doc
 }
 
-// TestNotesKeepTheirItemsBack: a comment or a footnote about secrets holds for the items it is on, and no other.
+// TestNotesKeepTheirItemsBack: a comment or a footnote that keeps something back holds for the items it is on, and no other.
 func TestNotesKeepTheirItemsBack(t *testing.T) {
 	r := NewReader(loadNotice(t, "putian-2009")).Read(noted(t), Source{File: "外资管理科/a.docx", Section: "外资管理科"})
 	want := map[string]notice.Class{
 		"甲审批": notice.Public, "乙审批": notice.Secret, "丙审批": notice.Secret, "丁审批": notice.Secret,
-		"戊审批": notice.Secret, "己审批": notice.Public,
+		"戊审批": notice.Secret, "己审批": notice.Public, "庚审批": notice.Internal,
 	}
 	if len(r.Records) != len(want) {
 		t.Fatalf("%d records", len(r.Records))
@@ -82,7 +83,7 @@ func TestNotesKeepTheirItemsBack(t *testing.T) {
 			told++
 		}
 	}
-	if told != 4 {
-		t.Errorf("%d findings say why, want 4", told)
+	if told != 5 {
+		t.Errorf("%d findings say why, want 5", told)
 	}
 }

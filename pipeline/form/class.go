@@ -83,7 +83,7 @@ func (r *Reader) elsewhere(rec *draft) []evidence {
 		case key == "secrecyPeriod" && e.text != "":
 			class = notice.Secret
 		case key == "remark":
-			class = r.tell(e.words(), inHeading).class
+			class = r.tell(e.words(), inHeading).class.Stricter(r.marked(f, e))
 		default:
 			class = r.marked(f, e)
 		}
@@ -125,7 +125,7 @@ func (r *Reader) marked(field int, e *entry) notice.Class {
 	for i := range e.pieces {
 		raw := e.pieces[i].raw
 		if len(raw) <= 36 { // no such word is longer, blanks between its characters included
-			class = class.Stricter(r.strict[notice.Fold(raw)])
+			class = class.Stricter(r.strict[variants.Replace(notice.Fold(raw))])
 		}
 		if starred(raw) != "" {
 			return notice.Secret
@@ -154,6 +154,7 @@ func (r *Reader) bracketed(text string) notice.Class {
 		if j < 0 {
 			return class
 		}
+		class = class.Stricter(r.strict[variants.Replace(notice.Fold(text[:j]))])
 		t := r.tell(text[:j], inHeading)
 		if t.strict() && utf8.RuneCountInString(notice.Fold(text[:j])) <= utf8.RuneCountInString(t.word)+4 {
 			class = class.Stricter(t.class)

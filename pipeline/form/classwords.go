@@ -37,19 +37,25 @@ var strictWords = []struct {
 }{
 	{notice.Secret, anywhere, []string{"国家秘密", "绝密", "机密", "秘密", "涉密", "秘密级", "不予公开", "不宜公开", "不公开", "不得公开", "禁止公开",
 		"暂缓公开", "延期公开", "限制公开", "不公示", "不予公示", "不宜公示", "不对外", "不得对外"}},
-	{notice.Internal, inHeading, []string{"内部", "对内", "依申请公开", "部分公开"}},
-	{notice.Secret, inField, []string{"保密", "解密", "敏感", "知悉范围"}},
-	{notice.Internal, inScope, []string{"干部职工", "机关干部", "全体职工", "局内", "本单位", "本机关", "本系统", "系统内", "本科室"}},
+	{notice.Secret, inHeading, []string{"不公布", "不予公布", "不宜公布", "不得公布", "不上网", "不得上网", "不宜上网"}},
+	{notice.Internal, inHeading, []string{"内部", "对内", "依申请公开", "部分公开", "局内掌握", "科内掌握", "局内公开", "科内公开"}},
+	{notice.Secret, inField, []string{"保密", "解密", "敏感", "知悉范围", "密级", "密件", "机要", "暂缓", "暂不"}},
+	{notice.Internal, inField, []string{"内网", "局域网", "党内"}},
+	{notice.Internal, inScope, []string{"干部", "领导", "班子", "工作人员", "知情人", "仅限", "只限", "仅相关", "仅有关", "全体职工", "局内", "本单位", "本机关", "本系统", "系统内", "本科室"}},
 }
 
 // innerScopes are such words too, but only as the whole of 公开范围: 本局网站 is read by everybody.
 var innerScopes = []string{"本局", "全局", "局机关", "机关", "单位", "科室", "部门", "职工"}
 
 // neutral words hold a telling word without telling anything, unless the notice itself lists them.
-var neutral = []string{"商业秘密", "公开栏", "保密审查", "不公开理由", "公开形式", "公开范围", "公开时间", "公开内容", "不定期公开", "不限", "内部资料准印证"}
+var neutral = []string{"商业秘密", "公开栏", "保密审查", "不公开理由", "公开形式", "公开范围", "公开时间", "公开内容", "不定期公开", "不限", "内部资料准印证",
+	"国内网", "境内网", "省内网", "市内网", "区内网", "县内网"}
 
 // classNegations before a word say the opposite: 不涉密, 不属于国家秘密.
 var classNegations = []string{"不", "非", "无", "未", "没有", "不含", "不涉及", "不属于", "不属", "不是", "不包括", "不向", "除"}
+
+// variants are characters of telling words as other keyboards and conversions write them: 不公開, 內部, 保宻.
+var variants = strings.NewReplacer("開", "开", "內", "内", "機", "机", "對", "对", "級", "级", "絕", "绝", "緩", "缓", "網", "网", "領", "领", "導", "导", "幹", "干", "祕", "秘", "宻", "密")
 
 // refusals before 公开, in the same clause, keep an item from the public: 不对社会公开, 未经批准不得向外公开.
 var refusals = []string{"不", "未", "非", "免", "缓", "禁", "勿", "拒"}
@@ -77,7 +83,7 @@ func (r *Reader) compileClasses() {
 		r.classes = append(r.classes, classWord{w, notice.Internal, true, inScope, true})
 	}
 	for i := range r.classes {
-		if w := &r.classes[i]; w.ground <= inHeading && (w.class == notice.Secret || w.class == notice.Internal) {
+		if w := &r.classes[i]; w.ground <= inField && (w.class == notice.Secret || w.class == notice.Internal) {
 			r.strict[w.folded] = w.class
 		}
 	}
@@ -96,7 +102,7 @@ type telling struct {
 // tell reads the class out of a text. Longer words cover shorter ones (对内公开 is not 公开).
 func (r *Reader) tell(text string, in ground) telling {
 	var t telling
-	folded := notice.Fold(text)
+	folded := variants.Replace(notice.Fold(text))
 	if folded == "" {
 		return t
 	}

@@ -2,7 +2,9 @@ package form
 
 import (
 	"path"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huibian/pipeline/docx"
@@ -75,7 +77,7 @@ func (x *reading) takeMark(text string, at notice.Place, margin bool) {
 	m := fileMark{}
 	if m.text = starred(text); m.text != "" {
 		m.class = notice.Secret
-	} else if _, ok := prefixed(notice.Fold(text), innerMarks); ok && utf8.RuneCountInString(text) <= 20 {
+	} else if innerMark(text, margin) {
 		m = fileMark{strings.TrimSpace(text), notice.Internal}
 	} else if t := x.r.tell(text, anywhere); margin && t.strict() && aboutPowers(notice.Fold(text), t.word) {
 		m = fileMark{strings.TrimSpace(text), t.class}
@@ -85,6 +87,18 @@ func (x *reading) takeMark(text string, at notice.Place, margin bool) {
 	}
 	x.mark = m
 	x.report(problem{ruleClass, "文件标有“" + shorten(m.text, 30) + "”，其中各项一律按“" + className(m.class) + "”处理", "如不涉密、可以公开，请删去这个标志；如涉密，请按保密规定报送。"}, at, "")
+}
+
+// innerMark says whether a line keeps a file inside the office. In a margin the mark may stand behind other words:
+// 市外经贸局　内部资料　注意保存.
+func innerMark(text string, margin bool) bool {
+	if _, ok := prefixed(notice.Fold(text), innerMarks); ok {
+		return utf8.RuneCountInString(text) <= 20
+	}
+	return margin && slices.ContainsFunc(strings.FieldsFunc(text, unicode.IsSpace), func(part string) bool {
+		_, ok := prefixed(notice.Fold(part), innerMarks)
+		return ok
+	})
 }
 
 // starred finds the mark of secrecy in a text: 秘密★1年.
@@ -121,11 +135,11 @@ func (x *reading) secretNotes() {
 	}
 }
 
-// secretNote hears a note or a comment that speaks of secrets: the items it is on become as strict as it says. Where it is
+// secretNote hears a note or a comment that keeps something from the public: the items it is on become as strict as it says. Where it is
 // on none, somebody has to look: which it means, only its author knows.
 func (x *reading) secretNote(what string, n docx.NoteText) {
 	t := x.r.tell(n.Text, anywhere)
-	if t.class != notice.Secret {
+	if !t.strict() {
 		return
 	}
 	words := what + "“" + shorten(n.Text, 30) + "”"
@@ -159,124 +173,16 @@ func (x *reading) takeAttachment(n int, text string) {
 	x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "“"+shorten(text, 10)+"”"
 }
 
-// Words by which a line points at the power above it, at all above it, below it, or on both sides; and those of
-// instructions, which point at other papers.
-var (
-	pointsHere = []string{"本项", "此项", "该项", "本事项", "此事项", "该事项"}
-	pointsUp   = []string{"以上", "上述", "上列", "上表", "所列", "表中", "表内"}
-	pointsDown = []string{"以下", "下列", "下述", "如下", "下表", "本附件"}
-	pointsAll  = []string{"本表", "本目录", "本册", "均", "全部", "一律", "都", "本科室", "我科", "我室"}
-	instructs  = []string{"填入", "填写", "填报", "填附件", "填在", "列入", "另行", "另册", "另报", "另附", "单独"}
-)
-
-// signs a table may put before an item, to be explained below it: 带★的不公开.
-const signs = "★☆※*▲△●◆◎＊#"
-
-// classLine hears a line that is no title, no heading and no value, but speaks of secrecy: a note below a table (以上均
-// 不公开, 带★的涉密), a heading too long to be one. The items it points at become as strict as it says, and a finding
-// says so.
-func (x *reading) classLine(text string, at notice.Place) {
-	n := utf8.RuneCountInString(text)
-	if n > 120 || x.otherContext() {
-		return
-	}
-	t := x.r.tell(text, inHeading)
-	if !t.strict() {
-		return
-	}
-	words := "“" + shorten(text, 30) + "”"
-	if i := strings.IndexAny(text, signs); i >= 0 {
-		_, size := nextRune(text[i:])
-		if x.restrict(t.class, words, at, func(rec *Record) bool { return rec.holds(text[i : i+size]) }) == 0 {
-			x.report(problem{ruleClass, words + "里的“" + text[i:i+size] + "”在上面各项里没有找到，未据此改变公开属性", "请在不公开的各项的公开范围栏写明。"}, at, "")
-		}
-		return
-	}
-	folded := notice.Fold(text)
-	if x.pointed(t.class, text, words, at) {
-		return
-	}
-	if containsAny(folded, instructs) {
-		if pointsBack(folded) {
-			x.report(problem{ruleClass, words + "像是填报要求，未据此改变上面任何一项的公开属性", "如上面有的项不公开，请在该项的公开范围栏写明。"}, at, "")
-		}
-		return
-	}
-	if containsAny(folded, pointsHere) {
-		last := x.lastRecord()
-		x.restrict(t.class, words, at, func(rec *Record) bool { return rec == last })
-		return
-	}
-	up, down, all := containsAny(folded, pointsUp), containsAny(folded, pointsDown), containsAny(folded, pointsAll)
-	if up || all && !down {
-		x.restrict(t.class, words, at, nil)
-	}
-	heading := n <= 60 && !strings.HasSuffix(text, "。") && aboutPowers(folded, t.word)
-	if down || !up && (all || heading) {
-		x.flush()
-		x.since = len(x.out.Records)
-		x.ctx.listClass, x.ctx.listWords = x.ctx.listClass.Stricter(t.class), words
-		x.report(problem{ruleClass, "因" + words + "，其后各项按“" + className(t.class) + "”处理", "如并非如此，请改写这一行。"}, at, "")
-	} else if !up && !all && len(x.out.Records) > x.since {
-		x.report(problem{ruleClass, words + "没有写明指的是哪一项，未据此改变任何一项的公开属性", "如上面有的项不公开，请在该项的公开范围栏写明。"}, at, "")
-	}
-}
-
-// restrict makes the records since the last title or heading as strict as a note below them says, all or those it means,
-// and returns how many.
-func (x *reading) restrict(class notice.Class, words string, at notice.Place, means func(*Record) bool) int {
-	x.flush()
-	n := 0
-	for i := x.since; i < len(x.out.Records); i++ {
-		rec := &x.out.Records[i]
-		if means == nil || means(rec) {
-			rec.Class = rec.Class.Stricter(class)
-			n++
-		}
-	}
-	if n > 0 {
-		x.report(problem{ruleClass, "因" + words + "，上面" + decimal(n) + "项按“" + className(class) + "”处理", "如并非如此，请改写这一行；如确是如此，请在公开范围栏逐项写明。"}, at, "")
-	}
-	return n
-}
-
-// holds says whether a sign stands anywhere in a record's words.
-func (rec *Record) holds(sign string) bool {
-	for _, v := range rec.Fields {
-		if strings.Contains(v.Raw, sign) {
-			return true
-		}
-	}
-	return false
-}
-
-// lastRecord is the power a line speaks of that says 本项.
-func (x *reading) lastRecord() *Record {
-	x.flush()
-	if n := len(x.out.Records); n > 0 {
-		return &x.out.Records[n-1]
-	}
-	return nil
-}
-
-// pointsBack says whether a line speaks of what stands above it, and so is no heading.
-func pointsBack(text string) bool {
-	return containsAny(text, pointsHere) || containsAny(text, pointsUp)
-}
-
-func containsAny(text string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// fileName hears what the file is called: where its name speaks of secrets and nothing in it does, all of it is meant.
+// fileName hears what the file and its folders are called: where a name speaks of secrets and nothing in the file does,
+// all of it is meant. The name of a section is its own: 内部审计科.
 func (x *reading) fileName() {
-	name := strings.TrimPrefix(x.src.File, x.src.Section+"/")
-	t := x.r.tell(strings.TrimSuffix(name, path.Ext(name)), inHeading)
+	name := strings.TrimSuffix(x.src.File, path.Ext(x.src.File))
+	var t telling
+	for part := range strings.SplitSeq(name, "/") {
+		if !x.namesSection(part) {
+			t = x.nameTells(part, t)
+		}
+	}
 	if !t.strict() || len(x.out.Records) == 0 {
 		return
 	}
@@ -290,4 +196,28 @@ func (x *reading) fileName() {
 	}
 	x.report(problem{ruleClass, "文件名里有“" + t.word + "”字样，而文件里没有写明哪些项不公开，各项一律按“" + className(t.class) + "”处理", "如可以公开，请改文件名；否则请在表里写明。"},
 		notice.Place{File: x.src.File, SHA256: x.src.SHA256}, "")
+}
+
+// nameTells is the stricter of what a name says and what was told before. 附件4 and no more is the secret form.
+func (x *reading) nameTells(name string, before telling) telling {
+	t := x.r.tell(name, inHeading)
+	if n, ok := attachmentNumber(name); ok && x.r.attached[n] == notice.FormSecret {
+		t.class, t.word = notice.Secret, name
+	}
+	if tighter(before.class, t.class) == before.class {
+		return before
+	}
+	return t
+}
+
+// namesSection says whether a folder is called like a section: the notice lists it, or it ends as names of sections do.
+func (x *reading) namesSection(name string) bool {
+	if _, ok := x.r.n.Section(name); ok {
+		return true
+	}
+	if name != x.src.Section {
+		return false
+	}
+	_, ok := suffixed(name, []string{"科", "室", "处", "股", "局", "办", "所", "站", "队", "中心"})
+	return ok
 }

@@ -137,6 +137,7 @@ func (x *reading) title(text string, at notice.Place, inside bool) bool {
 		return true
 	}
 	if t := x.r.tell(text, inHeading); t.class == notice.Secret && !pointsBack(text) && aboutPowers(notice.Fold(text), t.word) {
+		x.expect(t.class, text, at)
 		x.beginForm(notice.FormSecret, text, inside)
 		return true
 	}
@@ -205,6 +206,7 @@ func (x *reading) takeHeading(h heading, text string, level int, at notice.Place
 	case h.category != nil:
 		x.ctx.category = caption{text: h.category.Name, raw: text, place: at}
 	case h.class != "":
+		x.expect(h.class, text, at)
 		x.announced = true
 		if level == levelRow && h.class.Stricter(x.ctx.floor) != h.class {
 			x.report(problem{ruleClass, "表内“" + shorten(text, 30) + "”与表前" + x.ctx.listWords + "相矛盾，仍从严按“" + className(x.ctx.floor) + "”处理", "请核对这些事项是否公开，改正其中一处。"}, at, "")
@@ -308,7 +310,7 @@ var zeroObjects = []string{"涉密", "不宜公开", "不公开", "不能公开"
 // zero notes the statement (R23).
 func (x *reading) zero(text string, at notice.Place) {
 	x.flush()
-	x.announced = false
+	x.announced, x.expecting = false, nil
 	x.out.Zero = true
 	x.report(problem{ruleZero, "按零申报收下：“" + shorten(text, 40) + "”", "如并非零申报，请补填表格。"}, at, "")
 }

@@ -2,6 +2,7 @@ package form
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,7 +11,7 @@ import (
 
 // numbered finds the items a note points at by their numbers: 第2项, 第二、五项, 第3至5项, 序号4. What stands behind 条 or 款
 // is a place in a law.
-var numbered = regexp.MustCompile(`(条|款|^|.)(?:第([0-9〇零一二三四五六七八九十百()、,和及与至到~\-—第]+)项|序号为?:?([0-9、,和及与至到~\-—]+))`)
+var numbered = regexp.MustCompile(`(条|款|^|.)(?:第([0-9〇零一二三四五六七八九十百()、,和及与至到~\-—第]+)项|序号为?:?([0-9、,和及与至到~\-—]+)|([0-9]+)号(?:事项|职权|权力|项目))`)
 
 // parts of a list of numbers, and the two ends of a range.
 var (
@@ -25,7 +26,7 @@ func itemNumbers(text string) map[int]bool {
 		if m[1] == "条" || m[1] == "款" {
 			continue
 		}
-		for _, part := range numberList.Split(m[2]+m[3], -1) {
+		for _, part := range numberList.Split(m[2]+m[3]+m[4], -1) {
 			ends := numberRange.Split(part, -1)
 			from, ok := number(strings.Trim(ends[0], "()第"))
 			to, ok2 := number(strings.Trim(ends[len(ends)-1], "()第"))
@@ -43,20 +44,36 @@ func itemNumbers(text string) map[int]bool {
 	return out
 }
 
-// pointed restricts the items that a note about secrecy names by number or by name, and reports whether it names any.
+// pointed restricts the items that a note about secrecy picks out, and reports whether it picks out any.
 func (x *reading) pointed(class notice.Class, text, words string, at notice.Place) bool {
-	x.flush()
-	if numbers := itemNumbers(text); numbers != nil {
-		if x.restrict(class, words, at, func(rec *Record) bool { return numbers[x.numberOf(rec)] }) == 0 {
-			x.report(problem{ruleClass, words + "里写的序号在上面各项里没有找到，未据此改变公开属性", "请在不公开的各项的公开范围栏写明。"}, at, "")
-		}
+	if x.restrict(class, words, at, x.meant(text)) > 0 {
 		return true
 	}
-	folded := notice.Fold(text)
-	return x.restrict(class, words, at, func(rec *Record) bool {
+	if signsIn(text) == nil && itemNumbers(text) == nil {
+		return false
+	}
+	x.notFound(legend{class: class, text: text, words: words, at: at})
+	return true
+}
+
+// meant picks out the items a note means: by a sign they bear, by their number, by their name.
+func (x *reading) meant(text string) func(*Record) bool {
+	folded, signs, numbers := notice.Fold(text), signsIn(text), itemNumbers(text)
+	return func(rec *Record) bool {
 		name := notice.Fold(rec.Fields["name"].Text)
-		return utf8.RuneCountInString(name) >= 4 && strings.Contains(folded, name)
-	}) > 0
+		return rec.holds(signs) || numbers[x.numberOf(rec)] || utf8.RuneCountInString(name) >= 4 && strings.Contains(folded, name)
+	}
+}
+
+// signsIn are the signs in a text, each once.
+func signsIn(text string) []string {
+	var out []string
+	for _, c := range text {
+		if strings.ContainsRune(signs, c) && !slices.Contains(out, string(c)) {
+			out = append(out, string(c))
+		}
+	}
+	return out
 }
 
 // numberOf is the number an item bears in its list: the one written beside it, else its place.

@@ -28,6 +28,8 @@ type reading struct {
 	box        int  // text box being read, 0 in the body
 	paragraph  int  // paragraphs so far
 	since      int  // records before the last title or heading
+	expecting  *strictLine
+	legends    []legend
 
 	section     string // as the file names it
 	sectionRank int
@@ -83,6 +85,8 @@ func (x *reading) blocks(blocks []docx.Block) {
 
 // finishPart ends everything that is open, at the end of the body or of a text box.
 func (x *reading) finishPart() {
+	x.unheeded()
+	x.hearLegends()
 	x.closeGroups(levelList)
 	x.table, x.titleSince, x.headed, x.listing = nil, false, false, false
 }
