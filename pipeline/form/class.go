@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huibian/pipeline/notice"
@@ -119,13 +120,22 @@ func saySo(e evidence) problem {
 // in the column of fees), a bracketed word (甲审批（涉密）), a mark with a star (秘密★).
 func (r *Reader) marked(field int, e *entry) notice.Class {
 	class := notice.Class("")
-	if field == r.seq {
+	if field == r.seq { // 2（密）
+		switch {
+		case strings.Contains(e.raw, "密"):
+			return notice.Secret
+		case strings.Contains(e.raw, "内"):
+			return notice.Internal
+		}
 		return class
 	}
 	for i := range e.pieces {
 		raw := e.pieces[i].raw
-		if len(raw) <= 36 { // no such word is longer, blanks between its characters included
-			class = class.Stricter(r.strict[variants.Replace(notice.Fold(raw))])
+		class = class.Stricter(r.wordClass(raw))
+		if n := utf8.RuneCountInString(raw); n <= 40 && r.fields[field].Kind != notice.KindBasis { // 涉密，不公开; 甲审批-涉密
+			for part := range strings.FieldsFuncSeq(raw, parts) {
+				class = class.Stricter(r.wordClass(part))
+			}
 		}
 		if starred(raw) != "" {
 			return notice.Secret
@@ -136,6 +146,17 @@ func (r *Reader) marked(field int, e *entry) notice.Class {
 	}
 	return class
 }
+
+// wordClass is the class of a text that is nothing but a word of secrecy.
+func (r *Reader) wordClass(text string) notice.Class {
+	if len(text) > 36 { // no such word is longer, blanks between its characters included
+		return ""
+	}
+	return r.strict[variants.Replace(notice.Fold(text))]
+}
+
+// parts tells what stands between the parts of a short text.
+func parts(c rune) bool { return unicode.IsSpace(c) || unicode.IsPunct(c) }
 
 // bracketed is the class that a remark in brackets gives: （涉密）, （暂不公开）, 【内部】. Longer brackets are prose.
 func (r *Reader) bracketed(text string) notice.Class {
@@ -154,10 +175,11 @@ func (r *Reader) bracketed(text string) notice.Class {
 		if j < 0 {
 			return class
 		}
-		class = class.Stricter(r.strict[variants.Replace(notice.Fold(text[:j]))])
-		t := r.tell(text[:j], inHeading)
-		if t.strict() && utf8.RuneCountInString(notice.Fold(text[:j])) <= utf8.RuneCountInString(t.word)+4 {
-			class = class.Stricter(t.class)
+		for part := range strings.FieldsFuncSeq(text[:j], parts) {
+			class = class.Stricter(r.wordClass(part))
+			if t := r.tell(part, inHeading); t.strict() && utf8.RuneCountInString(notice.Fold(part)) <= utf8.RuneCountInString(t.word)+4 {
+				class = class.Stricter(t.class)
+			}
 		}
 	}
 }
@@ -170,6 +192,8 @@ func (r *Reader) strayClass(w stray) notice.Class {
 	}
 	class := notice.Class("")
 	if t := r.tell(w.text, anywhere); t.strict() {
+		class = t.class
+	} else if t := r.tell(w.text, inHeading); t.strict() && aboutPowers(notice.Fold(w.text), t.word) { // 属内部事项
 		class = t.class
 	}
 	if asked := r.askedClass(w.header, w.text); asked != "" {

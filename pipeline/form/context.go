@@ -103,7 +103,7 @@ func (r *Reader) readHeading(text string) (heading, bool) {
 	}
 	if len([]rune(folded)) <= 24 && !pointsBack(folded) {
 		t := r.tell(folded, inHeading)
-		if rest, cut := strings.CutPrefix(folded, "公开"); cut && t.class == "" && classSuffixes[rest] {
+		if rest, cut := strings.CutPrefix(strings.TrimLeft(folded, "可以应当能宜"), "公开"); cut && t.class == "" && classSuffixes[rest] {
 			t.class, t.word = notice.Public, "公开"
 		}
 		short := t.class == notice.Secret && len([]rune(folded)) <= 12

@@ -25,14 +25,17 @@ func (r *Reader) fieldLabel(folded string) (int, bool) {
 	return f, ok
 }
 
+// bullets may stand before a label, made by Word or typed.
+const bullets = "•·●○◆◇■▪▫‣➢➤►▶*-–— \t　"
+
 // labelLine reads a line as labels of fields. number is the item number before them (1、职权名称：…).
 func (r *Reader) labelLine(line string, runOpen bool) (number string, segs []segment) {
 	if !strings.ContainsAny(line, ":：") {
-		return "", r.bareLabel(line, runOpen)
+		return "", r.bareLabel(strings.TrimLeft(line, bullets), runOpen)
 	}
-	rest := line
-	if n := listMark(line); n > 0 {
-		number, rest = strings.Trim(strings.TrimSpace(line[:n]), "()（）、.．"), line[n:]
+	rest := strings.TrimLeft(line, bullets)
+	if n := listMark(rest); n > 0 {
+		number, rest = strings.Trim(strings.TrimSpace(rest[:n]), "()（）、.．"), rest[n:]
 	}
 	if segs = splitLabels(rest, r.fieldLabel); segs != nil {
 		return number, segs

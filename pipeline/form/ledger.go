@@ -15,11 +15,12 @@ const (
 	WhatParagraph = "段落"
 	WhatPicture   = "图片"
 
-	WhatCell   = "单元格"
-	WhatHeader = "页眉页脚"
-	WhatNote   = "脚注尾注"
-	WhatRemark = "批注"
-	WhatHidden = "未显示文字"
+	WhatCell     = "单元格"
+	WhatHeader   = "页眉页脚"
+	WhatFootnote = "脚注"
+	WhatEndnote  = "尾注"
+	WhatRemark   = "批注"
+	WhatHidden   = "未显示文字"
 )
 
 // unit is one thing that has to be accounted for.

@@ -125,10 +125,10 @@ func starred(text string) string {
 // secretNotes hears what stands in notes and comments, once all items are read.
 func (x *reading) secretNotes() {
 	for _, n := range x.doc.Footnotes {
-		x.secretNote(WhatNote, n)
+		x.secretNote(WhatFootnote, n)
 	}
 	for _, n := range x.doc.Endnotes {
-		x.secretNote(WhatNote, n)
+		x.secretNote(WhatEndnote, n)
 	}
 	for _, n := range x.doc.Comments {
 		x.secretNote(WhatRemark, n)
@@ -140,6 +140,7 @@ func (x *reading) secretNotes() {
 func (x *reading) secretNote(what string, n docx.NoteText) {
 	t := x.r.tell(n.Text, anywhere)
 	if !t.strict() {
+		x.plainNote(what, n)
 		return
 	}
 	words := what + "“" + shorten(n.Text, 30) + "”"
@@ -156,6 +157,18 @@ func (x *reading) secretNote(what string, n docx.NoteText) {
 	if on == 0 {
 		x.report(problem{ruleClass, words + "里有“" + t.word + "”字样，未据此改变任何一项的公开属性", "如说的是某项职权，请在该项的公开范围栏写明。"},
 			notice.Place{File: x.src.File, SHA256: x.src.SHA256}, "")
+	}
+}
+
+// plainNote tells of a footnote on an item, whose words no field has. Comments are the office's own talk.
+func (x *reading) plainNote(what string, n docx.NoteText) {
+	if what == WhatRemark || strings.TrimSpace(n.Text) == "" {
+		return
+	}
+	for i := range x.out.Records {
+		if rec := &x.out.Records[i]; x.l.anchored(n, rec) {
+			x.report(problem{ruleLeftOver, what + "“" + shorten(n.Text, 40) + "”没有读入本项", "如是职权内容，请写入相应的栏目。"}, rec.Place, "")
+		}
 	}
 }
 

@@ -30,6 +30,10 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = "附件清单"
 	case isContentsLine(text):
 		why = "目录行"
+	case x.notesSecrecy(text):
+		x.flush()
+		x.classLine(text, at)
+		why = "填表说明、落款"
 	case x.labelsOpen() && x.labels.wants() && x.continueLabels(u, text):
 		return
 	case x.takeSection(text, at):
@@ -67,6 +71,12 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 func (x *reading) speaksOfSecrets(text string) bool {
 	t := x.r.tell(text, inHeading)
 	return t.strict()
+}
+
+// notesSecrecy knows a line that keeps items above it from the public: 以上第二项涉密. It is no title, and no words of the
+// label before it.
+func (x *reading) notesSecrecy(text string) bool {
+	return utf8.RuneCountInString(text) <= 60 && pointsBack(notice.Fold(text)) && x.speaksOfSecrets(text)
 }
 
 // plainLine looks at a line that is nothing in particular: it may still name the section, as titles do.
@@ -128,6 +138,9 @@ func (x *reading) title(text string, at notice.Place, inside bool) bool {
 		}
 		if after := folded[i+len(t.folded):]; utf8.RuneCountInString(after) > 8 {
 			continue // 职权目录编制工作的通知 is about a form, not one
+		}
+		if t.kind == notice.FormSecret && !inside {
+			x.expect(notice.Secret, text, at)
 		}
 		x.beginForm(t.kind, text, inside)
 		x.sectionIn(text, rankTitle)

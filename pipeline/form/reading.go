@@ -162,10 +162,10 @@ func (x *reading) margins() {
 		}
 	}
 	for _, n := range x.doc.Footnotes {
-		note(WhatNote, n.Text)
+		note(WhatFootnote, n.Text)
 	}
 	for _, n := range x.doc.Endnotes {
-		note(WhatNote, n.Text)
+		note(WhatEndnote, n.Text)
 	}
 	for _, n := range x.doc.Comments {
 		note(WhatRemark, n.Text)
