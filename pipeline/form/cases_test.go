@@ -86,29 +86,17 @@ func describe(r *Reading) string {
 		b.WriteString("zero: yes\n")
 	}
 	for _, t := range r.Tables {
-		fmt.Fprintf(&b, "table %d: %s %s header=%d records=%d", t.Table, t.Layout, t.Form, t.HeaderRows, t.Records)
+		if t.Table == 0 {
+			fmt.Fprintf(&b, "labels from paragraph %d: %s records=%d", t.Paragraph, t.Form, t.Records)
+		} else {
+			fmt.Fprintf(&b, "table %d: %s %s header=%d records=%d", t.Table, t.Layout, t.Form, t.HeaderRows, t.Records)
+		}
 		if t.Continues > 0 {
 			fmt.Fprintf(&b, " continues=%d", t.Continues)
 		}
 		fmt.Fprintf(&b, " — %s\n", t.Reason)
 		for _, c := range t.Columns {
-			how := "contains " + c.Synonym
-			if c.Exact {
-				how = "= " + c.Synonym
-			}
-			if c.Field == "" {
-				how = ""
-			}
-			if c.Sure == Doubtful {
-				how += " (doubtful)"
-			}
-			if c.Near != "" {
-				how = "(like " + c.Near + "?)"
-			}
-			if c.Rival != "" {
-				how = "(" + c.Rival + " was taken)"
-			}
-			fmt.Fprintf(&b, "  %d %s → %s\n", c.Column, c.Header, strings.TrimSpace(c.Field+" "+how))
+			fmt.Fprintf(&b, "  %d %s → %s\n", c.Column, c.Header, describeColumn(c))
 		}
 	}
 	for i, rec := range r.Records {
@@ -144,6 +132,31 @@ func describe(r *Reading) string {
 		fmt.Fprintf(&b, "  %s %s: %s: %s\n", s.What, s.Where, s.Why, oneLine(s.Text))
 	}
 	return b.String()
+}
+
+// describeColumn says what a column was taken for, and why.
+func describeColumn(c ColumnReading) string {
+	switch {
+	case c.Over:
+		return "(over others)"
+	case c.Rival != "":
+		return "(" + c.Rival + " was taken)"
+	case c.Near != "":
+		return "(like " + c.Near + "?)"
+	case c.Field == "":
+		return c.Title
+	}
+	how := c.Field + " contains " + c.Synonym
+	if c.Exact {
+		how = c.Field + " = " + c.Synonym
+	}
+	if c.Also != "" {
+		how += ", and speaks of " + c.Also
+	}
+	if c.Sure == Doubtful {
+		how += " (doubtful)"
+	}
+	return how
 }
 
 func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(s) }

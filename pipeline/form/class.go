@@ -196,6 +196,7 @@ func (r *Reader) strayClass(w stray) notice.Class {
 	} else if t := r.tell(w.text, inHeading); t.strict() && aboutPowers(notice.Fold(w.text), t.word) { // 属内部事项
 		class = t.class
 	}
+	class = class.Stricter(r.likeClass(w))
 	if asked := r.askedClass(w.header, w.text); asked != "" {
 		return class.Stricter(asked)
 	}
@@ -203,6 +204,25 @@ func (r *Reader) strayClass(w stray) notice.Class {
 		return class.Stricter(t.class) // words under 涉密情况
 	}
 	return class
+}
+
+// likeClass is what a word says under a head that is a field of disclosure but for a slip of the pen: it keeps from the
+// public what it would under the right one (本局 under 公开范韦), and opens nothing.
+func (r *Reader) likeClass(w stray) notice.Class {
+	switch {
+	case w.like < 0 || r.isEmptyWord(w.text) && answerOf(w.text) == 0:
+		return ""
+	case r.isReason(w.like) && !r.isEmptyWord(w.text):
+		return notice.Secret
+	case !r.tellsClass(w.like):
+		return ""
+	}
+	t := r.tell(w.text, r.groundOf(w.like))
+	asked := r.askedClass(r.fields[w.like].Title, w.text)
+	if w.like == r.classField && t.class == "" && t.negated == "" && asked == "" && !r.isPlain(w.text) && !strings.Contains(notice.Fold(w.text), "公开") {
+		return notice.Secret
+	}
+	return tighter(t.class, asked)
 }
 
 // tellField reads a field of disclosure. 否 under 是否公开 and 是 under 是否涉密 speak through their head.

@@ -31,8 +31,11 @@ type entry struct {
 	unticked  bool   // check boxes of which none is ticked; filled by close
 }
 
-// stray is a word of a record's rows that no field took.
-type stray struct{ header, text string }
+// stray is a word of a record's rows that no field took. like is the field its head was probably meant for, -1 if none.
+type stray struct {
+	header, text string
+	like         int
+}
 
 // draft is a record being gathered, over as many rows or paragraphs as it takes.
 type draft struct {

@@ -60,28 +60,34 @@ type Count struct {
 	Place    notice.Place
 }
 
-// TableReading explains how one table was recognised.
+// TableReading explains how one table was recognised, or a run of label paragraphs, which is no table.
 type TableReading struct {
-	Table      int // counted from 1 in document order
+	Table      int // counted from 1 in document order; 0 for label paragraphs
+	Paragraph  int // first of the label paragraphs, counted from 1; 0 for tables, and in a text box
 	Layout     Layout
 	Form       notice.FormKind // "" if it was not recognised
 	HeaderRows int
-	Columns    []ColumnReading
-	Continues  int // number of the table it continues, 0 if none
+	Columns    []ColumnReading // of a table set aside: those of the row, or the labels, most like a header
+	Continues  int             // number of the table it continues, 0 if none
 	Records    int
 	Reason     string // Chinese; why it was taken so or set aside
 }
 
-// ColumnReading says which field a column (or label) was taken for, by which synonym, and how sure that is.
+// ColumnReading says what a column (or label) was taken for, by which synonym, and how sure that is.
 type ColumnReading struct {
-	Column  int // from 1
-	Header  string
-	Field   string // "" if unmatched
-	Synonym string
-	Exact   bool      // the whole header is the synonym
-	Sure    Certainty // "" if unmatched
-	Near    string    // title of the field that an unmatched header resembles; proposed in a finding, never taken
-	Rival   string    // header of the column that took the field this one wanted
+	Column    int // from 1; 0 for a label paragraph
+	Header    string
+	Field     string // key; "" if unmatched, and where a statistics table counts something
+	Title     string // of the field, or what the column counts: a category, a section, 合计; "" if unmatched
+	Synonym   string
+	Exact     bool      // the whole header is the synonym
+	Sure      Certainty // "" if unmatched
+	Also      string    // title of another field that the header speaks of besides: 项目名称及编码
+	Near      string    // title of the field that an unmatched header resembles; proposed in a finding, never taken
+	NearField string    // its key
+	Rival     string    // header of the column that took the field this one wanted
+	RivalAt   int       // that column, from 1
+	Over      bool      // only stands over other heads, which say it too
 }
 
 // Certainty says how sure it is that a header means its field.
@@ -91,7 +97,7 @@ type Certainty string
 const (
 	Certain  Certainty = "certain"  // the whole header is a synonym
 	Likely   Certainty = "likely"   // a synonym of three characters or more stands in a longer header
-	Doubtful Certainty = "doubtful" // only two characters of a longer header are known
+	Doubtful Certainty = "doubtful" // only two characters of a longer header are known, or it speaks of two fields
 )
 
 // Account (账) says what became of everything in the submission: each table, row, non-empty paragraph and picture is

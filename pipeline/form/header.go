@@ -34,6 +34,7 @@ type column struct {
 	part     string // child head, where several columns of one parent share the field (收费: 依据, 标准)
 	option   bool   // whose head is a value to be ticked rather than a head (公开范围: 对外, 对内)
 	rival    int    // 1 + index of the column that took the field this one wanted
+	near     int    // field that a head without one resembles, -1 if none (after resemble)
 	unit     string // unit of time the head names: 办理时限（工作日）
 }
 
@@ -56,6 +57,15 @@ func (r *Reader) findHeader(t *docx.Table) (header, bool) {
 
 func (h *header) has(field int) bool {
 	return slices.ContainsFunc(h.columns, func(c column) bool { return field >= 0 && c.field == field })
+}
+
+// meant is the field a column without one was probably meant for, -1 if none is known: the one it resembles, or the one
+// another column took.
+func (h *header) meant(c *column) int {
+	if c.rival > 0 {
+		return h.columns[c.rival-1].field
+	}
+	return c.near
 }
 
 // looksLikeHead is the quick test of a row: at least half of its texts are short and known, and one of them is known
@@ -249,7 +259,7 @@ func leafColumns(t *docx.Table, top, bottom int) []column {
 			continue
 		}
 		last = cells
-		k := column{from: col, to: col + 1, field: -1}
+		k := column{from: col, to: col + 1, field: -1, near: -1}
 		if n := len(cells); n > 1 && cellText(cells[0]) == "" && cellText(cells[n-1]) != "" {
 			k.path = append(k.path, strings.Join(strings.Fields(leftHead(t, cells[0].Row, col)), "")) // 办理时限 | (blank) over 法定 | 承诺
 		}
@@ -309,6 +319,11 @@ func (r *Reader) assign(columns []column) {
 			}
 		} else if c.rival == 0 {
 			c.rival = holder
+		}
+	}
+	for i := range columns {
+		if c := &columns[i]; c.field >= 0 {
+			c.claim.also = 1 + r.also(c.title(), &c.claim)
 		}
 	}
 }

@@ -1,9 +1,7 @@
 package form
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
@@ -33,6 +31,7 @@ func (x *reading) place(u *tableUnits, row, col int) notice.Place {
 
 // horizontal reads a table under its header. before is the table it continues, nil if it stands for itself.
 func (x *reading) horizontal(u *tableUnits, h header, before *tableState) {
+	x.r.resemble(h.columns)
 	s := &tableState{u: u, h: h, form: notice.FormCatalog, curRow: -1, index: len(x.out.Tables)}
 	u.self.use()
 	outer := x.ctx
@@ -106,6 +105,7 @@ func (x *reading) changeHeader(s *tableState, h header) {
 	for i := h.top; i < h.bottom; i++ {
 		x.useRow(s.u, i)
 	}
+	x.r.resemble(h.columns)
 	s.h, s.curRow, s.changed = h, -1, true
 	if f := x.formOf(&s.h); f == notice.FormSecret {
 		s.form = f
@@ -127,15 +127,17 @@ func (s *tableState) columnsAt() {
 	s.example = make([]string, len(s.h.columns))
 }
 
-// formOf tells 附件4 by its title, or by its column of reasons where nothing else is said of disclosure.
+// formOf tells 附件4 by its title, or by its column of reasons where nothing else is said of disclosure. A slip of the
+// pen in that column's head makes nothing public.
 func (x *reading) formOf(h *header) notice.FormKind {
+	reasoned := h.has(x.r.reason) || slices.ContainsFunc(h.columns, func(c column) bool { return c.near == x.r.reason })
 	disclosed := slices.ContainsFunc(h.columns, func(c column) bool {
 		return c.field >= 0 && x.r.tellsClass(c.field) && c.field != x.r.classField
 	})
 	if x.ctx.form == notice.FormSecret {
 		return notice.FormSecret
 	}
-	if h.has(x.r.reason) && !disclosed && x.ctx.form != notice.FormCatalog {
+	if reasoned && !disclosed && x.ctx.form != notice.FormCatalog {
 		x.ctx.formClass = notice.Secret
 		x.ctx.formWords = "不公开理由栏"
 		return notice.FormSecret
@@ -210,75 +212,6 @@ func (x *reading) asideInner(u *tableUnits, row int, why string) {
 				in.asideTable(why)
 			}
 		}
-	}
-}
-
-// strayColumns reports the columns that no field claimed, once each, with an example of what stands in them (R05, R22).
-func (x *reading) strayColumns(s *tableState) {
-	for i, c := range s.h.columns {
-		if c.field >= 0 || s.stray[i] == 0 {
-			continue
-		}
-		at := x.place(s.u, max(s.h.bottom-1, 0), c.from)
-		name, of := "表头“"+c.title()+"”", fmt.Sprintf("%d格内容（如“%s”）", s.stray[i], shorten(s.example[i], 30))
-		if c.title() == "" {
-			x.report(problem{ruleColumn, fmt.Sprintf("第%d列没有表头，本栏%s未读入", c.from+1, of), "请写明栏目名称。"}, at, "")
-			continue
-		}
-		if c.rival > 0 {
-			other := s.h.columns[c.rival-1]
-			x.report(problem{ruleRival, name + "与“" + other.title() + "”都像“" + x.r.fields[other.field].Title + "”，只取了后者，本栏" + of + "未读入",
-				"请把两栏并成一栏，或改用不同的表头。"}, at, "")
-			continue
-		}
-		advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
-		if title := x.r.near(c.title()); title != "" {
-			advice = "是否就是“" + title + "”？如是，请把表头改成“" + title + "”；如不是，可写入备注。"
-		}
-		x.report(problem{ruleColumn, name + "不是通知的栏目，本栏" + of + "未读入", advice}, at, "")
-	}
-}
-
-// explain fills the table's reading with what was recognised under the header that holds now.
-func (x *reading) explain(s *tableState) {
-	tr := &x.out.Tables[s.index]
-	matched := 0
-	var weak []string
-	for _, c := range s.h.columns {
-		cr := ColumnReading{Column: c.from + 1, Header: c.title()}
-		if c.field >= 0 {
-			matched++
-			cr.Field, cr.Synonym, cr.Exact, cr.Sure = x.r.fields[c.field].Key, c.claim.synonym, c.claim.exact, c.claim.certainty()
-			if c.claim.weak {
-				weak = append(weak, "“"+c.title()+"”作“"+x.r.fields[c.field].Title+"”")
-			}
-		}
-		if c.field < 0 && c.rival > 0 {
-			cr.Rival = s.h.columns[c.rival-1].title()
-		} else if c.field < 0 {
-			cr.Near = x.r.near(c.title())
-		}
-		tr.Columns = append(tr.Columns, cr)
-	}
-	switch {
-	case s.changed:
-		tr.Reason += fmt.Sprintf("；第%d行起换了表头，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
-	case s.h.bottom == s.h.top:
-		tr.Reason = fmt.Sprintf("没有表头，列与表%d相同，作续表读", tr.Continues)
-	case tr.Continues > 0:
-		tr.Reason = fmt.Sprintf("表头与表%d相同，作续表读", tr.Continues)
-	case s.h.bottom-s.h.top > 1:
-		tr.Reason = fmt.Sprintf("表头在第%d至%d行，%d栏中认出%d栏", s.h.top+1, s.h.bottom, len(s.h.columns), matched)
-	default:
-		tr.Reason = fmt.Sprintf("表头在第%d行，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
-	}
-	if tr.Continues > 0 && !s.changed {
-		x.report(problem{ruleContinued, fmt.Sprintf("表%d已接在表%d之后，作为续表读入", tr.Table, tr.Continues), "请核对两表是否本是一张表。"},
-			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: tr.Table}, "")
-		return
-	}
-	if len(weak) > 0 {
-		x.report(problem{ruleNormalised, "表头" + strings.Join(weak, "，") + "读入", "请核对；建议改用通知的栏目名称。"}, x.place(s.u, s.h.bottom-1, 0), "")
 	}
 }
 

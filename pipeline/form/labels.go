@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,8 @@ type labelRun struct {
 	texts  []string
 	field  int // last field given, -1 after an unknown label
 	opener int // field the record began with
+
+	columns []ColumnReading // what became of its labels
 }
 
 func (x *reading) labelsOpen() bool { return x.labels != nil }
@@ -40,11 +43,17 @@ func (r *Reader) labelLine(line string, runOpen bool) (number string, segs []seg
 	if segs = splitLabels(rest, r.fieldLabel); segs != nil {
 		return number, segs
 	}
-	if segs = r.bareLabel(rest, runOpen); segs != nil || !runOpen {
+	if segs = r.bareLabel(rest, runOpen); segs != nil {
 		return number, segs
 	}
-	return number, r.unknownLabel(rest)
+	if segs = r.unknownLabel(rest); segs == nil || !runOpen && !segs[0].almostName(r) {
+		return number, nil
+	}
+	return number, segs
 }
+
+// almostName says whether a label that no field claims resembles that of the name: it parts one power from the next.
+func (s *segment) almostName(r *Reader) bool { return s.field < 0 && s.like == r.name }
 
 // bareLabel reads a label that forgot its colon: 公开范围　部门内部. Only a name begins a record so.
 func (r *Reader) bareLabel(line string, runOpen bool) []segment {
@@ -72,9 +81,11 @@ func (r *Reader) unknownLabel(line string) []segment {
 		return nil
 	}
 	_, size := nextRune(line[i:])
-	s := segment{label: label, value: strings.TrimSpace(line[i+size:]), field: -1}
+	s := segment{label: label, value: strings.TrimSpace(line[i+size:]), field: -1, like: -1}
 	if cs := r.claims([]string{label}); len(cs) > 0 && !cs[0].weak {
 		s.field, s.near = cs[0].field, cs[0].synonym
+	} else {
+		s.like = r.near(label)
 	}
 	return []segment{s}
 }
@@ -123,6 +134,10 @@ func (x *reading) takeLabel(number string, s segment) {
 			run = nil
 		}
 	}
+	if run != nil && s.almostName(x.r) && run.d.given() > 0 {
+		x.flushLabels(false)
+		run = nil
+	}
 	if run == nil {
 		if x.labels == nil {
 			x.flush()
@@ -148,6 +163,7 @@ func (x *reading) takeLabel(number string, s segment) {
 	}
 	run.d.add(s.field, piece{raw: s.value, unit: unitOf(s.label)}, x.at(), s.label, false)
 	run.field = s.field
+	run.columns = append(run.columns, x.r.labelTaken(s))
 }
 
 func (x *reading) labelForm() notice.FormKind {
@@ -157,19 +173,46 @@ func (x *reading) labelForm() notice.FormKind {
 	return notice.FormCatalog
 }
 
+// labelTaken explains a label that was taken. Without its colon it is only likely one.
+func (r *Reader) labelTaken(s segment) ColumnReading {
+	c := &claim{synonym: s.near}
+	if s.near == "" {
+		c = r.exactClaim([]string{s.label}, s.field)
+		c.exact = !s.bare
+	}
+	return r.taken(0, s.label, s.field, c)
+}
+
+// explainLabels adds a record of label paragraphs to what is told of them, which is told together as long as no table and
+// no other form comes between.
+func (x *reading) explainLabels(run *labelRun) {
+	if x.labelled == 0 || x.out.Tables[x.labelled-1].Form != run.d.form {
+		x.out.Tables = append(x.out.Tables, TableReading{Paragraph: run.d.place.Paragraph, Layout: Labels, Form: run.d.form})
+		x.labelled = len(x.out.Tables)
+	}
+	tr := &x.out.Tables[x.labelled-1]
+	tr.Records++
+	for _, c := range run.columns {
+		if !slices.Contains(tr.Columns, c) {
+			tr.Columns = append(tr.Columns, c)
+		}
+	}
+}
+
 // strayLabel reports a label nobody knows; its words are kept in the account.
 func (x *reading) strayLabel(run *labelRun, s segment) {
 	run.field = -1
-	run.d.stray = append(run.d.stray, stray{s.label, s.value})
+	run.d.stray = append(run.d.stray, stray{s.label, s.value, s.like})
+	like := s.like
+	if run.d.has(like) { // that label is there already
+		like = -1
+	}
+	run.columns = append(run.columns, x.r.untaken(0, s.label, like))
 	x.l.extra = append(x.l.extra, SetAside{WhatCell, x.at().String(), "“" + s.label + "”不是通知的栏目", s.value})
 	if s.value == "" {
 		return
 	}
-	advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
-	if title := x.r.near(s.label); title != "" {
-		advice = "是否就是“" + title + "”？如是，请改成“" + title + "”；如不是，可写入备注。"
-	}
-	x.report(problem{ruleColumn, "“" + s.label + "”不是通知的栏目，其内容“" + shorten(s.value, 30) + "”未读入", advice}, x.at(), "")
+	x.report(problem{ruleColumn, "“" + s.label + "”不是通知的栏目，其内容“" + shorten(s.value, 30) + "”未读入", x.r.advice(s.label, like)}, x.at(), "")
 }
 
 // wants says whether the last label still waits for its words, which then stand on the next line whatever they are.
@@ -273,8 +316,10 @@ func (x *reading) flushLabels(beforeTable bool) {
 	}
 	x.labels = nil
 	d := run.d
-	if d.has(x.r.name) && d.given() >= 2 || !beforeTable && d.given() >= 3 {
+	almost := slices.ContainsFunc(d.stray, func(w stray) bool { return w.like == x.r.name })
+	if (d.has(x.r.name) || almost) && d.given() >= 2 || !beforeTable && d.given() >= 3 {
 		d.rows = len(run.units)
+		x.explainLabels(run)
 		for _, u := range run.units {
 			u.use()
 		}

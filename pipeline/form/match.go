@@ -13,6 +13,7 @@ type claim struct {
 	synonym string
 	exact   bool
 	weak    bool // recognised by two characters inside a longer head: taken, and said
+	also    int  // 1 + another field the head speaks of as well
 	rank    int
 }
 
@@ -21,7 +22,7 @@ func (c *claim) certainty() Certainty {
 	switch {
 	case c.exact:
 		return Certain
-	case c.weak:
+	case c.weak, c.also > 0:
 		return Doubtful
 	}
 	return Likely
@@ -194,45 +195,4 @@ func (r *Reader) headWord(folded string) string {
 		}
 	}
 	return folded
-}
-
-// near proposes a field for a head nobody claims: the synonym that shares most characters with it, if they are
-// more than half. It is only ever proposed in a finding, never taken.
-func (r *Reader) near(header string) (title string) {
-	_, folded := foldHead(header)
-	n := utf8.RuneCountInString(folded)
-	if n == 0 || n > maxHead {
-		return ""
-	}
-	best := 0.0
-	for i := range r.long {
-		if s := shared(folded, r.long[i].folded); s > best {
-			best, title = s, r.fields[r.long[i].field].Title
-		}
-	}
-	if best < 0.6 {
-		return ""
-	}
-	return title
-}
-
-// shared is the Dice coefficient over characters, each counted as often as it occurs.
-func shared(a, b string) float64 {
-	count := map[rune]int{}
-	na, nb, common := 0, 0, 0
-	for _, c := range a {
-		count[c]++
-		na++
-	}
-	for _, c := range b {
-		nb++
-		if count[c] > 0 {
-			count[c]--
-			common++
-		}
-	}
-	if na+nb == 0 {
-		return 0
-	}
-	return 2 * float64(common) / float64(na+nb)
 }

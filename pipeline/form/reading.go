@@ -15,11 +15,12 @@ type reading struct {
 	l   *ledger
 	out *Reading
 
-	ctx    context
-	mark   fileMark // 密级标志 of the whole file: 秘密★1年
-	groups [levels]*group
-	table  *tableState // last horizontal table, as long as another may continue it
-	labels *labelRun   // label paragraphs still being gathered
+	ctx      context
+	mark     fileMark // 密级标志 of the whole file: 秘密★1年
+	groups   [levels]*group
+	table    *tableState // last horizontal table, as long as another may continue it
+	labels   *labelRun   // label paragraphs still being gathered
+	labelled int         // 1 + index of the TableReading that label paragraphs are told in, as long as they go on
 
 	titleSince bool // text has come since the last table that cuts it off from the next
 	announced  bool // a title was read, and nothing under it yet
@@ -88,7 +89,7 @@ func (x *reading) finishPart() {
 	x.unheeded()
 	x.hearLegends()
 	x.closeGroups(levelList)
-	x.table, x.titleSince, x.headed, x.listing = nil, false, false, false
+	x.table, x.titleSince, x.headed, x.listing, x.labelled = nil, false, false, false, 0
 }
 
 // flush closes the record that is open.

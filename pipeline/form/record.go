@@ -58,7 +58,7 @@ func (x *reading) beyondHeader(s *tableState, row int) {
 		}
 		at := x.place(s.u, row, c.Col)
 		x.l.extra = append(x.l.extra, SetAside{WhatCell, at.String(), "没有表头的列", text})
-		s.cur.stray = append(s.cur.stray, stray{"", text})
+		s.cur.stray = append(s.cur.stray, stray{"", text, -1})
 		x.report(problem{ruleColumn, "本格在表头各栏之外，文字“" + shorten(text, 30) + "”未读入", "请写明栏目名称。"}, at, "")
 	}
 }
@@ -268,7 +268,7 @@ func (x *reading) takeSlot(s *tableState, slots []slot, i int, begins bool) {
 			return
 		}
 		x.l.extra = append(x.l.extra, SetAside{WhatCell, at.String(), k.whyStray(), sl.text})
-		s.cur.stray = append(s.cur.stray, stray{k.title(), sl.text})
+		s.cur.stray = append(s.cur.stray, stray{k.title(), sl.text, s.h.meant(k)})
 		if !x.r.isEmptyWord(sl.text) {
 			if s.stray[i] == 0 {
 				s.example[i] = sl.text

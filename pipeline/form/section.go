@@ -144,7 +144,7 @@ func (x *reading) conclude() {
 	if own == "" {
 		own = x.src.Section
 	}
-	slices.SortStableFunc(out.Tables, func(a, b TableReading) int { return a.Table - b.Table })
+	x.placeTables()
 	for _, i := range x.ownCounts {
 		out.Counts[i].Section = own
 	}
@@ -155,6 +155,24 @@ func (x *reading) conclude() {
 	}
 	if len(out.Records)+len(out.Counts) == 0 && !out.Zero && !x.otherForms {
 		x.report(problem{ruleNoTable, "文件里没有读到职权目录、统计表或零申报", "请按通知的表样填写：表头写明项目名称、权力类别、权力依据等；如确无职权，请写“零申报”。"}, at, "")
+	}
+}
+
+// placeTables puts what is told of tables in order, and says where they stand if it is not in the text.
+func (x *reading) placeTables() {
+	slices.SortStableFunc(x.out.Tables, func(a, b TableReading) int { return a.Table - b.Table })
+	for i := range x.out.Tables {
+		t := &x.out.Tables[i]
+		if t.Layout == Labels && t.Table == 0 {
+			t.Reason = "逐段写的“栏目：内容”，" + decimal(fields(t.Columns)) + "个栏目，读入" + decimal(t.Records) + "项"
+			continue
+		}
+		switch u := x.l.tables[t.Table-1]; {
+		case u.nested:
+			t.Reason += "（套在另一张表里）"
+		case u.box > 0:
+			t.Reason += "（在文本框里）"
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 type segment struct {
 	label, value string
 	field        int
-	near         string // synonym the label only resembles
+	near         string // synonym that the label only holds
+	like         int    // field that a label without one resembles, -1 if none
 	bare         bool   // without a colon
 }
 
@@ -52,7 +53,7 @@ func splitLabels(line string, known func(folded string) (int, bool)) []segment {
 				end--
 			}
 		}
-		segs[i] = segment{label: strings.Join(strings.Fields(string(runes[m.start:m.colon])), ""), value: strings.TrimSpace(string(runes[m.colon+1 : end])), field: m.field}
+		segs[i] = segment{label: strings.Join(strings.Fields(string(runes[m.start:m.colon])), ""), value: strings.TrimSpace(string(runes[m.colon+1 : end])), field: m.field, like: -1}
 	}
 	return segs
 }

@@ -65,11 +65,42 @@ func (x *reading) readStatistics(u *tableUnits, named bool) bool {
 	x.ctx = outer
 	tr := TableReading{Table: u.number, Layout: Horizontal, Form: notice.FormStatistics, HeaderRows: 1, Reason: "统计表：读入" + decimal(len(x.out.Counts)-n) + "个数字"}
 	for _, c := range leafColumns(u.table, top, s.head+1) {
-		tr.Columns = append(tr.Columns, ColumnReading{Column: c.from + 1, Header: c.title()})
+		tr.Columns = append(tr.Columns, x.r.statColumn(u.table, &s, &c))
 	}
 	tr.HeaderRows = s.head + 1 - top
 	x.out.Tables = append(x.out.Tables, tr)
 	return true
+}
+
+// statColumn explains a column: what it counts, or that it names what the rows count.
+func (r *Reader) statColumn(t *docx.Table, s *statTable, c *column) ColumnReading {
+	cr := ColumnReading{Column: c.from + 1, Header: c.title(), Sure: Certain}
+	a := s.across[c.from]
+	switch f, ok := r.exactHead(notice.FoldHead(cr.Header)); {
+	case a.kind == statTotal:
+		cr.Title = "合计"
+	case a.kind == statAmount:
+		cr.Title = "数量"
+	case a.kind != statNone:
+		cr.Title = a.name
+	case ok && f == r.seq, ok && f == r.key("remark"):
+		return r.taken(cr.Column, cr.Header, f, &claim{synonym: cr.Header, exact: true})
+	case s.headsRows(r, t, c.from):
+		cr.Title = "各行的名目"
+	default:
+		cr.Sure = ""
+	}
+	return cr
+}
+
+// headsRows says whether a column names what the rows count.
+func (s *statTable) headsRows(r *Reader, t *docx.Table, col int) bool {
+	for row := s.head + 1; row < len(t.Rows); row++ {
+		if s.isRowHead(r, cellText(t.At(row, col)), row) {
+			return true
+		}
+	}
+	return false
 }
 
 // reachesDown says whether a cell of a row covers the row below as well.

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +12,7 @@ import (
 // readVertical reads a table as a form of labels and values, one power a table; a second name begins a second power.
 func (x *reading) readVertical(u *tableUnits, h *header) bool {
 	s := x.r.verticalScore(u.table)
-	if s.fields < 2 || s.rows < 2 || s.fields <= h.matched || !s.named && s.fields < 3 {
+	if s.fields < 2 || s.rows < 2 || s.fields <= h.matched || !s.named && !s.almost && s.fields < 3 {
 		return false
 	}
 	x.closeGroups(levelRow)
@@ -27,7 +28,7 @@ func (x *reading) readVertical(u *tableUnits, h *header) bool {
 		v.row(row)
 	}
 	v.end()
-	v.tr.Reason = "竖排表单：" + decimal(len(v.tr.Columns)) + "个栏目，读入" + decimal(v.tr.Records) + "项"
+	v.tr.Reason = "竖排表单：" + decimal(fields(v.tr.Columns)) + "个栏目，读入" + decimal(v.tr.Records) + "项"
 	x.out.Tables = append(x.out.Tables, v.tr)
 	x.ctx = v.outer
 	return true
@@ -195,7 +196,10 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 		v.dropUnknown(row)
 		v.begin(f, row)
 		v.label, v.head, v.labels[c], v.reaches = f, text, f, false
-		v.note(c, text, f)
+		if !child {
+			parent = ""
+		}
+		v.note(c, parent, text, f)
 		return text, last
 	}
 	switch segs := splitLabels(text, x.r.fieldLabel); {
@@ -207,7 +211,7 @@ func (v *verticalRun) cell(c *docx.Cell, row int, parent string, last int) (stri
 	case len(segs) > 0:
 		for _, s := range segs {
 			v.begin(s.field, row)
-			v.note(c, s.label, s.field)
+			v.note(c, "", s.label, s.field)
 			v.give(s.field, s.value, s.label, c)
 			last = s.field
 		}
@@ -240,13 +244,16 @@ func (v *verticalRun) openHead(c *docx.Cell, row int, text string) string {
 	t := v.u.table
 	if right := t.At(row, c.Col+c.Cols); right != nil {
 		if _, ok := v.x.r.labelOf(cellText(right), text); ok {
-			v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: strings.Join(strings.Fields(text), "")})
+			v.explain(ColumnReading{Column: c.Col + 1, Header: headText(c), Over: true})
 			v.group = text
 			return text
 		}
 	}
 	v.dropUnknown(row)
 	v.unknown = text
+	if v.d != nil && v.d.given() > 0 && v.x.r.near(headText(c)) == v.x.r.name {
+		v.end() // what is below belongs to another power, whatever its name's label says
+	}
 	return text
 }
 
@@ -286,15 +293,25 @@ func (v *verticalRun) shares(head string) bool {
 	return false
 }
 
-func (v *verticalRun) note(c *docx.Cell, text string, field int) {
-	f := &v.x.r.fields[field]
-	folded := notice.FoldHead(text)
-	v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: strings.Join(strings.Fields(text), ""), Field: f.Key, Synonym: v.x.r.headWord(folded), Exact: true, Sure: Certain})
+// note explains a label that was taken, alone or under a parent.
+func (v *verticalRun) note(c *docx.Cell, parent, text string, field int) {
+	path := []string{strings.Join(strings.Fields(text), "")}
+	if parent != "" {
+		path = []string{strings.Join(strings.Fields(parent), ""), path[0]}
+	}
+	v.explain(v.x.r.taken(c.Col+1, strings.Join(path, "/"), field, v.x.r.exactClaim(path, field)))
+}
+
+// explain adds what became of a label, once where several powers have the same.
+func (v *verticalRun) explain(c ColumnReading) {
+	if !slices.Contains(v.tr.Columns, c) {
+		v.tr.Columns = append(v.tr.Columns, c)
+	}
 }
 
 func (v *verticalRun) strayWord(head, text string) {
 	if v.d != nil {
-		v.d.stray = append(v.d.stray, stray{head, text})
+		v.d.stray = append(v.d.stray, stray{head, text, v.x.r.near(head)})
 	}
 }
 
@@ -303,21 +320,22 @@ func (v *verticalRun) strayValue(text string, c *docx.Cell) {
 	x := v.x
 	head := strings.TrimRight(strings.Join(strings.Fields(v.unknown), ""), ":：")
 	v.unknown = ""
-	v.tr.Columns = append(v.tr.Columns, ColumnReading{Column: c.Col + 1, Header: head, Near: x.r.near(head)})
+	near := x.r.near(head)
+	if near >= 0 && v.scan.seen[near] { // there is a label of that field already
+		near = -1
+	}
+	v.explain(x.r.untaken(c.Col+1, head, near))
 	if text == "" {
 		return
 	}
 	at := x.place(v.u, c.Row, c.Col)
 	x.l.extra = append(x.l.extra, SetAside{WhatCell, at.String(), "“" + head + "”不是通知的栏目", text})
+	v.begin(-1, c.Row) // its words may say that the power below is not public
 	v.strayWord(head, text)
 	if x.r.isEmptyWord(text) {
 		return
 	}
-	advice := "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
-	if title := x.r.near(head); title != "" {
-		advice = "是否就是“" + title + "”？如是，请改成“" + title + "”；如不是，可写入备注。"
-	}
-	x.report(problem{ruleColumn, "“" + head + "”不是通知的栏目，其内容“" + shorten(text, 30) + "”未读入", advice}, at, "")
+	x.report(problem{ruleColumn, "“" + head + "”不是通知的栏目，其内容“" + shorten(text, 30) + "”未读入", x.r.advice(head, near)}, at, "")
 }
 
 // dropUnknown forgets an unknown label that turned out to have no value; its own words stay in the account.
@@ -332,6 +350,10 @@ func (v *verticalRun) dropUnknown(row int) {
 // end closes the record.
 func (v *verticalRun) end() {
 	if v.d == nil {
+		return
+	}
+	if !slices.ContainsFunc(v.d.entries, func(e entry) bool { return e.set }) { // nothing but unknown labels
+		v.d = nil
 		return
 	}
 	v.x.close(v.d)

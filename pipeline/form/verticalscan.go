@@ -13,6 +13,7 @@ type verticalScan struct {
 	labels map[int]int  // grid column → labels that begin in it
 	cells  map[int]int  // grid column → cells that begin in it
 	named  bool         // the label of the name is among them
+	almost bool         // there is one that resembles it
 	seen   map[int]bool // fields
 }
 
@@ -55,6 +56,7 @@ func (r *Reader) verticalScore(t *docx.Table) verticalScan {
 				if utf8.RuneCountInString(text) <= 6 {
 					parent = text
 				}
+				s.almost = s.almost || i+1 < len(cells) && len(text) <= 4*maxLabel && r.near(text) == r.name
 				continue
 			}
 			next := ""

@@ -1,0 +1,259 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+)
+
+// advice is what to do about words under a head that no field claims, and that may stand for another (-1: none).
+func (r *Reader) advice(head string, near int) string {
+	if near < 0 {
+		return "请改用通知的栏目名称；如通知确无此栏，可写入备注。"
+	}
+	title := r.fields[near].Title
+	return "“" + head + "”是否就是“" + title + "”？如是，请改写成“" + title + "”；如不是，可写入备注。"
+}
+
+// proposal is the field a column without one may be told to be, -1 if none: the one it resembles, unless another column
+// has it, for then two would be the same.
+func proposal(columns []column, c *column) int {
+	if c.near < 0 || slices.ContainsFunc(columns, func(k column) bool { return k.field == c.near }) {
+		return -1
+	}
+	return c.near
+}
+
+// strayColumns reports the columns that no field claimed, once each, with an example of what stands in them (R05, R22).
+func (x *reading) strayColumns(s *tableState) {
+	for i := range s.h.columns {
+		c := &s.h.columns[i]
+		if c.field >= 0 || s.stray[i] == 0 {
+			continue
+		}
+		at := x.place(s.u, max(s.h.bottom-1, 0), c.from)
+		name, of := "表头“"+c.title()+"”", fmt.Sprintf("%d格内容（如“%s”）", s.stray[i], shorten(s.example[i], 30))
+		if c.title() == "" {
+			x.report(problem{ruleColumn, fmt.Sprintf("第%d列没有表头，本栏%s未读入", c.from+1, of), "请写明栏目名称。"}, at, "")
+			continue
+		}
+		if c.rival > 0 {
+			other := s.h.columns[c.rival-1]
+			x.report(problem{ruleRival, name + "与“" + other.title() + "”都像“" + x.r.fields[other.field].Title + "”，只取了后者，本栏" + of + "未读入",
+				"请把两栏并成一栏，或改用不同的表头。"}, at, "")
+			continue
+		}
+		x.report(problem{ruleColumn, name + "不是通知的栏目，本栏" + of + "未读入", x.r.advice(c.title(), proposal(s.h.columns, c))}, at, "")
+	}
+}
+
+// taken says of a column what field it was taken for.
+func (r *Reader) taken(column int, header string, field int, c *claim) ColumnReading {
+	f := &r.fields[field]
+	cr := ColumnReading{Column: column, Header: header, Field: f.Key, Title: f.Title, Synonym: c.synonym, Exact: c.exact, Sure: c.certainty()}
+	if c.also > 0 {
+		cr.Also = r.fields[c.also-1].Title
+	}
+	return cr
+}
+
+// exactClaim is the claim of a label, alone or under others, that is known to be a field's.
+func (r *Reader) exactClaim(path []string, field int) *claim {
+	c := claim{field: field, synonym: path[len(path)-1], exact: true}
+	for _, k := range r.claims(path) {
+		if k.field == field {
+			c.synonym = k.synonym
+		}
+	}
+	return &c
+}
+
+// fields counts the heads that are no mere parents of others.
+func fields(columns []ColumnReading) int {
+	n := 0
+	for i := range columns {
+		if !columns[i].Over {
+			n++
+		}
+	}
+	return n
+}
+
+// untaken says of a column that no field was given, and which one may be meant (-1: none).
+func (r *Reader) untaken(column int, header string, near int) ColumnReading {
+	cr := ColumnReading{Column: column, Header: header}
+	if near >= 0 {
+		cr.Near, cr.NearField = r.fields[near].Title, r.fields[near].Key
+	}
+	return cr
+}
+
+// readings explains the columns of a header.
+func (r *Reader) readings(columns []column) []ColumnReading {
+	out := make([]ColumnReading, len(columns))
+	for i := range columns {
+		switch c := &columns[i]; {
+		case c.field >= 0:
+			out[i] = r.taken(c.from+1, c.title(), c.field, &c.claim)
+		case c.rival > 0:
+			other := &columns[c.rival-1]
+			out[i] = ColumnReading{Column: c.from + 1, Header: c.title(), Rival: other.title(), RivalAt: other.from + 1}
+		default:
+			out[i] = r.untaken(c.from+1, c.title(), proposal(columns, c))
+		}
+	}
+	return out
+}
+
+// explain fills the table's reading with what was recognised under the header that holds now.
+func (x *reading) explain(s *tableState) {
+	tr := &x.out.Tables[s.index]
+	columns := x.r.readings(s.h.columns)
+	tr.Columns = append(tr.Columns, columns...)
+	matched := s.h.matched
+	switch {
+	case s.changed:
+		tr.Reason += fmt.Sprintf("；第%d行起换了表头，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
+	case s.h.bottom == s.h.top:
+		tr.Reason = fmt.Sprintf("没有表头，列与表%d相同，作续表读", tr.Continues)
+	case tr.Continues > 0:
+		tr.Reason = fmt.Sprintf("表头与表%d相同，作续表读", tr.Continues)
+	case s.h.bottom-s.h.top > 1:
+		tr.Reason = fmt.Sprintf("表头在第%d至%d行，%d栏中认出%d栏", s.h.top+1, s.h.bottom, len(s.h.columns), matched)
+	default:
+		tr.Reason = fmt.Sprintf("表头在第%d行，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
+	}
+	if tr.Continues > 0 && !s.changed {
+		x.report(problem{ruleContinued, fmt.Sprintf("表%d已接在表%d之后，作为续表读入", tr.Table, tr.Continues), "请核对两表是否本是一张表。"},
+			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: tr.Table}, "")
+		return
+	}
+	if words := doubts(columns); words != "" {
+		x.report(problem{ruleNormalised, "表头" + words + "读入", "请核对；建议改用通知的栏目名称。"}, x.place(s.u, s.h.bottom-1, 0), "")
+	}
+}
+
+// doubts names the columns whose field is doubtful, "" if there are none.
+func doubts(columns []ColumnReading) string {
+	var all []string
+	for _, c := range columns {
+		if c.Sure != Doubtful {
+			continue
+		}
+		words := "“" + c.Header + "”"
+		if c.Also != "" {
+			words += "（其中还有“" + c.Also + "”）"
+		}
+		all = append(all, words+"作“"+c.Title+"”")
+	}
+	return strings.Join(all, "，")
+}
+
+// seen is what a table that was not read shows of the notice's words.
+type seen struct {
+	layout  Layout
+	row     int // of a horizontal one
+	columns []column
+	known   int // how many are heads of the notice
+	like    int // how many resemble one
+	texts   int
+}
+
+// seenIn looks for the row, or the labels, that come nearest to being a header.
+func (r *Reader) seenIn(t *docx.Table) seen {
+	best := seen{layout: Horizontal}
+	labels := seen{layout: Vertical}
+	for row := range min(len(t.Rows), headSearch) {
+		s := seen{layout: Horizontal, row: row, columns: leafColumns(t, row, row+1)}
+		r.assign(s.columns)
+		r.resemble(s.columns)
+		if s.count(); s.texts > 1 && s.known+s.like > best.known+best.like {
+			best = s
+		}
+		labels.columns = append(labels.columns, r.labelColumns(t, row, labels.columns)...)
+	}
+	if labels.count(); labels.known+labels.like > best.known+best.like {
+		return labels
+	}
+	return best
+}
+
+// labelColumns are the cells of a row that read as labels of the notice, or nearly, and were not seen before.
+func (r *Reader) labelColumns(t *docx.Table, row int, before []column) []column {
+	var out []column
+	for _, c := range t.Rows[row].Cells {
+		text := cellText(c)
+		k := column{from: c.Col, to: c.Col + c.Cols, path: []string{headText(c)}, field: -1, near: -1}
+		if f, ok := r.labelOf(text, ""); ok {
+			k.field, k.claim = f, *r.exactClaim(k.path, f)
+		} else if text != "" && len(text) <= 4*maxLabel {
+			k.near = r.near(k.path...)
+		}
+		same := func(b column) bool { return b.field == k.field && b.near == k.near }
+		if (k.field >= 0 || k.near >= 0) && !slices.ContainsFunc(before, same) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+func (s *seen) count() {
+	s.known, s.like, s.texts = 0, 0, 0
+	for i := range s.columns {
+		switch c := &s.columns[i]; {
+		case c.field >= 0:
+			s.known++
+		case proposal(s.columns, c) >= 0:
+			s.like++
+		}
+		if s.columns[i].title() != "" {
+			s.texts++
+		}
+	}
+}
+
+// mended says whether the table could be read if the heads that only resemble the notice's were put right.
+func (s *seen) mended(r *Reader) bool {
+	named := slices.ContainsFunc(s.columns, func(c column) bool { return c.field == r.name || c.near == r.name })
+	n := s.known + s.like
+	if s.like == 0 {
+		return false
+	}
+	if s.layout == Vertical {
+		return n >= 3 || n == 2 && named
+	}
+	return 2*n >= s.texts && n >= 2
+}
+
+// words tell what was seen, and advice what would make it readable.
+func (s *seen) words(r *Reader) (what, advice string) {
+	var known, like, mend []string
+	for _, c := range r.readings(s.columns) {
+		switch {
+		case c.Field != "":
+			known = append(known, "“"+c.Header+"”")
+		case c.Near != "":
+			like = append(like, "“"+c.Header+"”像“"+c.Near+"”")
+			mend = append(mend, "“"+c.Header+"”改成“"+c.Near+"”")
+		}
+	}
+	what = "各栏目中"
+	if s.layout == Horizontal {
+		what = "第" + decimal(s.row+1) + "行最像表头，其中"
+	}
+	if len(known) > 0 {
+		what += "只认出" + strings.Join(known, "、")
+	} else {
+		what += "没有一个认得"
+	}
+	if len(like) > 0 {
+		what += "，" + strings.Join(like, "，")
+	}
+	if s.mended(r) {
+		advice = "如确是这些栏目，请把" + strings.Join(mend, "，") + "，本表即可读入。"
+	}
+	return what, advice
+}
