@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
@@ -21,10 +22,15 @@ func (r *Reader) advice(head string, near int) string {
 // proposal is the field a column without one may be told to be, -1 if none: the one it resembles, unless another column
 // has it, for then two would be the same.
 func proposal(columns []column, c *column) int {
-	if c.near < 0 || slices.ContainsFunc(columns, func(k column) bool { return k.field == c.near }) {
+	if holder(columns, c.near) >= 0 {
 		return -1
 	}
 	return c.near
+}
+
+// holder is the index of the column that has a field, -1 if none.
+func holder(columns []column, field int) int {
+	return slices.IndexFunc(columns, func(c column) bool { return field >= 0 && c.field == field })
 }
 
 // strayColumns reports the columns that no field claimed, once each, with an example of what stands in them (R05, R22).
@@ -46,7 +52,11 @@ func (x *reading) strayColumns(s *tableState) {
 				"请把两栏并成一栏，或改用不同的表头。"}, at, "")
 			continue
 		}
-		x.report(problem{ruleColumn, name + "不是通知的栏目，本栏" + of + "未读入", x.r.advice(c.title(), proposal(s.h.columns, c))}, at, "")
+		advice := x.r.advice(c.title(), proposal(s.h.columns, c))
+		if i := holder(s.h.columns, c.near); i >= 0 {
+			advice = "“" + c.title() + "”像是另一栏“" + s.h.columns[i].title() + "”；请把两栏并成一栏，或改用不同的表头。"
+		}
+		x.report(problem{ruleColumn, name + "不是通知的栏目，本栏" + of + "未读入", advice}, at, "")
 	}
 }
 
@@ -95,14 +105,18 @@ func (r *Reader) untaken(column int, header string, near int) ColumnReading {
 func (r *Reader) readings(columns []column) []ColumnReading {
 	out := make([]ColumnReading, len(columns))
 	for i := range columns {
-		switch c := &columns[i]; {
-		case c.field >= 0:
+		c := &columns[i]
+		if c.field >= 0 {
 			out[i] = r.taken(c.from+1, c.title(), c.field, &c.claim)
-		case c.rival > 0:
-			other := &columns[c.rival-1]
-			out[i] = ColumnReading{Column: c.from + 1, Header: c.title(), Rival: other.title(), RivalAt: other.from + 1}
-		default:
-			out[i] = r.untaken(c.from+1, c.title(), proposal(columns, c))
+			continue
+		}
+		out[i] = r.untaken(c.from+1, c.title(), proposal(columns, c))
+		rival := c.rival - 1
+		if rival < 0 {
+			rival = holder(columns, c.near)
+		}
+		if rival >= 0 {
+			out[i].Rival, out[i].RivalAt = columns[rival].title(), columns[rival].from+1
 		}
 	}
 	return out
@@ -175,13 +189,15 @@ func (r *Reader) seenIn(t *docx.Table) seen {
 		}
 		labels.columns = append(labels.columns, r.labelColumns(t, row, labels.columns)...)
 	}
-	if labels.count(); labels.known+labels.like > best.known+best.like {
+	labels.count()
+	if more := labels.known + labels.like - best.known - best.like; more > 0 || more == 0 && t.Cols == 2 { // 项目名称 | 甲审批
 		return labels
 	}
 	return best
 }
 
-// labelColumns are the cells of a row that read as labels of the notice, or nearly, and were not seen before.
+// labelColumns are the cells of a row that read as labels of the notice, or nearly, or stand where labels do, and were not
+// seen before.
 func (r *Reader) labelColumns(t *docx.Table, row int, before []column) []column {
 	var out []column
 	for _, c := range t.Rows[row].Cells {
@@ -192,8 +208,9 @@ func (r *Reader) labelColumns(t *docx.Table, row int, before []column) []column 
 		} else if text != "" && len(text) <= 4*maxLabel {
 			k.near = r.near(k.path...)
 		}
-		same := func(b column) bool { return b.field == k.field && b.near == k.near }
-		if (k.field >= 0 || k.near >= 0) && !slices.ContainsFunc(before, same) {
+		same := func(b column) bool { return k.field >= 0 && b.field == k.field || b.title() == k.title() }
+		first := c.Col == 0 && c.Cols < t.Cols && text != "" && utf8.RuneCountInString(text) <= maxLabel
+		if (k.field >= 0 || k.near >= 0 || first) && !slices.ContainsFunc(before, same) {
 			out = append(out, k)
 		}
 	}

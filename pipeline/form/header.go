@@ -56,7 +56,7 @@ func (r *Reader) findHeader(t *docx.Table) (header, bool) {
 }
 
 func (h *header) has(field int) bool {
-	return slices.ContainsFunc(h.columns, func(c column) bool { return field >= 0 && c.field == field })
+	return holder(h.columns, field) >= 0
 }
 
 // meant is the field a column without one was probably meant for, -1 if none is known: the one it resembles, or the one
@@ -290,7 +290,7 @@ func (r *Reader) assign(columns []column) {
 	}
 	var bids []bid
 	for i := range columns {
-		for _, c := range r.claims(columns[i].path) {
+		for _, c := range r.goodClaims(columns[i].path) {
 			bids = append(bids, bid{i, c})
 		}
 		columns[i].unit = unitOf(columns[i].title())

@@ -82,7 +82,7 @@ func (r *Reader) unknownLabel(line string) []segment {
 	}
 	_, size := nextRune(line[i:])
 	s := segment{label: label, value: strings.TrimSpace(line[i+size:]), field: -1, like: -1}
-	if cs := r.claims([]string{label}); len(cs) > 0 && !cs[0].weak {
+	if cs := r.goodClaims([]string{label}); len(cs) > 0 && !cs[0].weak {
 		s.field, s.near = cs[0].field, cs[0].synonym
 	} else {
 		s.like = r.near(label)

@@ -15,51 +15,70 @@ var (
 	acts       = []string{"办理", "审批", "执法"}
 )
 
-// apart are words a character away from others that mean another party or another step: 协办单位 is no slip for 承办单位.
-var apart = []string{"协办", "受理", "会办"}
+// apart are words a character away from others that mean another party, another step or another thing: 协办单位 is no slip
+// for 承办单位, and 定性依据 none for 定密依据.
+var apart = []string{"协办", "受理", "会办", "密"}
 
 // minSlip is the least length, in characters, of the longer of two heads that differ by a slip of the pen: in shorter
 // ones a single character makes too much of the meaning (责任人, 责任书).
 const minSlip = 4
 
-// near is the field that a head nobody claims was probably meant for, -1 if none: its head is that of the field but for
-// one character, or in another order, or with another word for power. Where two fields are as near, none is. What is
-// near is only ever proposed, never taken. path holds the texts of a column's head cells, top down.
+// near is the field that a head was probably meant for that no field claims as it stands, -1 if none: its head is that of
+// the field but for one character, or in another order, or with another word for power. Where two fields are as near, or
+// what is near means the opposite, none is. It is only ever proposed, never taken. path holds the texts of a column's
+// head cells, top down.
 func (r *Reader) near(path ...string) int {
-	if len(path) == 0 {
-		return -1
-	}
-	leaf := path[len(path)-1]
-	if f := r.nearHead(strings.Join(path, "")); f >= 0 || len(path) == 1 {
-		return f
-	}
-	return r.nearHead(leaf)
+	f, _ := r.nearest(path)
+	return f
 }
 
-func (r *Reader) nearHead(head string) int {
+// nearest is near, with the length in characters of the head that is near, also where it is none to propose.
+func (r *Reader) nearest(path []string) (field, length int) {
+	if len(path) == 0 {
+		return -1, 0
+	}
+	if f, n := r.nearHead(strings.Join(path, "")); n > 0 || len(path) == 1 {
+		return f, n
+	}
+	return r.nearHead(path[len(path)-1])
+}
+
+func (r *Reader) nearHead(head string) (field, length int) {
 	_, folded := foldHead(head)
 	n := utf8.RuneCountInString(folded)
 	if n < minSlip-1 || n > maxHead {
-		return -1
+		return -1, 0
 	}
 	if f, ok := r.reworded(folded); ok {
-		return f
+		return f, n
 	}
-	runes, found := []rune(folded), -1
+	runes := []rune(folded)
+	field = -1
 	for i := range r.long {
 		h := &r.long[i]
-		if max(n, h.runes) < minSlip || h.runes < n-1 || h.runes > n+1 || turns(folded) != turns(h.folded) {
+		if max(n, h.runes) < minSlip || h.runes < n-1 || h.runes > n+1 || !slipped(runes, []rune(h.folded)) {
 			continue
 		}
-		if !slipped(runes, []rune(h.folded)) {
-			continue
+		if field >= 0 && field != h.field || turns(folded) != turns(h.folded) {
+			return -1, h.runes
 		}
-		if found >= 0 && found != h.field {
-			return -1
-		}
-		found = h.field
+		field, length = h.field, h.runes
 	}
-	return found
+	return field, length
+}
+
+// goodClaims are the claims of a head without those that rest on a part of it, where as a whole it is but a slip for a
+// longer head of another field: 法足办理时限 is not 办理时限.
+func (r *Reader) goodClaims(path []string) []claim {
+	cs := r.claims(path)
+	if len(cs) == 0 || cs[0].exact {
+		return cs
+	}
+	f, n := r.nearest(path)
+	if f == cs[0].field || n <= utf8.RuneCountInString(notice.FoldHead(cs[0].synonym)) {
+		return cs
+	}
+	return slices.DeleteFunc(cs, func(c claim) bool { return c.field != f })
 }
 
 // reworded reads 办事依据 as 权力依据: a word for power before the rest of a head.

@@ -57,6 +57,7 @@ type verticalRun struct {
 	head    string // its label as written
 	reaches bool   // that label began in a row above: its value may have several rows
 	unknown string // label nobody knows, waiting for its value
+	at      int    // grid column it stands in
 	parents map[*docx.Cell]string
 	labels  map[*docx.Cell]int // labels that reach into rows below
 	row0    int
@@ -250,7 +251,7 @@ func (v *verticalRun) openHead(c *docx.Cell, row int, text string) string {
 		}
 	}
 	v.dropUnknown(row)
-	v.unknown = text
+	v.unknown, v.at = text, c.Col
 	if v.d != nil && v.d.given() > 0 && v.x.r.near(headText(c)) == v.x.r.name {
 		v.end() // what is below belongs to another power, whatever its name's label says
 	}
@@ -324,7 +325,7 @@ func (v *verticalRun) strayValue(text string, c *docx.Cell) {
 	if near >= 0 && v.scan.seen[near] { // there is a label of that field already
 		near = -1
 	}
-	v.explain(x.r.untaken(c.Col+1, head, near))
+	v.explain(x.r.untaken(v.at+1, head, near))
 	if text == "" {
 		return
 	}
