@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 
+	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
 )
 
@@ -18,9 +19,14 @@ type account struct {
 }
 
 type inputAccount struct {
-	File       string     `json:"file"`
-	SHA256     string     `json:"sha256"`
-	Section    string     `json:"section"`
+	File    string `json:"file"`
+	SHA256  string `json:"sha256"`
+	Section string `json:"section"`
+	contents
+}
+
+// contents is what became of what one file holds.
+type contents struct {
 	Tables     int        `json:"tables"`
 	Rows       int        `json:"rows"`
 	Paragraphs int        `json:"paragraphs"`
@@ -39,23 +45,26 @@ type setAside struct {
 func (s *state) account(outputs []Output) account {
 	a := account{Inputs: []inputAccount{}, Outputs: outputs}
 	for i, r := range s.readings {
-		in := inputAccount{
-			File: r.Source.File, SHA256: r.Source.SHA256, Section: s.sectionOf(i),
-			Tables: r.Account.Tables, Rows: r.Account.Rows, Paragraphs: r.Account.Paragraphs, Pictures: r.Account.Pictures,
-			Used: r.Account.Used, SetAside: []setAside{},
-		}
-		for _, x := range r.Account.SetAside {
-			in.SetAside = append(in.SetAside, setAside(x))
-		}
-		if r.Rejected {
-			in.SetAside = append(in.SetAside, setAside{What: "文件", Why: r.Findings[0].Message})
-		}
-		a.Inputs = append(a.Inputs, in)
+		a.Inputs = append(a.Inputs, inputAccount{r.Source.File, r.Source.SHA256, s.sectionOf(i), contentsOf(r)})
 	}
 	for _, g := range s.ignored {
-		a.Inputs = append(a.Inputs, inputAccount{File: g.File, SetAside: []setAside{{What: "文件", Why: g.Why}}})
+		a.Inputs = append(a.Inputs, inputAccount{File: g.File, contents: contents{SetAside: []setAside{{What: "文件", Why: g.Why}}}})
 	}
 	return a
+}
+
+func contentsOf(r *form.Reading) contents {
+	c := contents{
+		Tables: r.Account.Tables, Rows: r.Account.Rows, Paragraphs: r.Account.Paragraphs, Pictures: r.Account.Pictures,
+		Used: r.Account.Used, SetAside: []setAside{},
+	}
+	for _, x := range r.Account.SetAside {
+		c.SetAside = append(c.SetAside, setAside(x))
+	}
+	if r.Rejected {
+		c.SetAside = append(c.SetAside, setAside{What: "文件", Why: r.Findings[0].Message})
+	}
+	return c
 }
 
 // writeJSON writes for people as much as for programs: indented, Chinese as it is.

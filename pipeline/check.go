@@ -27,6 +27,9 @@ func (c *Checked) Errors() bool {
 	return slices.ContainsFunc(c.Findings, func(f notice.Finding) bool { return f.Level == notice.Error })
 }
 
+// Account is what became of everything in the file, in the shape build.json has for an input (DESIGN §3).
+func (c *Checked) Account() any { return contentsOf(c.Reading) }
+
 // Checker reads files outside of a build.
 type Checker struct {
 	n *notice.Notice

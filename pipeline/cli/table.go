@@ -12,6 +12,8 @@ import (
 type table struct {
 	rows   [][]string // nil: a rule
 	aligns map[int]bool
+	indent string
+	limit  int // cells a line may have, 0: any; the last column gives way
 }
 
 func newTable(heads ...string) *table {
@@ -25,6 +27,9 @@ func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
 func (t *table) rule()               { t.rows = append(t.rows, nil) }
 func (t *table) right(col int)       { t.aligns[col] = true }
 
+// leastCells is what a column keeps that gives way to a narrow terminal.
+const leastCells = 12
+
 func (t *table) write(w io.Writer) {
 	var widths []int
 	for _, r := range t.rows {
@@ -35,9 +40,12 @@ func (t *table) write(w io.Writer) {
 			widths[i] = max(widths[i], width(c))
 		}
 	}
-	total := 2*len(widths) - 2
+	total := len(t.indent) + 2*len(widths) - 2
 	for _, n := range widths {
 		total += n
+	}
+	if last := len(widths) - 1; t.limit > 0 && total > t.limit {
+		widths[last] = max(widths[last]-total+t.limit, leastCells)
 	}
 	for _, r := range t.rows {
 		if r == nil {
@@ -45,7 +53,9 @@ func (t *table) write(w io.Writer) {
 			continue
 		}
 		var b strings.Builder
+		b.WriteString(t.indent)
 		for i, c := range r {
+			c = clip(c, widths[i])
 			pad := strings.Repeat(" ", widths[i]-width(c))
 			if i > 0 {
 				b.WriteString("  ")

@@ -48,13 +48,14 @@ func (x *reading) strayColumns(s *tableState) {
 		}
 		if c.rival > 0 {
 			other := s.h.columns[c.rival-1]
-			x.report(problem{ruleRival, name + "与“" + other.title() + "”都像“" + x.r.fields[other.field].Title + "”，只取了后者，本栏" + of + "未读入",
+			x.report(problem{ruleRival, name + "与第" + decimal(other.from+1) + "列“" + other.title() + "”都像“" + x.r.fields[other.field].Title + "”，只取了后者，本栏" + of + "未读入",
 				"请把两栏并成一栏，或改用不同的表头。"}, at, "")
 			continue
 		}
 		advice := x.r.advice(c.title(), proposal(s.h.columns, c))
 		if i := holder(s.h.columns, c.near); i >= 0 {
-			advice = "“" + c.title() + "”像是另一栏“" + s.h.columns[i].title() + "”；请把两栏并成一栏，或改用不同的表头。"
+			other := s.h.columns[i]
+			advice = "“" + c.title() + "”像第" + decimal(other.from+1) + "列“" + other.title() + "”；请把两栏并成一栏，或改用不同的表头。"
 		}
 		x.report(problem{ruleColumn, name + "不是通知的栏目，本栏" + of + "未读入", advice}, at, "")
 	}

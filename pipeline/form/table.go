@@ -137,7 +137,9 @@ func (x *reading) unrecognised(u *tableUnits, tr *TableReading) {
 	if s := x.r.seenIn(u.table); s.known+s.like > 0 {
 		tr.Layout, tr.Columns = s.layout, x.r.readings(s.columns)
 		what, advice := s.words(x.r)
-		tr.Reason += "：" + what
+		if s.layout == Horizontal {
+			tr.Reason += "；最像表头的是第" + decimal(s.row+1) + "行"
+		}
 		p.message = "表" + decimal(u.number) + "没有认出表头，未读入：" + what
 		p.advice = cmp.Or(advice, p.advice)
 	}
