@@ -113,8 +113,12 @@ func printCheckedJSON(w io.Writer, c *pipeline.Checked) error {
 		catalog.JSONItems(c.Catalog.All()), review.JSONFindings(c.Findings)})
 }
 
-// itemCells is the width of the column of items' names on a terminal.
-const itemCells = 44
+// itemCells is the width of the column of items' names; on a terminal that is too narrow they give way to the other
+// columns, but for leastCells.
+const (
+	itemCells  = 44
+	otherCells = 46
+)
 
 func printChecked(w io.Writer, c *pipeline.Checked, e explainer) {
 	fmt.Fprintf(w, "%s\n", c.File)
@@ -123,9 +127,13 @@ func printChecked(w io.Writer, c *pipeline.Checked, e explainer) {
 		fmt.Fprintf(w, "  %d张表、%d行、%d段、%d幅图：取用%d，另列%d\n", a.Tables, a.Rows, a.Paragraphs, a.Pictures, a.Used, len(a.SetAside))
 	}
 	if len(c.Catalog.Items) > 0 {
+		names := itemCells
+		if e.columns > 0 {
+			names = max(min(names, e.columns-otherCells), leastCells)
+		}
 		t := newTable("项目名称", "类别", "科室", "位置")
 		for _, it := range c.Catalog.Items {
-			t.row(clip(oneLine(it.Name), itemCells), it.CategoryName, it.Section, it.Source.String())
+			t.row(clip(oneLine(it.Name), names), it.CategoryName, it.Section, it.Source.String())
 		}
 		fmt.Fprintln(w)
 		t.write(w)

@@ -79,6 +79,18 @@ func TestTableCountsChineseAsTwoCells(t *testing.T) {
 }
 
 // Without a terminal there is no bar, no carriage return, and no blank at a line's end.
+func TestTableGivesWayToANarrowTerminal(t *testing.T) {
+	out := &table{indent: "  ", limit: 34}
+	out.row("列", "表头", "说明")
+	out.row("4", "承办可室", "像“承办科室和负责人”，未读入")
+	var b bytes.Buffer
+	out.write(&b)
+	want := "  列  表头      说明\n  4   承办可室  像“承办科室和…\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestProgressWithoutATerminal(t *testing.T) {
 	var b bytes.Buffer
 	p := newProgress(newConsole(&b, env()), false)
