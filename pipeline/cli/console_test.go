@@ -85,7 +85,7 @@ func TestTableGivesWayToANarrowTerminal(t *testing.T) {
 	out.row("4", "承办可室", "像“承办科室和负责人”，未读入")
 	var b bytes.Buffer
 	out.write(&b)
-	want := "  列  表头      说明\n  4   承办可室  像“承办科室和…\n"
+	want := "  列  表头      说明\n  4   承办可室  像“承办科室和负责…\n" // 34 cells
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
 	}

@@ -52,11 +52,12 @@ func (r *Reader) nearHead(head string) (field, length int) {
 	if f, ok := r.reworded(folded); ok {
 		return f, n
 	}
-	runes := []rune(folded)
+	letters := []rune(folded)
+	inOrder := sorted(letters)
 	field = -1
 	for i := range r.long {
 		h := &r.long[i]
-		if max(n, h.runes) < minSlip || h.runes < n-1 || h.runes > n+1 || !slipped(runes, []rune(h.folded)) {
+		if max(n, h.runes) < minSlip || h.runes < n-1 || h.runes > n+1 || !slipped(letters, h.letters) && !slices.Equal(inOrder, h.sorted) {
 			continue
 		}
 		if field >= 0 && field != h.field || turns(folded) != turns(h.folded) {
@@ -116,8 +117,7 @@ func turns(folded string) string {
 	return ""
 }
 
-// slipped says whether two texts are the same but for one character that is wrong, missing or too many, or but for the
-// order of their characters.
+// slipped says whether two texts are the same but for one character that is wrong, missing or too many.
 func slipped(a, b []rune) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -127,7 +127,7 @@ func slipped(a, b []rune) bool {
 		i++
 	}
 	if len(a) == len(b) {
-		return slices.Equal(a[min(i+1, len(a)):], b[min(i+1, len(b)):]) || slices.Equal(sorted(a), sorted(b))
+		return i == len(a) || slices.Equal(a[i+1:], b[i+1:])
 	}
 	return slices.Equal(a[i:], b[i+1:])
 }

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"huibian/pipeline/notice"
 )
@@ -38,6 +37,8 @@ type head struct {
 	runes  int
 	field  int
 	word   string // as the notice writes it
+
+	letters, sorted []rune // of folded
 }
 
 // formTitle is a word that tells a form by the title above it.
@@ -127,7 +128,8 @@ func (r *Reader) addHead(word string, field int) {
 		return
 	}
 	r.heads[folded] = field
-	r.long = append(r.long, head{folded, utf8.RuneCountInString(folded), field, word})
+	letters := []rune(folded)
+	r.long = append(r.long, head{folded, len(letters), field, word, letters, sorted(letters)})
 }
 
 func (r *Reader) compileForms() {
