@@ -97,7 +97,7 @@ type Certainty string
 const (
 	Certain  Certainty = "certain"  // the whole header is a synonym
 	Likely   Certainty = "likely"   // a synonym of three characters or more stands in a longer header
-	Doubtful Certainty = "doubtful" // only two characters of a longer header are known, or it speaks of two fields
+	Doubtful Certainty = "doubtful" // two characters of a longer header are known, or it begins like that of another field, or speaks of two
 )
 
 // Account (账) says what became of everything in the submission: each table, row, non-empty paragraph and picture is

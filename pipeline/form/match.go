@@ -12,7 +12,7 @@ type claim struct {
 	field   int
 	synonym string
 	exact   bool
-	weak    bool // recognised by two characters inside a longer head: taken, and said
+	weak    bool // recognised by two characters inside a longer head, or behind the beginning of another: taken, and said
 	also    int  // 1 + another field the head speaks of as well
 	rank    int
 }
@@ -138,6 +138,8 @@ func (r *Reader) inside(text string, out []claim) []claim {
 				continue
 			}
 			c.weak = true
+		} else if !standsForPower(text[:at]) { // 公开责任人 is hardly the 责任人, nor 收费项目名称 the 项目名称
+			c.weak = r.belongsElsewhere(text[:at], h.field)
 		}
 		out = addClaim(out, c)
 	}

@@ -15,9 +15,13 @@ var (
 	acts       = []string{"办理", "审批", "执法"}
 )
 
+func standsForPower(word string) bool {
+	return slices.Contains(powerWords, word) || slices.Contains(acts, word)
+}
+
 // apart are words a character away from others that mean another party, another step or another thing: 协办单位 is no slip
 // for 承办单位, and 定性依据 none for 定密依据.
-var apart = []string{"协办", "受理", "会办", "密"}
+var apart = []string{"协办", "受理", "会办", "联办", "密"}
 
 // minSlip is the least length, in characters, of the longer of two heads that differ by a slip of the pen: in shorter
 // ones a single character makes too much of the meaning (责任人, 责任书).
@@ -88,7 +92,7 @@ func (r *Reader) reworded(folded string) (int, bool) {
 	word, rest := string(runes[:2]), string(runes[2:])
 	_, class := r.categories[word]
 	act := class || slices.Contains(acts, word)
-	if !act && !slices.Contains(powerWords, word) {
+	if !act && !standsForPower(word) {
 		return -1, false
 	}
 	found := -1
