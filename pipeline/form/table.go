@@ -1,7 +1,6 @@
 package form
 
 import (
-	"cmp"
 	"slices"
 
 	"huibian/pipeline/docx"
@@ -129,21 +128,6 @@ func (x *reading) unread(u *tableUnits, why string, report bool) {
 	}
 	x.out.Tables = append(x.out.Tables, tr)
 	x.secretWords(u)
-}
-
-// unrecognised says of a table that was expected to be read what it lacks (R04).
-func (x *reading) unrecognised(u *tableUnits, tr *TableReading) {
-	p := problem{ruleNoTable, "表" + decimal(u.number) + "没有认出表头，未读入，开头是“" + shorten(tableText(u.table), 40) + "”", "如是职权目录，请在第一行写明项目名称、权力类别、权力依据等栏目。"}
-	if s := x.r.seenIn(u.table); s.known+s.like > 0 {
-		tr.Layout, tr.Columns = s.layout, x.r.readings(s.columns)
-		what, advice := s.words(x.r)
-		if s.layout == Horizontal {
-			tr.Reason += "；最像表头的是第" + decimal(s.row+1) + "行"
-		}
-		p.message = "表" + decimal(u.number) + "没有认出表头，未读入：" + what
-		p.advice = cmp.Or(advice, p.advice)
-	}
-	x.report(p, notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number}, "")
 }
 
 // secretWords makes sure that a table set aside is not passed over where it speaks of secrets.
