@@ -341,6 +341,12 @@ func (x *reading) flushLabels(beforeTable bool) {
 
 // takeCaption takes from labels above a table what holds for all of it.
 func (x *reading) takeCaption(d *draft) {
+	for _, w := range d.stray { // 公开范韦：部门内部
+		if c := x.r.strayClass(w); c == notice.Internal || c == notice.Secret {
+			x.ctx.listClass = x.ctx.listClass.Stricter(c)
+			x.ctx.listWords = "表前“" + w.header + "：" + shorten(w.text, 20) + "”"
+		}
+	}
 	for f := range d.entries {
 		if !d.has(f) {
 			continue
