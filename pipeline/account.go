@@ -56,7 +56,7 @@ func (s *state) account(outputs []Output) account {
 
 func contentsOf(r *form.Reading) contents {
 	c := contents{
-		From: r.From,
+		From:   r.From,
 		Tables: r.Account.Tables, Rows: r.Account.Rows, Paragraphs: r.Account.Paragraphs, Pictures: r.Account.Pictures,
 		Used: r.Account.Used, SetAside: []setAside{},
 	}
