@@ -3,6 +3,7 @@ package docx
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -24,6 +25,9 @@ import (
 //  5. Of mc:AlternateContent one branch.
 //  6. w:rt, the annotation of ruby text.
 //  7. Text boxes stand after the block they are anchored in, notes at the end in the order of their references.
+//  8. What a chart or a SmartArt says stands in a part of its own (every a:t, and of a chart the cached labels, not the
+//     numbers) and comes after the paragraph that shows it, a line once.
+//  9. WordArt of VML says its words in an attribute of v:textpath; they are a text box.
 //
 // m:t counts as a word; what a formula shows besides (fraction bars, brackets) may stand between.
 
@@ -109,7 +113,9 @@ type oracle struct {
 	normal string
 	words  strings.Builder
 	boxes  []*node
-	fields []bool // false while in the instruction
+	fields []bool            // false while in the instruction
+	rels   map[string]string // of the main part: id → part
+	drawn  []string          // words of the charts and diagrams of the paragraph
 	notes  []*node
 	pstyle string
 }
@@ -130,6 +136,16 @@ func oracleWords(t *testing.T, b []byte) string {
 			if s.attr("type") == "paragraph" && (s.attr("default") == "1" || s.attr("default") == "true") {
 				o.normal = s.attr("styleId")
 			}
+		}
+	}
+	o.rels = map[string]string{}
+	if b, ok := o.files[path.Dir(main)+"/_rels/"+path.Base(main)+".rels"]; ok {
+		for _, r := range tree(t, b).children {
+			target := r.attr("Target")
+			if !strings.HasPrefix(target, "/") {
+				target = path.Join(path.Dir(main), target)
+			}
+			o.rels[r.attr("Id")] = strings.TrimPrefix(target, "/")
 		}
 	}
 	o.blocks(tree(t, o.files[main]).child("body"))
@@ -247,7 +263,13 @@ func (o *oracle) walk(n *node) {
 		if o.pstyle = n.child("pPr").child("pStyle").attr("val"); o.pstyle == "" {
 			o.pstyle = o.normal
 		}
-		defer func() { o.pstyle = outer }()
+		defer func() {
+			o.pstyle = outer
+			for _, words := range o.drawn {
+				o.words.WriteString(words)
+			}
+			o.drawn = nil
+		}()
 	case n.is("r") && o.hidden(n):
 		o.fieldsOnly(n)
 		return
@@ -259,6 +281,16 @@ func (o *oracle) walk(n *node) {
 	case n.is("t"), n.Local == "t" && (strings.Contains(n.Space, "/math") || strings.Contains(n.Space, "drawingml")):
 		if o.seen() {
 			o.words.WriteString(n.chars())
+		}
+		return
+	case n.Local == "textpath" && n.attr("string") != "":
+		if o.seen() {
+			o.boxes = append(o.boxes, &node{children: []*node{{Name: xml.Name{Space: "wordprocessingml", Local: "t"}, children: []*node{{text: n.attr("string")}}}}})
+		}
+		return
+	case n.Local == "chart" && strings.Contains(n.Space, "/chart"), n.Local == "relIds" && strings.Contains(n.Space, "/diagram"):
+		if b, ok := o.files[o.rels[cmp.Or(n.attr("dm"), n.attr("id"))]]; ok && o.seen() {
+			o.drawn = append(o.drawn, drawnWords(tree(o.t, b), map[string]bool{}))
 		}
 		return
 	case n.is("noBreakHyphen"):
@@ -278,6 +310,38 @@ func (o *oracle) walk(n *node) {
 	for _, c := range n.children {
 		o.walk(c)
 	}
+}
+
+// drawnWords are the words of a part of charts or diagrams (rule 8).
+func drawnWords(n *node, seen map[string]bool) string {
+	chart := strings.Contains(n.Space, "/chart")
+	line := ""
+	switch {
+	case chart && slices.Contains([]string{"numCache", "numLit", "numDim", "f"}, n.Local), n.Local == "pt" && n.attr("type") == "pres":
+		return ""
+	case n.Local == "p" && strings.Contains(n.Space, "drawingml"):
+		for _, r := range n.children {
+			for _, c := range r.children {
+				if c.Local == "t" {
+					line += c.chars()
+				}
+			}
+		}
+	case chart && (n.Local == "v" || n.Local == "pt" && !slices.ContainsFunc(n.children, func(c *node) bool { return c.Local == "v" })):
+		line = n.chars()
+	}
+	if line = bare(line); line != "" {
+		if seen[line] {
+			return ""
+		}
+		seen[line] = true
+		return line
+	}
+	words := ""
+	for _, c := range n.children {
+		words += drawnWords(c, seen)
+	}
+	return words
 }
 
 func (o *oracle) fieldsOnly(n *node) {
