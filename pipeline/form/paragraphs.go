@@ -59,6 +59,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	default:
 		x.flushLabels(false)
 		x.titleSince = true
+		x.now().prose += utf8.RuneCountInString(text)
 		x.plainLine(text)
 		x.endCategory(text)
 		x.classLine(text, at)
@@ -188,6 +189,9 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 		x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "标题“"+shorten(title, 30)+"”"
 	} else if t.class != "" && x.ctx.listClass.Stricter(t.class) == t.class {
 		x.ctx.listClass, x.ctx.listWords = t.class, "标题“"+shorten(title, 30)+"”"
+	}
+	if !inside {
+		x.beginPart(x.ctx.form)
 	}
 	switch kind {
 	case notice.FormFlowchart, notice.FormRules, notice.FormReport:
@@ -324,6 +328,6 @@ var zeroObjects = []string{"涉密", "不宜公开", "不公开", "不能公开"
 func (x *reading) zero(text string, at notice.Place) {
 	x.flush()
 	x.announced, x.expecting = false, nil
-	x.out.Zero = true
+	x.out.Zero, x.now().zero = true, true
 	x.report(problem{ruleZero, "按零申报收下：“" + shorten(text, 40) + "”", "如并非零申报，请补填表格。"}, at, "")
 }

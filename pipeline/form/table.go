@@ -121,6 +121,7 @@ func (x *reading) unread(u *tableUnits, why string, report bool) {
 		}
 	}
 	u.asideTable(why)
+	x.now().words = x.now().words || tableText(u.table) != ""
 	x.out.Tables = append(x.out.Tables, TableReading{Table: u.number, Reason: why + "，未读入"})
 	if report && !x.otherContext() {
 		x.report(problem{ruleNoTable, "表" + decimal(u.number) + "没有认出表头，未读入，开头是“" + shorten(tableText(u.table), 40) + "”",
