@@ -44,9 +44,9 @@ func (x *reading) meetTable(u *tableUnits) {
 }
 
 // Sizes in twips, 567 to a centimetre. The photo of a table is wide and high: a logo, a seal (4.2 cm at most, by the rules
-// for official seals), a signature is less. In a cell a few words fill less than that.
+// for official seals), a signature, a portrait is less. In a cell a few words fill less than that.
 const (
-	photoWidth, photoHeight = 7 * 567, 5 * 567 / 2
+	photoWidth, photoHeight = 10 * 567, 3 * 567
 	wordsWidth, wordsHeight = 2 * 567, 567 / 2
 )
 
@@ -62,7 +62,7 @@ const fewWords = 60
 // table as a photo (R33), an object (R32), another picture (R10). Drawings whose words stand in text boxes, or that have
 // none, need no word.
 func (x *reading) pictures() {
-	x.bare = x.gathered() == 0 && !x.out.Zero && !x.otherForms && x.prose() <= fewWords
+	x.bare = x.gathered() == 0 && !x.out.Zero && !x.otherForms && x.prose() <= fewWords && !slices.ContainsFunc(x.l.pictures, hasWords)
 	for _, u := range x.l.pictures {
 		p, why := x.lookAt(u)
 		u.setAside(why, u.text)
@@ -115,6 +115,11 @@ func (x *reading) isPhoto(u *pictureUnit) bool {
 		return end == here.since && !here.zero && !here.words
 	}
 	return x.bare
+}
+
+// hasWords says whether something drawn or embedded may have words that are not those of a photo.
+func hasWords(u *pictureUnit) bool {
+	return u.pic.Boxed || u.pic.Kind != docx.Image && u.pic.Kind != docx.Drawing && u.pic.Kind != docx.VML && nounOf(u.pic).what != nounImage.what
 }
 
 // prose is how much text a file holds that is nothing in particular; too much to count where a table has words.
