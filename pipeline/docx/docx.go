@@ -108,9 +108,11 @@ func (t *Table) At(row, col int) *Cell {
 	return t.grid[row*t.Cols+col]
 }
 
-// TextBox is the content of one text box and the index of the body block it is anchored in.
+// TextBox is the content of one text box, the index of the body block it is anchored in, and where in the main part its
+// content begins, as a byte of its XML (see Range).
 type TextBox struct {
 	Block  int
+	At     int
 	Blocks []Block
 }
 

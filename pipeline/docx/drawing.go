@@ -154,7 +154,7 @@ func (s *story) textBox(read func() error) error {
 	}
 	at := len(*into)
 	if visible {
-		*into = append(*into, TextBox{Block: s.index()}) // its place, before those nested in it
+		*into = append(*into, TextBox{Block: s.index(), At: s.x.start}) // its place, before those nested in it
 	}
 	s.fieldBase = len(s.fields)
 	s.openBox()

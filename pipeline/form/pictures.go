@@ -208,7 +208,7 @@ func (x *reading) placeOf(u *pictureUnit) notice.Place {
 	at := notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.table, Row: u.row, Column: u.column}
 	switch {
 	case u.table == 0 && u.box > 0:
-		return x.anchor(x.doc.TextBoxes[u.box-1].Block)
+		return x.boxAt(&x.doc.TextBoxes[u.box-1])
 	case u.table == 0:
 		at.Paragraph = u.paragraph
 	}
@@ -235,6 +235,26 @@ func (x *reading) anchor(block int) notice.Place {
 		return notice.Place{File: x.src.File, SHA256: x.src.SHA256}
 	}
 	return x.anchors[block]
+}
+
+// boxAt is the place a text box is anchored in: of a table, the cell.
+func (x *reading) boxAt(box *docx.TextBox) notice.Place {
+	at := x.anchor(box.Block)
+	if at.Table == 0 || box.At == 0 {
+		return at
+	}
+	holds := func(r docx.Range) bool { return r.Start < box.At && box.At < r.End }
+	for i, row := range x.l.tables[at.Table-1].table.Rows {
+		if !holds(row.Range) {
+			continue
+		}
+		for _, c := range row.Cells {
+			if holds(c.Range) {
+				at.Row, at.Column = i+1, c.Col+1
+			}
+		}
+	}
+	return at
 }
 
 // pictureText is what the account says of a picture: what it is, where that is more than a picture, its name and its words.

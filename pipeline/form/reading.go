@@ -131,7 +131,7 @@ func (x *reading) textBoxes() {
 		if n := len(x.out.Records) - records; n > 0 {
 			p = problem{ruleNested, "职权写在文本框里，已读入" + decimal(n) + "项：“" + shorten(text, 40) + "”", "请核对；建议把表格移出文本框，放在正文里。"}
 		}
-		x.report(p, x.anchor(box.Block), "")
+		x.report(p, x.boxAt(box), "")
 	}
 	x.box, x.paragraph = 0, 0
 }
