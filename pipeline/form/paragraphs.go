@@ -145,6 +145,9 @@ func (x *reading) title(text string, at notice.Place, inside bool) bool {
 		}
 		x.beginForm(t.kind, text, inside)
 		x.sectionIn(text, rankTitle)
+		if s, ok := x.r.n.SectionIn(text); ok {
+			x.ctx.stated = s.Name
+		}
 		if h, ok := x.r.readHeading(text); ok && (h.category != nil || h.class != "" && h.count >= 0) {
 			x.takeHeading(h, text, levelCategory, at) // 行政许可职权目录（4项）
 		}
@@ -235,7 +238,7 @@ func (x *reading) takeHeading(h heading, text string, level int, at notice.Place
 			x.ctx.category = caption{}
 		}
 	case h.section != nil:
-		x.ctx.section = caption{text: h.section.Name, raw: text, place: at}
+		x.ctx.section, x.ctx.stated = caption{text: h.section.Name, raw: text, place: at}, h.section.Name
 	}
 }
 

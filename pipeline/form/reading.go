@@ -33,8 +33,9 @@ type reading struct {
 
 	section     string // as the file names it
 	sectionRank int
-	ownCounts   []int // counts that belong to the file's own section
-	otherForms  bool  // a flowchart, rules or a report: no catalog is expected
+	guests      guests // records under a title or heading that names a section
+	ownCounts   []int  // counts that belong to the file's own section
+	otherForms  bool   // a flowchart, rules or a report: no catalog is expected
 	buffer      []slot
 	told        map[heard]telling
 	parts       []part         // by the titles of forms; pictures are judged by them
