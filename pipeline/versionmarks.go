@@ -46,20 +46,32 @@ var markPatterns = func() []markPattern {
 	return out
 }()
 
+// marking is what the marks in a name say of its file.
+type marking uint8
+
+const (
+	unmarked marking = iota
+	marked           // as a version, or as a part of something
+	versioned
+)
+
 // withoutMarks is what is left of a file's name without its folders, its ending and the marks of versions: names that
-// differ only by these have the same. sure says that one of the marks can mean nothing else.
-func withoutMarks(file string) (stem string, sure bool) {
+// differ only by these have the same.
+func withoutMarks(file string) (stem string, m marking) {
 	name := path.Base(file)
 	name = notice.Fold(strings.TrimSuffix(name, path.Ext(name)))
 	for again := true; again; {
 		again = false
-		for _, m := range markPatterns {
-			at := m.re.FindStringIndex(name)
+		for _, p := range markPatterns {
+			at := p.re.FindStringIndex(name)
 			if at == nil || at[1]-at[0] == len(name) {
 				continue
 			}
-			name, sure, again = name[:at[0]]+name[at[1]:], sure || m.sure, true
+			name, again = name[:at[0]]+name[at[1]:], true
+			if m = max(m, marked); p.sure {
+				m = versioned
+			}
 		}
 	}
-	return notice.FoldHead(name), sure
+	return notice.FoldHead(name), m
 }

@@ -16,7 +16,7 @@ type version struct {
 	reading *form.Reading
 	order   int
 	stem    string
-	sure    bool                    // its name bears a mark that can mean nothing else
+	marks   marking                 // of its name
 	items   map[string]*form.Record // by name, folded
 	names   []string                // the keys of items, in order
 }
@@ -66,7 +66,7 @@ func (s *state) versions() []notice.Finding {
 
 func newVersion(r *form.Reading) *version {
 	v := &version{reading: r, items: make(map[string]*form.Record, len(r.Records))}
-	v.stem, v.sure = withoutMarks(r.Source.File)
+	v.stem, v.marks = withoutMarks(r.Source.File)
 	for i := range r.Records {
 		rec := &r.Records[i]
 		name := notice.FoldHead(rec.Fields["name"].Text)
@@ -165,16 +165,17 @@ func differing(n *notice.Notice, x, y *form.Record) []string {
 	return out
 }
 
-// named says whether two files whose names differ only by marks are versions. Where the marks may mean anything, having
-// no item in common means that the files are two parts of one submission.
+// named says whether two files whose names differ only by marks are versions. Where the marks may mean anything, files
+// that have no item in common are two parts of one submission; so are two numbered ones without items (流程图(1), 流程图(2)).
 func (p pair) named() bool {
-	if p.sure() {
+	switch {
+	case p.a.marks == versioned, p.b.marks == versioned, p.shared > 0:
 		return true
+	case len(p.a.names) > 0 && len(p.b.names) > 0:
+		return false
 	}
-	return p.shared > 0 || len(p.a.names) == 0 || len(p.b.names) == 0
+	return p.a.marks != p.b.marks
 }
-
-func (p pair) sure() bool { return p.a.sure || p.b.sure }
 
 // mostly says whether at least 60 % of the items of the smaller file stand in the other. One item alone, in a larger
 // list, is not a version of the list: the sections submit forms of single powers beside it.

@@ -25,7 +25,7 @@ func (s *story) shown(part string) string {
 		}
 		s.shownBy[part] = text
 	}
-	if !s.x.charge(int64(len(text))) { // a part may be shown again and again
+	if !s.x.charge(8 * int64(len(text))) { // a part may be shown again and again, and its words are copied
 		return ""
 	}
 	return text

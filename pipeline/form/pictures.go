@@ -2,6 +2,7 @@ package form
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 
@@ -55,8 +56,12 @@ func atLeast(p *docx.Picture, width, height int) bool {
 	return p.Width == 0 && p.Height == 0 || p.Width >= width && p.Height >= height
 }
 
-// fewWords is how much text a file may hold beside a picture that is all it has to say: 如下图所示, a name, a date.
-const fewWords = 60
+// How many characters of text may stand beside a picture that is all there is to read: in a file without a title 如下图所示,
+// a name, a date; under the title of a table a few sentences, but not the pages of a 编制说明.
+const (
+	fewWords  = 60
+	someWords = 300
+)
 
 // pictures sets pictures and all else that is drawn or embedded aside, and says what each is and what was not read: a
 // table as a photo (R33), an object (R32), another picture (R10). Drawings whose words stand in text boxes, or that have
@@ -112,9 +117,9 @@ func (x *reading) isPhoto(u *pictureUnit) bool {
 	}
 	switch here.form {
 	case notice.FormCatalog, notice.FormSecret, notice.FormStatistics:
-		return end == here.since && !here.zero && !here.words
+		return end == here.since && !here.zero && !here.words && here.prose <= someWords
 	}
-	return x.bare
+	return x.bare && !strings.Contains(path.Base(x.src.File), "流程")
 }
 
 // hasWords says whether something drawn or embedded may have words that are not those of a photo.
