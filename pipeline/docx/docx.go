@@ -57,6 +57,7 @@ type Picture struct {
 	Program string   // that made it, as "Excel.Sheet.12"
 	Format  Format   // of the part by its content; "" where the content stands in another file
 	Link    string   // that file
+	Name    string   // of a file put in as a package, as far as it is easily read
 	Sheets  []string // names of a workbook's sheets, as far as they are easily read
 }
 

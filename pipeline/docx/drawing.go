@@ -135,7 +135,7 @@ func (s *story) linked(kind PictureKind, id string) {
 	case Embedded:
 		p.Link = to.url
 		if e := s.embedded(to.target); e != nil {
-			p.Format, p.Sheets = e.format, e.sheets
+			p.Format, p.Sheets, p.Name = e.format, e.sheets, e.name
 		}
 	}
 	s.picture(p)

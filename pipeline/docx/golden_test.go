@@ -140,7 +140,7 @@ func describePicture(p Picture) string {
 		b.WriteString(" boxed")
 	}
 	for _, known := range []struct{ name, value string }{
-		{"text", p.Text}, {"program", p.Program}, {"format", string(p.Format)}, {"link", p.Link}, {"sheets", strings.Join(p.Sheets, "/")},
+		{"text", p.Text}, {"program", p.Program}, {"format", string(p.Format)}, {"link", p.Link}, {"name", p.Name}, {"sheets", strings.Join(p.Sheets, "/")},
 	} {
 		if known.value != "" {
 			fmt.Fprintf(&b, " %s %q", known.name, known.value)

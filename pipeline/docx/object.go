@@ -3,8 +3,10 @@ package docx
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // shown returns the words of a chart or a diagram, a line each and each line once: titles, series and categories, the
@@ -75,6 +77,7 @@ func (s *story) drawnLines() []string {
 type embedding struct {
 	format Format
 	sheets []string
+	name   string
 }
 
 // Limits of what is looked at inside charts and embedded files: enough to tell what they are, not to read them.
@@ -103,8 +106,11 @@ func (s *story) embedded(part string) *embedding {
 	e := &embedding{}
 	if b, err := s.c.readSmall(part); err == nil {
 		e.format = Sniff(b)
-		if e.format == FormatXlsx {
+		switch e.format {
+		case FormatXlsx:
 			e.sheets = sheetNames(b)
+		case FormatOLE:
+			e.name = packagedName(b)
 		}
 	} else if e.format = magic([]byte(readHead(f, embeddedHead))); e.format == "" {
 		e.format = FormatUnknown
@@ -142,4 +148,36 @@ func sheetNames(b []byte) []string {
 			}
 		}
 	}
+}
+
+// packagedName finds the name of the file in a compound file that Word's packager made ([MS-OLEDS] 2.3.6, Ole10Native): after
+// the size and a 2 its label, then its path, each ended by a zero byte. Streams begin at a sector, of 64 bytes at least.
+func packagedName(b []byte) string {
+	const longest = 260 // a path on Windows
+	for at := 512; at+8 < len(b); at += 64 {
+		size := binary.LittleEndian.Uint32(b[at:])
+		if binary.LittleEndian.Uint16(b[at+4:]) != 2 || size < 8 || uint64(size) > uint64(len(b)) {
+			continue
+		}
+		label, rest, ok := bytes.Cut(b[at+6:min(len(b), at+6+2*longest)], []byte{0})
+		path, _, ended := bytes.Cut(rest, []byte{0})
+		if ok && ended && bytes.IndexByte(label, '.') > 0 && printed(label) && printed(path) {
+			return fromCodePage(label)
+		}
+	}
+	return ""
+}
+
+// printed tells whether bytes of a code page may be a name.
+func printed(b []byte) bool {
+	return len(b) > 0 && !bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' })
+}
+
+// fromCodePage reads a name in the code page of Chinese Windows, "" if it is none. Many such names are valid UTF-8, too.
+func fromCodePage(b []byte) string {
+	text, err := charsets["gbk"].NewDecoder().Bytes(b)
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return ""
+	}
+	return string(text)
 }

@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,6 +81,37 @@ func TestEmbeddedFiles(t *testing.T) {
 				t.Errorf("got %s", describePicture(p))
 			}
 		})
+	}
+}
+
+// TestPackagedName: the name of a file that was put in as an icon, in the code page of Chinese Windows.
+func TestPackagedName(t *testing.T) {
+	gbk, err := charsets["gbk"].NewEncoder().String("职权目录.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	packaged := func(size uint32, label, path string) []byte {
+		b := append(ole("\x01Ole10Native"), make([]byte, 64)...)
+		b = binary.LittleEndian.AppendUint32(b, size)
+		b = append(b, 2, 0)
+		return append(append(b, label+"\x00"+path+"\x00\x00\x00\x03\x00"...), make([]byte, 200)...)
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"GBK":               {packaged(100, gbk, `C:\`+gbk), "职权目录.pdf"},
+		"ASCII":             {packaged(100, "list.xlsx", `D:\list.xlsx`), "list.xlsx"},
+		"no name":           {packaged(100, "", ""), ""},
+		"larger than it is": {packaged(1<<30, "a.pdf", "a.pdf"), ""},
+		"no text":           {packaged(100, "a\x01.pdf", "a.pdf"), ""},
+		"broken characters": {packaged(100, "a.\x81", "a"), ""},
+		"cut off":           {packaged(100, "a.pdf", "a.pdf")[:1024+64+12], ""},
+		"another":           {ole("Contents"), ""},
+	} {
+		if got := packagedName(c.file); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }
 

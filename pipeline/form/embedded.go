@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -20,6 +21,8 @@ var (
 	nounPacked   = noun{"内嵌的文件", "请把其中的职权内容填入Word表格；其他材料请另行报送。"}
 	nounChart    = noun{"图表", "图表不收入目录；其中如有应报的数字或文字，请填入Word表格。"}
 	nounFormula  = noun{"公式对象", "请把公式直接打成文字，或用Word自带的公式重新输入。"}
+	nounPage     = noun{"内嵌的网页", nounPacked.advice}
+	nounArchive  = noun{"内嵌的压缩文件", nounPacked.advice}
 	nounDrawing  = noun{"内嵌的图", "图里的职权内容请填入Word表格。"}
 )
 
@@ -49,8 +52,8 @@ var nounsOfPrograms = []struct {
 var nounsOfFormats = map[docx.Format]noun{
 	docx.FormatXlsx: nounSheet, docx.FormatXls: nounSheet, docx.FormatODS: nounSheet, docx.FormatDocx: nounDocument, docx.FormatDoc: nounDocument,
 	docx.FormatODT: nounDocument, docx.FormatRTF: nounDocument, docx.FormatPptx: nounSlides, docx.FormatPpt: nounSlides, docx.FormatPDF: nounPDF,
-	docx.FormatImage: nounImage, docx.FormatHTML: {"内嵌的网页", nounPacked.advice}, docx.FormatMHT: {"内嵌的网页", nounPacked.advice},
-	docx.FormatZip: {"内嵌的压缩文件", nounPacked.advice}, docx.FormatOFD: {"内嵌的OFD文件", nounPacked.advice},
+	docx.FormatImage: nounImage, docx.FormatHTML: nounPage, docx.FormatMHT: nounPage,
+	docx.FormatZip: nounArchive, docx.FormatOFD: {"内嵌的OFD文件", nounPacked.advice},
 }
 
 // nounOf is what a picture is called; a file that is only linked is not inside.
@@ -74,6 +77,9 @@ func ownNoun(p *docx.Picture) noun {
 	if n, ok := nounsOfFormats[p.Format]; ok {
 		return n
 	}
+	if n, ok := nounsOfEndings[strings.ToLower(path.Ext(p.Name))]; ok {
+		return n
+	}
 	return nounPacked
 }
 
@@ -85,22 +91,25 @@ func named(p *docx.Picture) string {
 	case p.Link != "":
 		return quoted(baseOf(p.Link))
 	}
-	return quoted(p.Alt)
+	return quoted(cmp.Or(p.Name, p.Alt))
 }
 
 // baseOf is the name of a file in a link, which has slashes of any kind.
 func baseOf(link string) string { return path.Base(strings.ReplaceAll(link, "\\", "/")) }
 
-// nounsOfEndings are what imported parts and parts of master documents are called, by their names.
-var nounsOfEndings = map[string]string{
-	".docx": "Word文件", ".docm": "Word文件", ".doc": "Word文件", ".rtf": "Word文件", ".htm": "网页", ".html": "网页", ".mht": "网页", ".xhtml": "网页", ".txt": "文本文件",
+// nounsOfEndings tell files by their names, where nothing else does.
+var nounsOfEndings = map[string]noun{
+	".xlsx": nounSheet, ".xlsm": nounSheet, ".xls": nounSheet, ".et": nounSheet, ".csv": nounSheet,
+	".docx": nounDocument, ".docm": nounDocument, ".doc": nounDocument, ".wps": nounDocument, ".rtf": nounDocument, ".odt": nounDocument,
+	".pptx": nounSlides, ".ppt": nounSlides, ".pdf": nounPDF, ".htm": nounPage, ".html": nounPage, ".xhtml": nounPage, ".mht": nounPage,
+	".txt": {"内嵌的文本文件", nounPacked.advice}, ".zip": nounArchive, ".rar": nounArchive, ".7z": nounArchive,
 }
 
 // importedFile reports another file that Word shows as part of this one (altChunk, subDoc).
 func (x *reading) importedFile(d docx.Drop) {
 	what := "另一个文件"
 	if n, ok := nounsOfEndings[strings.ToLower(path.Ext(d.Text))]; ok {
-		what = "另一个" + n
+		what = "另一个" + strings.TrimPrefix(n.what, "内嵌的")
 	}
 	at := x.anchor(d.Block)
 	x.l.extra = append(x.l.extra, SetAside{What: WhatFile, Where: at.String(), Why: "插入的另一个文件，没有读取", Text: shorten(d.Text, asideText)})

@@ -19,7 +19,8 @@ import (
 //	[number 一、] text      a paragraph whose number Word makes by itself
 //	[picture 名称]          a paragraph with a picture; [picture 15x8 名称] of that size in centimetres
 //	[chart 名称: a/b] [smartart 名称: a/b]   with the words it shows; [control 名称] [ink] [shape 名称] [framed 名称]
-//	[object Excel.Sheet.12 a/b]            an embedded file of that program with its sheets; [linked Excel.Sheet.12 file]
+//	[object Excel.Sheet.12 a/b]            an embedded file of that program with its sheets; [linked Excel.Sheet.12 file];
+//	[package a.pdf]                        one that was put in as an icon
 //	| ((picture 6x3 名称)) |  a cell that holds a picture, or any of those
 //	[chunk file]            another file shown as part of this one (altChunk)
 //	[header text] [footer text] [hidden text] [deleted text] [placeholder text]
@@ -117,7 +118,7 @@ func parseSample(text string) sample {
 // pictureKinds are the words of the notation for what is drawn.
 var pictureKinds = map[string]docx.PictureKind{
 	"picture": docx.Image, "chart": docx.Chart, "smartart": docx.Diagram, "control": docx.Control, "ink": docx.Ink, "shape": docx.Drawing,
-	"framed": docx.Drawing, "object": docx.Embedded, "linked": docx.Embedded,
+	"framed": docx.Drawing, "object": docx.Embedded, "linked": docx.Embedded, "package": docx.Embedded,
 }
 
 // picture is a paragraph that holds nothing but a picture.
@@ -141,6 +142,8 @@ func picture(word, rest string) docx.Block {
 		if sheets != "" {
 			p.Sheets = strings.Split(sheets, "/")
 		}
+	case "package":
+		p.Alt, p.Program, p.Format, p.Name = "", "Package", docx.FormatOLE, rest
 	case "linked":
 		p.Alt = ""
 		p.Program, p.Link, _ = strings.Cut(rest, " ")
