@@ -167,14 +167,15 @@ func differing(n *notice.Notice, x, y *form.Record) []string {
 
 // named says whether two files whose names differ only by marks are versions. Where the marks may mean anything, files
 // that have no item in common are two parts of one submission; so are two numbered ones without items (流程图(1), 流程图(2)).
+// Without marks only the endings differ, as .doc and .docx do.
 func (p pair) named() bool {
 	switch {
 	case p.a.marks == versioned, p.b.marks == versioned, p.shared > 0:
 		return true
-	case len(p.a.names) > 0 && len(p.b.names) > 0:
-		return false
+	case p.a.marks != p.b.marks:
+		return len(p.a.names) == 0 || len(p.b.names) == 0
 	}
-	return p.a.marks != p.b.marks
+	return p.a.marks == unmarked && path.Dir(p.a.reading.Source.File) == path.Dir(p.b.reading.Source.File)
 }
 
 // mostly says whether at least 60 % of the items of the smaller file stand in the other. One item alone, in a larger
@@ -194,6 +195,8 @@ func (p pair) message() string {
 	switch {
 	case path.Base(a) == path.Base(b):
 		parts = append(parts, "文件名相同")
+	case strings.TrimSuffix(a, path.Ext(a)) == strings.TrimSuffix(b, path.Ext(b)):
+		parts = append(parts, "文件名只差扩展名")
 	case p.a.stem == p.b.stem:
 		parts = append(parts, "文件名只差版本标记")
 	}

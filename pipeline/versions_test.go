@@ -96,6 +96,7 @@ func TestVersions(t *testing.T) {
 		"a sure mark on other items":     {[]*form.Reading{filed("科/a.docx", "甲"), filed("科/a - 副本.docx", "乙")}, []string{"科/a - 副本.docx: “a - 副本.docx”与“a.docx”疑似同一份材料的两个版本：文件名只差版本标记；没有相同的职权；只在“a.docx”里的1项（甲）；只在“a - 副本.docx”里的1项（乙）"}},
 		"no items":                       {[]*form.Reading{filed("科/流程图.docx", ""), filed("科/流程图(2).docx", "")}, []string{"科/流程图(2).docx: “流程图(2).docx”与“流程图.docx”疑似同一份材料的两个版本：文件名只差版本标记；两份都没有读到职权"}},
 		"numbered parts without items":   {[]*form.Reading{filed("科/流程图(1).docx", ""), filed("科/流程图(2).docx", "")}, nil},
+		"one name, two endings":          {[]*form.Reading{filed("科/a.doc", "甲"), filed("科/a.docx", "乙")}, []string{"科/a.docx: “a.docx”与“a.doc”疑似同一份材料的两个版本：文件名只差扩展名；没有相同的职权；只在“a.doc”里的1项（甲）；只在“a.docx”里的1项（乙）"}},
 		"of two sections":                {[]*form.Reading{filed("科/a.docx", "甲 乙"), filed("室/a.docx", "甲 乙")}, nil},
 		"the same byte for byte (R13)":   {[]*form.Reading{filed("科/a.docx", "甲 乙"), copied}, nil},
 		"one that was not read":          {[]*form.Reading{filed("科/a.docx", "甲"), broken}, nil},
