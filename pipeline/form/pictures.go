@@ -122,9 +122,9 @@ func (x *reading) isPhoto(u *pictureUnit) bool {
 	return x.bare && !strings.Contains(path.Base(x.src.File), "流程")
 }
 
-// hasWords says whether something drawn or embedded may have words that are not those of a photo.
+// hasWords says whether something embedded may have words that are not those of a photo. Those of text boxes are prose.
 func hasWords(u *pictureUnit) bool {
-	return u.pic.Boxed || u.pic.Kind != docx.Image && u.pic.Kind != docx.Drawing && u.pic.Kind != docx.VML && nounOf(u.pic).what != nounImage.what
+	return u.pic.Kind != docx.Drawing && u.pic.Kind != docx.VML && nounOf(u.pic).what != nounImage.what
 }
 
 // prose is how much text a file holds that is nothing in particular; too much to count where a table has words.
