@@ -62,6 +62,7 @@ var stages = []struct {
 		return err
 	}},
 	{"merge", func(_ context.Context, x *benched) error { catalog.Merge(x.s.n, x.s.readings, nil); return nil }},
+	{"versions", func(_ context.Context, x *benched) error { x.s.versions(); return nil }},
 	{"review", func(_ context.Context, x *benched) error { review.Check(x.s.n, x.s.catalog, x.s.readings); return nil }},
 	{"balance", func(_ context.Context, x *benched) error { return x.s.balance() }},
 	{"compose", func(_ context.Context, x *benched) error { x.compose(); return nil }},

@@ -106,7 +106,7 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 		all = append(all, s.whereabouts(s.drops[i], r)...)
 	}
 	c, findings := catalog.Merge(s.n, s.readings, nil)
-	return c, slices.Concat(all, findings, review.Check(s.n, c, s.readings))
+	return c, slices.Concat(all, s.versions(), findings, review.Check(s.n, c, s.readings))
 }
 
 // whereabouts says what is odd about where a file lies and what it is called: in a folder the notice does not list, at

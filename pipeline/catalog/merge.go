@@ -121,8 +121,14 @@ func (m *merger) section(r *form.Reading) string {
 	return name
 }
 
-// sectionOf is the section of an item: its submission's, else the one in its own row.
+// sectionOf is the section of an item: its folder's; else, of a file that lies in none, the one in the heading above it,
+// the one the file names, the one in its own row.
 func (m *merger) sectionOf(r *form.Reading, rec *form.Record) string {
+	if own := rec.Fields["section"]; r.Source.Section == "" && own.Inherited {
+		if s, ok := m.n.SectionIn(own.Text); ok {
+			return s.Name
+		}
+	}
 	if name := m.section(r); name != "" {
 		return name
 	}

@@ -52,6 +52,34 @@ func TestOrderOfTheBook(t *testing.T) {
 	}
 }
 
+// Of a file that lies in no section's folder, what stands under a section's heading is that section's.
+func TestSectionsOfOneFile(t *testing.T) {
+	under := func(name, section string) form.Record {
+		rec := power(name, "行政许可")
+		rec.Fields["section"] = form.Value{Text: section, Inherited: true}
+		return rec
+	}
+	both := []form.Record{under("甲", "外资管理科"), under("乙", "对外贸易科"), power("丙", "行政许可")}
+	top := submission("总目录.docx", "", both...)
+	top.Section = "外资管理科"
+	for _, c := range []struct {
+		reading *form.Reading
+		want    []string
+	}{
+		{top, []string{"外资管理科", "外资管理科", "对外贸易科"}},
+		{submission("监察室/总目录.docx", "监察室", both...), []string{"监察室", "监察室", "监察室"}},
+	} {
+		merged, _ := Merge(putian(t), []*form.Reading{c.reading}, nil)
+		var got []string
+		for i := range merged.Items {
+			got = append(got, merged.Items[i].Section)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.reading.Source.File, got, c.want)
+		}
+	}
+}
+
 // The same power from two sections is two items and a finding; the same file twice in a section counts once.
 func TestReportedNotDropped(t *testing.T) {
 	again := submission("办公室/副本.docx", "办公室", power("对违规行为的处罚", "行政处罚"))

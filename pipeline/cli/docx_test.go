@@ -10,52 +10,60 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// writeDocx is the script command “docx TEXT FILE”: it makes a Word file of a text. A line is a paragraph; lines that begin
-// with | are rows of a table, until a line that is none.
+const (
+	scriptRels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>` +
+		`<Relationship Id="r2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`
+	scriptMain = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`
+	scriptCore = `<p xmlns:t="http://purl.org/dc/terms/"><t:modified>`
+)
+
+// writeDocx is the script command `docx FILE TEXT [SAVED]`: it makes a Word file of a text file whose lines are paragraphs
+// or, as "| a | b |", rows of a table; SAVED is the time of its last saving in its properties.
 func writeDocx(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: docx TEXT FILE")
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: docx FILE TEXT [SAVED]")
 	}
-	var body strings.Builder
+	var b strings.Builder
+	b.WriteString(scriptMain)
+	paragraph := func(text string) {
+		b.WriteString("<w:p><w:r><w:t>")
+		ts.Check(xml.EscapeText(&b, []byte(text)))
+		b.WriteString("</w:t></w:r></w:p>")
+	}
 	inTable := false
-	for line := range strings.Lines(ts.ReadFile(args[0])) {
+	for line := range strings.Lines(ts.ReadFile(args[1]) + "\n") {
 		line = strings.TrimSpace(line)
 		row := strings.HasPrefix(line, "|")
 		if row != inTable {
-			body.WriteString(map[bool]string{true: "<w:tbl>", false: "</w:tbl>"}[row])
 			inTable = row
+			b.WriteString(map[bool]string{true: "<w:tbl>", false: "</w:tbl>"}[row])
 		}
 		if !row {
-			body.WriteString(wordParagraph(line))
+			paragraph(line)
 			continue
 		}
-		body.WriteString("<w:tr>")
+		b.WriteString("<w:tr>")
 		for cell := range strings.SplitSeq(strings.Trim(line, "|"), "|") {
-			body.WriteString("<w:tc>" + wordParagraph(strings.TrimSpace(cell)) + "</w:tc>")
+			b.WriteString("<w:tc>")
+			paragraph(strings.TrimSpace(cell))
+			b.WriteString("</w:tc>")
 		}
-		body.WriteString("</w:tr>")
+		b.WriteString("</w:tr>")
 	}
-	if inTable {
-		body.WriteString("</w:tbl>" + wordParagraph(""))
+	b.WriteString("</w:body></w:document>")
+	parts := [][2]string{{"_rels/.rels", scriptRels}, {"word/document.xml", b.String()}}
+	if len(args) == 3 {
+		parts = append(parts, [2]string{"docProps/core.xml", scriptCore + args[2] + "</t:modified></p>"})
 	}
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, part := range []struct{ name, text string }{
-		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`},
-		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`},
-		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>` + body.String() + `</w:body></w:document>`},
-	} {
-		w, err := z.Create(part.name)
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, p := range parts {
+		w, err := z.Create(p[0])
 		ts.Check(err)
-		_, err = w.Write([]byte(part.text))
+		_, err = w.Write([]byte(p[1]))
 		ts.Check(err)
 	}
 	ts.Check(z.Close())
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o644))
-}
-
-func wordParagraph(text string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(text)) // to a Builder, which never fails
-	return `<w:p><w:r><w:t xml:space="preserve">` + b.String() + `</w:t></w:r></w:p>`
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out.Bytes(), 0o644))
 }

@@ -16,7 +16,9 @@
 //	}
 //
 // What counts as visible: inserted and moved-to text, field results, the contents of content controls, one branch of
-// each mc:AlternateContent, and the automatic numbers, rebuilt. What does not count is listed in Document.Dropped.
+// each mc:AlternateContent, and the automatic numbers, rebuilt. What charts and SmartArt say stands in parts of its own and is
+// Picture.Text; of embedded files it is known what they are, not what is in them. What does not count is listed in
+// Document.Dropped.
 //
 // Characters: w:tab and w:ptab are "\t"; w:br and w:cr are "\n" (page and column breaks only between text);
 // w:noBreakHyphen is "-" (U+002D, so that codes compare and every font has it); w:softHyphen is nothing; w:sym, and

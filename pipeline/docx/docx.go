@@ -1,5 +1,7 @@
 package docx
 
+import "time"
+
 // Document is one Word file, read: its blocks in document order and everything that stands beside them.
 // It is immutable after Read and safe for concurrent use.
 type Document struct {
@@ -12,6 +14,7 @@ type Document struct {
 	Footers   []string
 	Dropped   []Drop // what a reader of the finished document does not see, or we cannot show
 	Sections  []Section
+	Modified  time.Time // when it was saved last, as its properties say; zero if they do not
 
 	xml  []byte
 	main string
@@ -42,10 +45,36 @@ func (p *Paragraph) String() string { return p.display() }
 
 // Picture is a drawing, a picture or an embedded object in a paragraph.
 type Picture struct {
-	Kind string // "picture", "drawing" (shapes), "chart", "diagram" (SmartArt), "object" (OLE), "vml"
-	Part string // part name within the package, "" for drawn shapes
-	Alt  string // name or description
+	Kind   PictureKind
+	Part   string // part name within the package, "" for drawn shapes
+	Alt    string // name or description
+	Width  int    // in twips, as it stands on the page, a group as a whole; 0 if not said
+	Height int
+	Text   string // words it shows that stand in a part of their own (chart, diagram), a line each
+	Boxed  bool   // a drawing whose words stand in Document.TextBoxes
+
+	// Of what is embedded (Kind Embedded):
+	Program string   // that made it, as "Excel.Sheet.12"
+	Format  Format   // of the part by its content; "" where the content stands in another file
+	Link    string   // that file
+	Name    string   // of a file put in as a package, as far as it is easily read
+	Sheets  []string // names of a workbook's sheets, as far as they are easily read
 }
+
+// PictureKind tells pictures apart.
+type PictureKind string
+
+// The kinds of pictures.
+const (
+	Image    PictureKind = "picture"
+	Drawing  PictureKind = "drawing" // shapes
+	VML      PictureKind = "vml"     // shapes as Word drew them until 2007
+	Chart    PictureKind = "chart"
+	Diagram  PictureKind = "diagram" // SmartArt
+	Embedded PictureKind = "object"  // OLE
+	Control  PictureKind = "control" // ActiveX
+	Ink      PictureKind = "ink"     // handwriting
+)
 
 // Table (表格) is a rectangular grid: Cols columns of the grid (not of any single row) by len(Rows) rows.
 type Table struct {
@@ -80,9 +109,11 @@ func (t *Table) At(row, col int) *Cell {
 	return t.grid[row*t.Cols+col]
 }
 
-// TextBox is the content of one text box and the index of the body block it is anchored in.
+// TextBox is the content of one text box, the index of the body block it is anchored in, and where in the main part its
+// content begins, as a byte of its XML (see Range).
 type TextBox struct {
 	Block  int
+	At     int
 	Blocks []Block
 }
 

@@ -1,16 +1,18 @@
 package docx
 
+import "bytes"
+
 // vmlKind tells an embedded object from a VML drawing by the element that holds it.
-func vmlKind(name []byte) string {
+func vmlKind(name []byte) PictureKind {
 	if _, local := cut(name); string(local) == "object" {
-		return "object"
+		return Embedded
 	}
-	return "vml"
+	return VML
 }
 
 // drawing reads a w:drawing, w:pict or w:object: what it shows goes to the paragraph's pictures, its text boxes to the
 // document's.
-func (s *story) drawing(kind string) error {
+func (s *story) drawing(kind PictureKind) error {
 	outer, used, hidden := s.pic, s.picUsed, s.hiddenShape
 	pic := &Picture{Kind: kind}
 	s.pic, s.picUsed = pic, false
@@ -34,23 +36,37 @@ func (s *story) drawingChild() error {
 	switch s.x.elem {
 	case elemDocPr:
 		s.docProps()
+	case elemExtent:
+		s.pic.Width, s.pic.Height = twips(s.x.attr(nsWP, "cx")), twips(s.x.attr(nsWP, "cy"))
+	case elemShape:
+		s.vmlShape()
 	case elemBlip:
 		id := string(s.x.attr(nsR, "embed"))
 		if id == "" {
 			id = string(s.x.attr(nsR, "link"))
 		}
-		s.linked("picture", id)
+		s.linked(Image, id)
 	case elemImageData:
-		if s.pic.Kind != "object" { // the preview of an embedded object is not a picture of its own
-			s.linked("picture", string(s.x.attr(nsR, "id")))
+		if title := s.x.attr(nsO, "title"); s.pic.Alt == "" {
+			s.pic.Alt = string(title)
+		}
+		if s.pic.Kind != Embedded { // the preview of an embedded object is not a picture of its own
+			s.linked(Image, string(s.x.attr(nsR, "id")))
 		}
 	case elemOLE:
-		s.pic.Alt = string(s.x.attr(nsO, "ProgID"))
-		s.linked("object", string(s.x.attr(nsR, "id")))
+		s.pic.Program = string(s.x.attr(nsO, "ProgID"))
+		s.linked(Embedded, string(s.x.attr(nsR, "id")))
+	case elemControl:
+		s.pic.Alt = string(s.x.attr(nsW, "name"))
+		s.linked(Control, string(s.x.attr(nsR, "id")))
+	case elemInk:
+		s.linked(Ink, string(s.x.attr(nsR, "id")))
+	case elemLinkedBox:
+		s.pic.Boxed = true // the first box of the chain holds the words of all
 	case elemChart:
-		s.linked("chart", string(s.x.attr(nsR, "id")))
+		s.linked(Chart, string(s.x.attr(nsR, "id")))
 	case elemDiagram:
-		s.linked("diagram", string(s.x.attr(nsR, "dm")))
+		s.linked(Diagram, string(s.x.attr(nsR, "dm")))
 	case elemTextPath:
 		if text := s.x.attr(nsV, "string"); len(text) > 0 {
 			return s.wordArt(string(text))
@@ -77,8 +93,52 @@ func (s *story) docProps() {
 	}
 }
 
-func (s *story) linked(kind, id string) {
-	s.picture(Picture{Kind: kind, Part: s.target(id), Alt: s.pic.Alt})
+// vmlShape takes the size and the description of the outermost shape: those inside a group count in the group's own units.
+func (s *story) vmlShape() {
+	if alt := s.x.attr(nsV, "alt"); s.pic.Alt == "" {
+		s.pic.Alt = string(alt)
+	}
+	if s.pic.Width > 0 || s.pic.Height > 0 {
+		return
+	}
+	for property := range bytes.SplitSeq(s.x.attr(nsV, "style"), []byte{';'}) {
+		name, value, _ := bytes.Cut(property, []byte{':'})
+		switch string(bytes.TrimSpace(name)) {
+		case "width":
+			s.pic.Width = measure(value)
+		case "height":
+			s.pic.Height = measure(value)
+		}
+	}
+}
+
+// twips turns English metric units, 635 to a twip, into twips.
+func twips(emu []byte) int { return max(parseNumber(emu, 0), 0) / 635 }
+
+// measure is a length with its unit in twips, 0 without one.
+func measure(value []byte) int {
+	text := string(bytes.TrimSpace(value))
+	if len(text) <= 2 || unitTwips[text[len(text)-2:]] == 0 {
+		return 0
+	}
+	return max(parseNumber([]byte(text), 0), 0)
+}
+
+// linked adds a picture whose content stands in another part.
+func (s *story) linked(kind PictureKind, id string) {
+	to := s.rel(id)
+	p := *s.pic
+	p.Kind, p.Part, p.Boxed = kind, to.target, false
+	switch kind {
+	case Chart, Diagram:
+		p.Text = s.shown(to.target)
+	case Embedded:
+		p.Link = to.url
+		if e := s.embedded(to.target); e != nil {
+			p.Format, p.Sheets, p.Name = e.format, e.sheets, e.name
+		}
+	}
+	s.picture(p)
 }
 
 // textBox reads the content of a text box, collected apart. One that nobody sees is read for what it drops.
@@ -94,7 +154,7 @@ func (s *story) textBox(read func() error) error {
 	}
 	at := len(*into)
 	if visible {
-		*into = append(*into, TextBox{Block: s.index()}) // its place, before those nested in it
+		*into = append(*into, TextBox{Block: s.index(), At: s.x.start}) // its place, before those nested in it
 	}
 	s.fieldBase = len(s.fields)
 	s.openBox()
@@ -114,6 +174,9 @@ func (s *story) textBox(read func() error) error {
 		return nil
 	}
 	(*into)[at].Blocks = blocks
+	if pic != nil {
+		pic.Boxed = true
+	}
 	return nil
 }
 
@@ -145,6 +208,9 @@ func (s *story) wordArt(text string) error {
 
 // drawnText reads text of DrawingML's own (a:txBody), as shapes on a locked canvas have it.
 func (s *story) drawnText() error {
+	outer := s.preserve
+	s.preserve = true // blanks count, whatever xml:space says
+	defer func() { s.preserve = outer }()
 	return s.x.each(func() error {
 		if s.x.elem != elemDrawnP {
 			return s.x.skip()

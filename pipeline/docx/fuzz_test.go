@@ -79,6 +79,9 @@ var alphabet = []string{
 	"w:br", `w:br w:type="page"`, "w:tab", `w:sym w:font="Wingdings" w:char="F0FE"`, "m:oMath", "m:r", "m:t", "m:f", "m:den", "m:d",
 	"m:e", "m:nary", "w:numPr", `w:numId w:val="1"`, `w:ilvl w:val="1"`, `w:pStyle w:val="h"`, `w:rStyle w:val="c"`,
 	"w:sectPr", `w:footnoteReference w:id="1"`, `w:altChunk r:id="rId1"`, "w:customXml", "w:unknown", "x:unknown", "w:body",
+	`wp:extent cx="6350000" cy="635"`, `v:shape style="width:10cm;height:1.5in"`, `o:OLEObject ProgID="Excel.Sheet.12" r:id="rId2"`,
+	`w:control r:id="rId1"`, "w14:contentPart", "wps:linkedTxbx", `c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="rId1"`,
+	`dgm:relIds xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" r:dm="rId1"`,
 	`w:subDoc r:id="rId1"`, `w:cellMerge w:vMerge="cont"`, `w:rFonts w:ascii="Symbol"`, `w:rPr xmlns:w="urn:example"`,
 }
 
@@ -114,8 +117,11 @@ func FuzzTree(f *testing.F) {
 	st := `<w:style w:type="paragraph" w:styleId="h"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="c"><w:rPr><w:vanish/></w:rPr></w:style>`
 	num := `<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`
 	notes := `<w:footnote w:id="1"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote>`
+	rels := `<Relationship Id="rId1" Type="` + relType + `chart" Target="chart.xml"/><Relationship Id="rId2" Type="` + relType + `package" Target="x.xlsx"/>`
+	drawn := `<x xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>图中文字</a:t></a:r></a:p></x>`
+	book := string(workbook())
 	f.Fuzz(func(t *testing.T, program []byte) {
-		doc, err := Read(pack(map[string]string{"body": treeOf(program), "styles": st, "numbering": num, "footnotes": notes}), small)
+		doc, err := Read(pack(map[string]string{"body": treeOf(program), "styles": st, "numbering": num, "footnotes": notes, "rels": rels, "word/chart.xml": drawn, "word/x.xlsx": book}), small)
 		if err != nil {
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -85,14 +86,21 @@ func describe(t *testing.T, file []byte) string {
 			if t.Title != "" || t.Rows[0].Header {
 				fmt.Fprintf(&b, "table %d: title %q, header %v\n", i, t.Title, t.Rows[0].Header)
 			}
+			for _, row := range t.Rows {
+				for _, c := range row.Cells {
+					for _, block := range c.Blocks {
+						if p := block.Paragraph; p != nil {
+							describePictures(&b, fmt.Sprintf("%d, cell %d,%d", i, c.Row, c.Col), p)
+						}
+					}
+				}
+			}
 			continue
 		}
 		if p.Level > 0 {
 			fmt.Fprintf(&b, "level %d: %s (%s)\n", p.Level, p.Text, p.Style)
 		}
-		for _, pic := range p.Pictures {
-			fmt.Fprintf(&b, "picture in %d: %s %q %q\n", i, pic.Kind, pic.Part, pic.Alt)
-		}
+		describePictures(&b, strconv.Itoa(i), p)
 	}
 	for _, d := range doc.Dropped {
 		fmt.Fprintf(&b, "dropped in %d: %s %q\n", d.Block, d.Kind, d.Text)
@@ -106,8 +114,37 @@ func describe(t *testing.T, file []byte) string {
 	for _, f := range doc.Footers {
 		fmt.Fprintf(&b, "footer: %q\n", f)
 	}
+	if !doc.Modified.IsZero() {
+		fmt.Fprintf(&b, "modified: %s\n", doc.Modified)
+	}
 	for _, s := range doc.Sections {
 		fmt.Fprintf(&b, "section: %d×%d landscape %v to block %d\n", s.Width, s.Height, s.Landscape, s.Last)
+	}
+	return b.String()
+}
+
+func describePictures(b *bytes.Buffer, where string, p *Paragraph) {
+	for _, pic := range p.Pictures {
+		fmt.Fprintf(b, "picture in %s: %s\n", where, describePicture(pic))
+	}
+}
+
+// describePicture prints what is known of a picture, and nothing of what is not.
+func describePicture(p Picture) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %q %q", p.Kind, p.Part, p.Alt)
+	if p.Width != 0 || p.Height != 0 {
+		fmt.Fprintf(&b, " %d×%d", p.Width, p.Height)
+	}
+	if p.Boxed {
+		b.WriteString(" boxed")
+	}
+	for _, known := range []struct{ name, value string }{
+		{"text", p.Text}, {"program", p.Program}, {"format", string(p.Format)}, {"link", p.Link}, {"name", p.Name}, {"sheets", strings.Join(p.Sheets, "/")},
+	} {
+		if known.value != "" {
+			fmt.Fprintf(&b, " %s %q", known.name, known.value)
+		}
 	}
 	return b.String()
 }

@@ -257,6 +257,8 @@ func TestSmallThingsInNumbers(t *testing.T) {
 		"tables":         {"body": many("<w:tbl/>")},
 		"rows":           {"body": "<w:tbl>" + strings.Repeat("<w:tr/>", 30_000) + "</w:tbl>" + many("<w:p/>")},
 		"pictures":       {"body": "<w:p><w:r>" + many("<w:drawing/>") + "</w:r></w:p>"},
+		"images":         {"body": "<w:p><w:r><w:drawing>" + many("<a:blip/>") + "</w:drawing></w:r></w:p>"},
+		"one chart":      {"body": "<w:p><w:r>" + strings.Repeat(`<w:drawing><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="c"/></w:drawing>`, 2_000) + "</w:r></w:p>", "rels": `<Relationship Id="c" Type="chart" Target="chart.xml"/>`, "word/chart.xml": `<c:v xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">` + strings.Repeat("图", 10_000) + "</c:v>"},
 		"imported parts": {"body": many("<w:altChunk/>")},
 		"sections":       {"body": many("<w:sectPr/>")},
 		"fields":         {"body": "<w:p>" + many(`<w:fldChar w:fldCharType="begin"/>`) + "</w:p>"},

@@ -20,6 +20,8 @@ const (
 	nsRel                     // relationship parts
 	nsCT                      // content types
 	nsXML                     // xml:space
+	nsX                       // SpreadsheetML, of embedded workbooks
+	nsDC                      // Dublin Core terms, of the document's properties
 	nsModern                  // Microsoft's extensions, whose markup we read: shapes, groups, canvases, Word 2010 on
 )
 
@@ -46,6 +48,9 @@ var namespaces = map[string]namespace{
 	"http://schemas.openxmlformats.org/package/2006/relationships":           nsRel,
 	"http://schemas.openxmlformats.org/package/2006/content-types":           nsCT,
 	"http://www.w3.org/XML/1998/namespace":                                   nsXML,
+	"http://schemas.openxmlformats.org/spreadsheetml/2006/main":              nsX,
+	"http://purl.oclc.org/ooxml/spreadsheetml/main":                          nsX,
+	"http://purl.org/dc/terms/":                                              nsDC,
 }
 
 // modern are the beginnings of namespaces under nsModern: an mc:Choice that requires only these (or known ones) is
@@ -196,10 +201,20 @@ const (
 	elemDrawnT
 	elemDrawnBr
 	elemChart
+	elemChartValue   // v, pt: a label among the values of a chart
+	elemChartNumbers // a chart's numbers, and where they come from
 	elemDiagram
+	elemDiagramPoint
 	elemImageData
 	elemTextPath
 	elemOLE
+	elemExtent
+	elemShape // of VML, whatever its form
+	elemControl
+	elemInk
+	elemLinkedBox
+	elemSheet
+	elemModified
 	elemRelationship
 	elemOverride
 	elemBegChr
@@ -224,7 +239,7 @@ var elements = [nsModern + 1]map[string]elem{
 		"result": elemResult, "default": elemDefault, "checked": elemChecked,
 		"footnoteReference": elemNoteRef, "endnoteReference": elemNoteRef,
 		"commentReference": elemNoteRef, "commentRangeStart": elemCommentStart, "drawing": elemDrawing, "pict": elemPict,
-		"object": elemPict, "txbxContent": elemTxbxContent, "ruby": elemRuby, "rt": elemRt,
+		"object": elemPict, "control": elemControl, "contentPart": elemInk, "txbxContent": elemTxbxContent, "ruby": elemRuby, "rt": elemRt,
 		"pStyle": elemStyleRef, "rStyle": elemStyleRef, "numPr": elemNumPr, "numId": elemNumID, "ilvl": elemIlvl,
 		"outlineLvl": elemOutlineLvl, "vanish": elemVanish, "specVanish": elemSpecVanish, "rFonts": elemRFonts,
 		"gridSpan": elemGridSpan, "vMerge": elemVMerge, "hMerge": elemHMerge, "cellDel": elemCellDel,
@@ -251,12 +266,21 @@ var elements = [nsModern + 1]map[string]elem{
 		"nary": elemNary, "naryPr": elemNaryPr, "chr": elemMathChr, "rad": elemRadical, "e": elemMathArg,
 		"rPr": elemProperties, "ctrlPr": elemProperties, "oMathParaPr": elemProperties,
 	},
-	nsWP:  {"docPr": elemDocPr},
-	nsA:   {"blip": elemBlip, "txBody": elemDrawnText, "p": elemDrawnP, "t": elemDrawnT, "br": elemDrawnBr},
-	nsC:   {"chart": elemChart},
-	nsDGM: {"relIds": elemDiagram},
-	nsV:   {"imagedata": elemImageData, "textpath": elemTextPath},
-	nsO:   {"OLEObject": elemOLE},
-	nsRel: {"Relationship": elemRelationship},
-	nsCT:  {"Override": elemOverride},
+	nsWP: {"docPr": elemDocPr, "extent": elemExtent},
+	nsA:  {"blip": elemBlip, "txBody": elemDrawnText, "p": elemDrawnP, "t": elemDrawnT, "br": elemDrawnBr},
+	nsC: {
+		"chart": elemChart, "v": elemChartValue, "pt": elemChartValue,
+		"numCache": elemChartNumbers, "numLit": elemChartNumbers, "numDim": elemChartNumbers, "f": elemChartNumbers,
+	},
+	nsDGM: {"relIds": elemDiagram, "pt": elemDiagramPoint},
+	nsV: {
+		"imagedata": elemImageData, "textpath": elemTextPath, "shape": elemShape, "rect": elemShape, "roundrect": elemShape,
+		"oval": elemShape, "group": elemShape, "image": elemShape, "line": elemShape, "polyline": elemShape,
+	},
+	nsO:      {"OLEObject": elemOLE},
+	nsRel:    {"Relationship": elemRelationship},
+	nsCT:     {"Override": elemOverride},
+	nsX:      {"sheet": elemSheet},
+	nsDC:     {"modified": elemModified},
+	nsModern: {"contentPart": elemInk, "linkedTxbx": elemLinkedBox},
 }

@@ -166,7 +166,7 @@ func (s *story) paraChild() error {
 		return s.content(inMath)
 	case elemMathText, elemFraction:
 		return s.mathChild()
-	case elemFldChar, elemInstrText, elemDrawing, elemPict:
+	case elemFldChar, elemInstrText, elemDrawing, elemPict, elemInk:
 		return s.runChild()
 	}
 	return s.content(inPara)

@@ -15,7 +15,11 @@ func Read(b []byte, lim Limits) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	main, err := c.mainPart()
+	top, err := c.relsOf("")
+	if err != nil {
+		return nil, fmt.Errorf("reading relationships of the package: %w", err)
+	}
+	main, err := c.mainPart(top)
 	if err != nil {
 		return nil, fmt.Errorf("finding the main part: %w", err)
 	}
@@ -35,6 +39,7 @@ func Read(b []byte, lim Limits) (*Document, error) {
 		}
 		// A field that is begun and never ended would swallow what follows; such a begin is ignored on a second reading.
 		if len(r.unclosed) == 0 || stray != nil {
+			r.doc.Modified = c.modified(top)
 			return r.doc, nil
 		}
 		stray, c.left = r.unclosed, c.lim.Built
@@ -63,6 +68,8 @@ type reader struct {
 
 	noteOrder    map[string][]noteMark // kind → the notes in the order of their visible references
 	commentStart map[string]int        // id → where what a comment is on begins
+	shownBy      map[string]string     // part of a chart or diagram → its words
+	embeddings   map[string]*embedding // part → what it is
 }
 
 // fieldKey names the nth field begin of a part.

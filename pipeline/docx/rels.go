@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path"
 	"strings"
+	"time"
 )
 
 // rel is one relationship of a part: what kind of thing it points to and where.
@@ -58,13 +59,9 @@ func (c *container) readXML(name string) ([]byte, error) {
 	return decodeXML(b)
 }
 
-// mainPart finds the main document: by the package's relationships, else by content type, else by its usual name.
-func (c *container) mainPart() (string, error) {
-	rels, err := c.relsOf("")
-	if err != nil {
-		return "", err
-	}
-	for _, r := range rels {
+// mainPart finds the main document: by top, the package's relationships, else by content type, else by its usual name.
+func (c *container) mainPart(top []rel) (string, error) {
+	for _, r := range top {
 		if r.kind == "officeDocument" && c.has(r.target) {
 			return r.target, nil
 		}
@@ -104,4 +101,45 @@ func (c *container) mainByContentType() (string, error) {
 			}
 		}
 	}
+}
+
+// modified is when the document was saved last, by the properties of the package (docProps/core.xml). They are beside the
+// matter: where they cannot be read, nothing is known.
+func (c *container) modified(top []rel) time.Time {
+	for _, r := range top {
+		if r.kind != "core-properties" || !c.has(r.target) {
+			continue
+		}
+		b, err := c.readXML(r.target)
+		if err != nil {
+			return time.Time{}
+		}
+		s := &story{x: c.scan(b)}
+		for {
+			switch s.x.next() {
+			case evErr, evEOF:
+				return time.Time{}
+			case evStart:
+				if s.x.elem != elemModified {
+					continue
+				}
+				text, err := s.characters()
+				if err != nil {
+					return time.Time{}
+				}
+				return parseTime(string(text))
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// parseTime reads a date and time of W3CDTF, in UTC; zero if it is none.
+func parseTime(text string) time.Time {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly} {
+		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
+			return t.UTC()
+		}
+	}
+	return time.Time{}
 }

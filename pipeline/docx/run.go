@@ -58,9 +58,11 @@ func (s *story) runChild() error {
 	case elemNoteRef:
 		s.noteRef()
 	case elemDrawing:
-		return s.drawing("drawing")
+		return s.drawing(Drawing)
 	case elemPict:
 		return s.drawing(vmlKind(s.x.open[len(s.x.open)-1].name))
+	case elemInk:
+		s.picture(Picture{Kind: Ink, Part: s.target(string(s.x.attr(nsR, "id")))})
 	case elemRuby:
 		return s.content(inRun)
 	case elemRt:

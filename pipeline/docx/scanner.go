@@ -72,9 +72,10 @@ const maxAttributes = 1000
 // weights are roughly the bytes that an element costs where it becomes something of ours, so that a few bytes of XML
 // written again and again do not fill the memory. See Limits.Built.
 var weights = [elemCount]int64{
-	elemP: 160, elemDrawnP: 160, elemTbl: 200, elemTr: 100, elemTc: 120, elemDrawing: 100, elemPict: 100, elemTxbxContent: 80,
+	elemP: 160, elemDrawnP: 160, elemTbl: 200, elemTr: 100, elemTc: 120, elemDrawing: 300, elemPict: 300, elemTxbxContent: 80,
 	elemDrawnText: 80, elemAltChunk: 80, elemSectPr: 60, elemFldChar: 120, elemNote: 120, elemStyle: 200, elemAbstractNum: 1600,
 	elemLvl: 100, elemNum: 500, elemLvlOverride: 200, elemRelationship: 120, elemNoteRef: 60, elemCommentStart: 120, elemTextPath: 240,
+	elemBlip: 300, elemImageData: 300, elemOLE: 300, elemControl: 300, elemInk: 300, elemChart: 300, elemDiagram: 300,
 }
 
 // scan starts reading a part.

@@ -48,7 +48,7 @@ type story struct {
 
 	tmp     []byte
 	boxes   []TextBox // text boxes of a side story
-	pic     *Picture  // of the drawing being read
+	pic     *Picture  // the drawing being read
 	picUsed bool
 
 	seenPara, seenRun seen // with what they said:
@@ -99,7 +99,8 @@ func (s *story) closeBox() ([]Block, error) {
 	return out, nil
 }
 
-// flowed ends the innermost box and returns it as text, with the text boxes anchored in it after it.
+// flowed ends the innermost box and returns it as text, with the text boxes anchored in it and the words of its charts and
+// diagrams after it.
 func (s *story) flowed() (string, error) {
 	blocks, err := s.closeBox()
 	if err != nil {
@@ -114,6 +115,18 @@ func (s *story) flowed() (string, error) {
 		writeFlow(&b, t.Blocks)
 	}
 	s.boxes = s.boxes[:0]
+	for _, block := range blocks {
+		if p := block.Paragraph; p != nil {
+			for i := range p.Pictures {
+				if text := p.Pictures[i].Text; text != "" {
+					if b.Len() > 0 {
+						b.WriteByte('\n')
+					}
+					b.WriteString(text)
+				}
+			}
+		}
+	}
 	return b.String(), nil
 }
 
@@ -186,7 +199,7 @@ func (s *story) blockChild() error {
 		return s.readTable()
 	case elemSectPr:
 		return s.section(nil)
-	case elemR, elemFldSimple, elemT, elemMath, elemDrawing, elemPict: // a run without a paragraph: not valid, but its words count
+	case elemR, elemFldSimple, elemT, elemMath, elemDrawing, elemPict, elemInk: // a run without a paragraph: not valid, but its words count
 		return s.looseRun()
 	}
 	return s.content(inBlocks)

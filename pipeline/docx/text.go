@@ -92,8 +92,9 @@ func (d *Document) XML() []byte { return d.xml }
 // MainPart is the name of the main part within the package, such as "word/document.xml".
 func (d *Document) MainPart() string { return d.main }
 
-// Words is all visible text of the body in document order without automatic numbers: blocks and cells a line each, text
-// boxes after the block they are anchored in, notes at the end.
+// Words is all visible text of the body in document order without automatic numbers: blocks and cells a line each, the
+// words of charts and diagrams after the paragraph they stand in, text boxes after the block they are anchored in, notes
+// at the end.
 func (d *Document) Words() string {
 	var b strings.Builder
 	box := 0
@@ -118,6 +119,12 @@ func writeWords(b *strings.Builder, block Block) {
 	if p := block.Paragraph; p != nil {
 		b.WriteString(p.Text)
 		b.WriteByte('\n')
+		for i := range p.Pictures {
+			if text := p.Pictures[i].Text; text != "" {
+				b.WriteString(text)
+				b.WriteByte('\n')
+			}
+		}
 		return
 	}
 	for _, row := range block.Table.Rows {

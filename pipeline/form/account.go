@@ -61,7 +61,11 @@ func (l *ledger) account() Account {
 		case used:
 			a.Used++
 		case aside:
-			a.SetAside = append(a.SetAside, SetAside{u.what, u.where(), u.why, shorten(u.text, asideText)})
+			text := shorten(u.text, asideText)
+			if u.what == WhatPicture { // its words stand nowhere else
+				text = shorten(u.text, len(u.text))
+			}
+			a.SetAside = append(a.SetAside, SetAside{u.what, u.where(), u.why, text})
 		}
 	}
 	a.SetAside = append(a.SetAside, l.extra...)

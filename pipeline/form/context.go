@@ -22,6 +22,7 @@ type context struct {
 	floor     notice.Class // of the list around a table: no heading inside is more open
 	category  caption
 	section   caption // of a group row that names a section
+	stated    string  // section that the last title or heading names
 }
 
 // group is a heading that says how many records follow: 二、行政处罚（4项）.

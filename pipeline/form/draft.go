@@ -135,6 +135,7 @@ func (x *reading) close(d *draft) {
 		x.report(p, d.place, item)
 	}
 	x.out.Records = append(x.out.Records, rec)
+	x.guests = x.guests.add(d.ctx.stated, &rec)
 	x.announced = false
 	x.countRecord()
 }

@@ -16,6 +16,7 @@ const (
 	WhatPicture   = "图片"
 
 	WhatCell     = "单元格"
+	WhatFile     = "插入的文件"
 	WhatHeader   = "页眉页脚"
 	WhatFootnote = "脚注"
 	WhatEndnote  = "尾注"
@@ -28,6 +29,7 @@ type unit struct {
 	what       string
 	box        int // text box, from 1; 0 in the body
 	table, row int // from 1
+	column     int // from 1; of pictures in a table
 	paragraph  int // from 1
 	state      mark
 	why, text  string
@@ -64,21 +66,33 @@ func (u *unit) where() string {
 	if u.row > 0 {
 		fmt.Fprintf(&b, "第%d行", u.row)
 	}
+	if u.column > 0 {
+		fmt.Fprintf(&b, "第%d列", u.column)
+	}
 	if u.paragraph > 0 {
 		fmt.Fprintf(&b, "第%d段", u.paragraph)
 	}
 	return b.String()
 }
 
+// pictureUnit is a picture that has to be accounted for.
+type pictureUnit struct {
+	*unit
+	pic  *docx.Picture
+	cell *docx.Cell // it stands in, nil outside tables
+	part int        // of the submission, see [part]
+}
+
 // tableUnits are the units of one table.
 type tableUnits struct {
-	number int
-	box    int
-	nested bool
-	table  *docx.Table
-	self   *unit
-	rows   []*unit
-	inner  []*tableUnits // tables nested in its cells
+	number   int
+	box      int
+	nested   bool
+	table    *docx.Table
+	self     *unit
+	rows     []*unit
+	pictures []*pictureUnit
+	inner    []*tableUnits // tables nested in its cells
 }
 
 // ledger (账) holds every unit of a document, made by a walk of its own that knows nothing of vocabulary.
@@ -88,8 +102,9 @@ type ledger struct {
 	byTable    map[*docx.Table]*tableUnits
 	paragraphs map[*docx.Paragraph]*unit
 	body       []docx.Range // of the body's paragraphs, by number - 1
-	pictures   []*unit
-	extra      []SetAside // named besides the units
+	pictures   []*pictureUnit
+	drawn      map[*docx.Paragraph][]*pictureUnit // those outside tables
+	extra      []SetAside                         // named besides the units
 }
 
 // Tables returns the tables of a document in the order of their numbers (Place.Table counts from 1): those of the body
@@ -143,9 +158,20 @@ func (l *ledger) paragraph(p *docx.Paragraph, box, number int) {
 	if strings.TrimSpace(p.String()) != "" {
 		l.paragraphs[p] = l.add(unit{what: WhatParagraph, box: box, paragraph: number})
 	}
-	for _, pic := range p.Pictures {
-		l.pictures = append(l.pictures, l.add(unit{what: WhatPicture, box: box, paragraph: number, text: pictureName(pic)}))
+	for i := range p.Pictures {
+		if l.drawn == nil {
+			l.drawn = map[*docx.Paragraph][]*pictureUnit{}
+		}
+		l.drawn[p] = append(l.drawn[p], l.picture(&p.Pictures[i], nil, unit{box: box, paragraph: number}))
 	}
+}
+
+// picture takes in a picture at a place.
+func (l *ledger) picture(pic *docx.Picture, cell *docx.Cell, at unit) *pictureUnit {
+	at.what, at.text = WhatPicture, pictureText(pic)
+	u := &pictureUnit{unit: l.add(at), pic: pic, cell: cell}
+	l.pictures = append(l.pictures, u)
+	return u
 }
 
 func (l *ledger) table(t *docx.Table, box int, nested bool) *tableUnits {
@@ -172,20 +198,14 @@ func (l *ledger) nested(u *tableUnits) {
 					u.inner = append(u.inner, l.table(b.Table, u.box, true))
 				}
 				if b.Paragraph != nil {
-					for _, pic := range b.Paragraph.Pictures {
-						l.pictures = append(l.pictures, l.add(unit{what: WhatPicture, box: u.box, table: u.number, row: i + 1, text: pictureName(pic)}))
+					for k := range b.Paragraph.Pictures {
+						at := unit{box: u.box, table: u.number, row: i + 1, column: c.Col + 1}
+						u.pictures = append(u.pictures, l.picture(&b.Paragraph.Pictures[k], c, at))
 					}
 				}
 			}
 		}
 	}
-}
-
-func pictureName(p docx.Picture) string {
-	if p.Alt != "" {
-		return p.Alt
-	}
-	return p.Part
 }
 
 // asideTable sets a table aside with all of it that nobody used.

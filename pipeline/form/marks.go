@@ -20,7 +20,8 @@ type fileMark struct {
 // innerMarks begin a line that keeps a file inside the office.
 var innerMarks = []string{"内部资料", "内部文件", "内部材料", "内部使用", "仅供内部", "内部掌握", "内部传阅", "不得外传", "请勿外传", "注意保存"}
 
-// marks looks for such marks wherever they are put: page margins, paragraphs, text boxes, rows with one text.
+// marks looks for such marks wherever they are put: page margins, paragraphs, text boxes, charts and diagrams, rows with
+// one text.
 func (x *reading) marks() {
 	at := notice.Place{File: x.src.File, SHA256: x.src.SHA256}
 	for _, texts := range [][]string{x.doc.Headers, x.doc.Footers} {
@@ -42,6 +43,11 @@ func (x *reading) marks() {
 			if b.Paragraph != nil && !strings.Contains(b.Paragraph.Text, "是否") { // a step of a flowchart asks
 				x.takeMark(b.Paragraph.Text, at, true)
 			}
+		}
+	}
+	for _, u := range x.l.pictures {
+		for line := range strings.SplitSeq(u.pic.Text, "\n") {
+			x.takeMark(line, x.placeOf(u), false) // the labels of a chart (公开, 不公开) are no titles
 		}
 	}
 	for _, u := range x.l.tables {

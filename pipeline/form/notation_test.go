@@ -17,8 +17,14 @@ import (
 //	(blank line)           ends a table or paragraph; two tables need one between them
 //	[empty]                an empty paragraph
 //	[number 一、] text      a paragraph whose number Word makes by itself
-//	[picture 名称]          a paragraph with a picture
-//	[header text] [footer text] [comment text] [hidden text] [deleted text]
+//	[picture 名称]          a paragraph with a picture; [picture 15x8 名称] of that size in centimetres
+//	[chart 名称: a/b] [smartart 名称: a/b]   with the words it shows; [control 名称] [ink] [shape 名称] [framed 名称]
+//	[object Excel.Sheet.12 a/b]            an embedded file of that program with its sheets; [linked Excel.Sheet.12 file];
+//	[package a.pdf]                        one that was put in as an icon
+//	| ((picture 6x3 名称)) |  a cell that holds a picture, or any of those
+//	[chunk file]            another file shown as part of this one (altChunk)
+//	[header text] [footer text] [hidden text] [deleted text] [placeholder text]
+//	[comment text]          [comment by 张三: text]
 //	[textbox                what follows, up to ], stands in a text box
 //	@section 外资科         the folder the file lies in; @file NAME the file; @notice NAME the notice
 //	@widths 600 1900 …     the columns of the next table, in twips
@@ -72,13 +78,20 @@ func parseSample(text string) sample {
 		case word == "[footer":
 			s.doc.Footers = append(s.doc.Footers, unescape(rest))
 		case word == "[comment":
+			if by, ok := strings.CutPrefix(rest, "by "); ok {
+				note.Author, note.Text, _ = strings.Cut(by, ": ")
+			}
 			s.doc.Comments = append(s.doc.Comments, note)
+		case word == "[chunk":
+			s.doc.Dropped = append(s.doc.Dropped, docx.Drop{Kind: docx.DropAltChunk, Text: rest, Block: len(s.doc.Blocks)})
+		case word == "[placeholder":
+			s.doc.Dropped = append(s.doc.Dropped, docx.Drop{Kind: docx.DropPlaceholder, Text: rest, Block: -1})
 		case word == "[hidden":
 			s.doc.Dropped = append(s.doc.Dropped, docx.Drop{Kind: docx.DropHidden, Text: rest, Block: -1})
 		case word == "[deleted":
 			s.doc.Dropped = append(s.doc.Dropped, docx.Drop{Kind: docx.DropDeleted, Text: rest, Block: -1})
-		case word == "[picture":
-			emit(docx.Block{Paragraph: &docx.Paragraph{Pictures: []docx.Picture{{Kind: "picture", Alt: rest}}}})
+		case pictureKinds[strings.TrimPrefix(word, "[")] != "":
+			emit(picture(strings.TrimPrefix(word, "["), rest))
 		case word == "[number":
 			number, text, _ := strings.Cut(rest, "] ")
 			emit(paragraph(number, unescape(text)))
@@ -100,6 +113,42 @@ func parseSample(text string) sample {
 	}
 	endTable()
 	return s
+}
+
+// pictureKinds are the words of the notation for what is drawn.
+var pictureKinds = map[string]docx.PictureKind{
+	"picture": docx.Image, "chart": docx.Chart, "smartart": docx.Diagram, "control": docx.Control, "ink": docx.Ink, "shape": docx.Drawing,
+	"framed": docx.Drawing, "object": docx.Embedded, "linked": docx.Embedded, "package": docx.Embedded,
+}
+
+// picture is a paragraph that holds nothing but a picture.
+func picture(word, rest string) docx.Block {
+	p := docx.Picture{Kind: pictureKinds[word], Alt: rest, Boxed: word == "framed"}
+	switch word {
+	case "picture":
+		size, name, _ := strings.Cut(rest, " ")
+		width, height, ok := strings.Cut(size, "x")
+		w, err1 := strconv.ParseFloat(width, 64)
+		h, err2 := strconv.ParseFloat(height, 64)
+		if ok && err1 == nil && err2 == nil {
+			p.Width, p.Height, p.Alt = int(w*567), int(h*567), name
+		}
+	case "chart", "smartart":
+		name, text, _ := strings.Cut(rest, ": ")
+		p.Alt, p.Text = name, strings.ReplaceAll(text, "/", "\n")
+	case "object":
+		program, sheets, _ := strings.Cut(rest, " ")
+		p.Alt, p.Program = "", program
+		if sheets != "" {
+			p.Sheets = strings.Split(sheets, "/")
+		}
+	case "package":
+		p.Alt, p.Program, p.Format, p.Name = "", "Package", docx.FormatOLE, rest
+	case "linked":
+		p.Alt = ""
+		p.Program, p.Link, _ = strings.Cut(rest, " ")
+	}
+	return docx.Block{Paragraph: &docx.Paragraph{Pictures: []docx.Picture{p}}}
 }
 
 func paragraph(number, text string) docx.Block {
@@ -163,6 +212,10 @@ func reachesAcross(row []string, above *docx.Cell, j int, left *docx.Cell) bool 
 }
 
 func cellBlocks(text string) []docx.Block {
+	if in, ok := strings.CutPrefix(text, "(("); ok {
+		word, rest, _ := strings.Cut(strings.TrimSuffix(in, "))"), " ")
+		return []docx.Block{picture(word, rest)}
+	}
 	before, rest, nested := strings.Cut(text, "{{")
 	if !nested {
 		return []docx.Block{paragraph("", unescape(text))}

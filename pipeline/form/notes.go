@@ -78,7 +78,7 @@ func (x *reading) classLine(text string, at notice.Place) {
 		x.since = len(x.out.Records)
 		x.ctx.listClass, x.ctx.listWords = x.ctx.listClass.Stricter(t.class), words
 		x.report(problem{ruleClass, "因" + words + "，其后各项按“" + className(t.class) + "”处理", "如并非如此，请改写这一行。"}, at, "")
-	} else if !up && !all && len(x.out.Records) > x.since {
+	} else if !up && !all && len(x.out.Records) > x.since && tighter(x.mark.class, t.class) != x.mark.class {
 		x.report(problem{ruleClass, words + "没有写明指的是哪一项，未据此改变任何一项的公开属性", "如上面有的项不公开，请在该项的公开范围栏写明。"}, at, "")
 	}
 }

@@ -59,6 +59,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	default:
 		x.flushLabels(false)
 		x.titleSince = true
+		x.now().prose += utf8.RuneCountInString(text)
 		x.plainLine(text)
 		x.endCategory(text)
 		x.classLine(text, at)
@@ -144,6 +145,9 @@ func (x *reading) title(text string, at notice.Place, inside bool) bool {
 		}
 		x.beginForm(t.kind, text, inside)
 		x.sectionIn(text, rankTitle)
+		if s, ok := x.r.n.SectionIn(text); ok {
+			x.ctx.stated = s.Name
+		}
 		if h, ok := x.r.readHeading(text); ok && (h.category != nil || h.class != "" && h.count >= 0) {
 			x.takeHeading(h, text, levelCategory, at) // 行政许可职权目录（4项）
 		}
@@ -189,6 +193,9 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 	} else if t.class != "" && x.ctx.listClass.Stricter(t.class) == t.class {
 		x.ctx.listClass, x.ctx.listWords = t.class, "标题“"+shorten(title, 30)+"”"
 	}
+	if !inside {
+		x.beginPart(x.ctx.form)
+	}
 	switch kind {
 	case notice.FormFlowchart, notice.FormRules, notice.FormReport:
 		x.otherForms = true
@@ -231,7 +238,7 @@ func (x *reading) takeHeading(h heading, text string, level int, at notice.Place
 			x.ctx.category = caption{}
 		}
 	case h.section != nil:
-		x.ctx.section = caption{text: h.section.Name, raw: text, place: at}
+		x.ctx.section, x.ctx.stated = caption{text: h.section.Name, raw: text, place: at}, h.section.Name
 	}
 }
 
@@ -324,6 +331,6 @@ var zeroObjects = []string{"涉密", "不宜公开", "不公开", "不能公开"
 func (x *reading) zero(text string, at notice.Place) {
 	x.flush()
 	x.announced, x.expecting = false, nil
-	x.out.Zero = true
+	x.out.Zero, x.now().zero = true, true
 	x.report(problem{ruleZero, "按零申报收下：“" + shorten(text, 40) + "”", "如并非零申报，请补填表格。"}, at, "")
 }

@@ -22,6 +22,9 @@ const (
 	ruleMisfit     = "R26" // 单元格与表头的列对不齐
 	ruleClass      = "R27" // 公开属性前后矛盾
 	ruleLeftOver   = "R28" // 有文字未归入任何一项
+	ruleEmbedded   = "R32" // 内嵌的对象没有读取
+	rulePhoto      = "R33" // 表格疑为图片
+	ruleRemarks    = "R35" // 有批注未读入
 )
 
 // problem is a finding before its place is known.
@@ -31,7 +34,12 @@ type problem struct {
 
 // report adds a finding at a place.
 func (x *reading) report(p problem, at notice.Place, item string) {
+	x.reportAs(x.r.n.Level(p.rule), p, at, item)
+}
+
+// reportAs is report for a finding that is not always as grave as its rule.
+func (x *reading) reportAs(level notice.Level, p problem, at notice.Place, item string) {
 	x.out.Findings = append(x.out.Findings, notice.Finding{
-		Rule: p.rule, Level: x.r.n.Level(p.rule), Message: p.message, Advice: p.advice, Place: at, Item: item,
+		Rule: p.rule, Level: level, Message: p.message, Advice: p.advice, Place: at, Item: item,
 	})
 }

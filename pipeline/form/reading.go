@@ -34,11 +34,15 @@ type reading struct {
 
 	section     string // as the file names it
 	sectionRank int
-	ownCounts   []int // counts that belong to the file's own section
-	otherForms  bool  // a flowchart, rules or a report: no catalog is expected
+	guests      guests // records under a title or heading that names a section
+	ownCounts   []int  // counts that belong to the file's own section
+	otherForms  bool   // a flowchart, rules or a report: no catalog is expected
 	buffer      []slot
 	told        map[heard]telling
-	spare       []entry // of a record done with, to be used again
+	parts       []part         // by the titles of forms; pictures are judged by them
+	bare        bool           // nothing was read, and there is hardly a word that could be more than a picture's caption
+	anchors     []notice.Place // of the body's blocks, made when first asked for
+	spare       []entry        // of a record done with, to be used again
 }
 
 // Read reads a submission. It never fails: what cannot be read is set aside with its reason, and found fault with.
@@ -48,7 +52,8 @@ func Read(doc *docx.Document, n *notice.Notice, src Source) *Reading {
 
 // Read reads a submission. It is safe to call from several goroutines.
 func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
-	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src}, told: map[heard]telling{}}
+	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src, Modified: doc.Modified}, told: map[heard]telling{}}
+	x.beginPart("")
 	x.margins()
 	x.marks()
 	x.ctx = x.freshContext()
@@ -58,6 +63,7 @@ func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x.secretNotes()
 	x.pictures()
 	x.dropped()
+	x.comments()
 	x.conclude()
 	x.out.Account = x.l.account()
 	return x.out
@@ -76,10 +82,13 @@ func (x *reading) blocks(blocks []docx.Block) {
 	for _, b := range blocks {
 		switch {
 		case b.Table != nil:
-			x.readTable(x.l.byTable[b.Table])
+			u := x.l.byTable[b.Table]
+			x.meetTable(u)
+			x.readTable(u)
 		case b.Paragraph != nil:
 			x.paragraph++
 			x.readParagraph(b.Paragraph)
+			x.meet(x.l.drawn[b.Paragraph])
 		}
 	}
 }
@@ -116,6 +125,7 @@ func (x *reading) textBoxes() {
 			continue
 		}
 		x.box, x.paragraph, x.ctx = i+1, 0, x.freshContext()
+		x.beginPart("")
 		records := len(x.out.Records)
 		x.blocks(box.Blocks)
 		x.finishPart()
@@ -123,7 +133,7 @@ func (x *reading) textBoxes() {
 		if n := len(x.out.Records) - records; n > 0 {
 			p = problem{ruleNested, "职权写在文本框里，已读入" + decimal(n) + "项：“" + shorten(text, 40) + "”", "请核对；建议把表格移出文本框，放在正文里。"}
 		}
-		x.report(p, x.at(), "")
+		x.report(p, x.boxAt(box), "")
 	}
 	x.box, x.paragraph = 0, 0
 }
@@ -173,61 +183,9 @@ func (x *reading) margins() {
 	}
 }
 
-// pictures sets pictures aside: they are carried, not read (R10).
-func (x *reading) pictures() {
-	for _, u := range x.l.pictures {
-		u.setAside("图片不识别文字，原样保留", u.text)
-		at := notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.table, Row: u.row}
-		if u.table == 0 && u.box == 0 {
-			at.Paragraph = u.paragraph
-		}
-		x.report(problem{rulePicture, "这里有一幅图片" + quoted(u.text) + "，未识别其中文字", "流程图可以是图片；职权表格请用Word表格，不要贴照片或截图。"}, at, "")
-	}
-}
-
 func quoted(s string) string {
 	if s == "" {
 		return ""
 	}
 	return "“" + shorten(s, 20) + "”"
-}
-
-// dropKinds are the words for what docx leaves out.
-var dropKinds = map[docx.DropKind]string{
-	docx.DropHidden: "隐藏文字", docx.DropDeleted: "修订中已删除的文字", docx.DropPlaceholder: "控件里的提示文字",
-	docx.DropMerged: "被合并单元格盖住的文字", docx.DropAltChunk: "插入的另一份文件",
-}
-
-// dropped reports the text a reader of the finished document does not see (R09), a finding for each kind.
-func (x *reading) dropped() {
-	type sum struct {
-		n     int
-		first string
-	}
-	sums := map[docx.DropKind]*sum{}
-	var order []docx.DropKind
-	for _, d := range x.doc.Dropped {
-		text := strings.TrimSpace(d.Text)
-		if text == "" && d.Kind != docx.DropAltChunk {
-			continue
-		}
-		word := dropWord(d.Kind)
-		x.l.extra = append(x.l.extra, SetAside{What: WhatHidden, Why: word, Text: shorten(text, asideText)})
-		if sums[d.Kind] == nil {
-			sums[d.Kind] = &sum{first: text}
-			order = append(order, d.Kind)
-		}
-		sums[d.Kind].n++
-	}
-	for _, k := range order {
-		x.report(problem{ruleDropped, "有" + decimal(sums[k].n) + "处" + dropWord(k) + "未读入" + quoted(sums[k].first), "如这些文字应当保留，请在Word中接受修订、取消隐藏后重新保存。"},
-			notice.Place{File: x.src.File, SHA256: x.src.SHA256}, "")
-	}
-}
-
-func dropWord(k docx.DropKind) string {
-	if w, ok := dropKinds[k]; ok {
-		return w
-	}
-	return "未显示的文字（" + string(k) + "）"
 }

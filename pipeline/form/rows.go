@@ -30,6 +30,8 @@ func (x *reading) bodyRow(s *tableState, row int) {
 	case len(cells) == 0 && s.cur != nil: // covered by merges from above all over: part of the record above
 		x.useRow(s.u, row)
 		s.cur.rows++
+	case texts == 0 && hasPicture(cells):
+		x.asideRow(s.u, row, onlyPictures)
 	case texts == 0:
 		x.asideRow(s.u, row, "空行")
 	case row == s.h.bottom && isNumberRow(cells, texts):
@@ -141,7 +143,11 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 	case x.isContinuedMark(text):
 		x.asideRow(s.u, row, "续表标记")
 	case !across && s.fieldAt(col) == x.r.seq && onlyNumber(strings.Trim(text, ".、")):
-		x.asideRow(s.u, row, "空行（仅有序号）")
+		why := "空行（仅有序号）"
+		if hasPicture(s.u.table.Rows[row].Cells) {
+			why = onlyPictures
+		}
+		x.asideRow(s.u, row, why)
 	case across && x.title(text, at, true):
 		x.flush()
 		x.asideRow(s.u, row, "表内标题")

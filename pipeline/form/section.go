@@ -112,7 +112,11 @@ func (x *reading) stateSection(value, label string, at notice.Place) {
 		return
 	}
 	if x.sectionRank == rankStated && x.section != value {
-		x.report(problem{ruleSection, "文件里写了两个填报科室：“" + x.section + "”和“" + value + "”，按前者收", "一个科室一份文件；请拆开或改正“" + label + "”。"}, at, "")
+		by := "前者"
+		if x.src.Section != "" {
+			by = "文件夹“" + x.src.Section + "”"
+		}
+		x.report(problem{ruleSection, "文件里写了两个填报科室：“" + x.section + "”和“" + value + "”，按" + by + "收", "一个科室一份文件；请拆开或改正“" + label + "”。"}, at, "")
 		return
 	}
 	x.nameSection(value, rankStated)
@@ -152,7 +156,9 @@ func (x *reading) conclude() {
 	at := notice.Place{File: x.src.File, SHA256: x.src.SHA256}
 	if x.sectionRank >= rankTitle && x.src.Section != "" && !x.sameSection(x.section, x.src.Section) {
 		x.report(problem{ruleSection, "文件里写的科室是“" + x.section + "”，却放在“" + x.src.Section + "”的文件夹里，按文件夹收", "请核对：放错了就移到正确的文件夹，写错了就改正文件。"}, at, "")
+		x.guests = x.guests.without(x.section)
 	}
+	x.guestsOf(own)
 	if len(out.Records)+len(out.Counts) == 0 && !out.Zero && !x.otherForms {
 		x.report(problem{ruleNoTable, "文件里没有读到职权目录、统计表或零申报", "请按通知的表样填写：表头写明项目名称、权力类别、权力依据等；如确无职权，请写“零申报”。"}, at, "")
 	}
@@ -174,6 +180,53 @@ func (x *reading) placeTables() {
 			t.Reason += "（在文本框里）"
 		}
 	}
+}
+
+// guest is a section that a title or heading inside a file names, and the records below it.
+type guest struct {
+	section, first string
+	at             notice.Place // of the first record
+	n              int
+	own            bool // every record has the section in its own field, by the heading
+}
+
+// guests are such sections, in order.
+type guests []*guest
+
+func (g guests) add(section string, rec *Record) guests {
+	if section == "" {
+		return g
+	}
+	i := slices.IndexFunc(g, func(o *guest) bool { return o.section == section })
+	if i < 0 {
+		i, g = len(g), append(g, &guest{section: section, first: rec.Fields["name"].Text, at: rec.Place, own: true})
+	}
+	v := rec.Fields["section"]
+	g[i].n, g[i].own = g[i].n+1, g[i].own && v.Inherited && v.Text == section
+	return g
+}
+
+func (g guests) without(section string) guests {
+	return slices.DeleteFunc(g, func(o *guest) bool { return o.section == section })
+}
+
+// guestsOf says which records stand under the name of another section than the one the file counts for. A file that lies
+// in no section's folder may hold the lists of several: what a heading gives to a section is that section's.
+func (x *reading) guestsOf(own string) {
+	for _, g := range x.guests {
+		if own == "" || x.sameSection(g.section, own) || x.src.Section == "" && g.own {
+			continue
+		}
+		x.report(problem{ruleSection, "“" + g.section + "”名下的" + decimal(g.n) + "项（“" + shorten(g.first, 20) + "”" + more(g.n) + "）写在“" + own + "”的文件里，按“" + own + "”收",
+			"一个科室一份文件：请把这些职权移到“" + g.section + "”的文件里；如确属“" + own + "”，请改正标题。"}, g.at, "")
+	}
+}
+
+func more(n int) string {
+	if n > 1 {
+		return "等"
+	}
+	return ""
 }
 
 func (x *reading) sameSection(a, b string) bool {

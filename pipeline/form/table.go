@@ -122,6 +122,7 @@ func (x *reading) unread(u *tableUnits, why string, report bool) {
 		}
 	}
 	u.asideTable(why)
+	x.now().words = x.now().words || tableText(u.table) != ""
 	tr := TableReading{Table: u.number, Reason: why + "，未读入"}
 	if report && !x.otherContext() {
 		x.unrecognised(u, &tr)

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -10,7 +11,8 @@ import (
 )
 
 // checkWords demands that no visible word of a table is lost: each cell of a used row stands in a record's Raw, in a
-// head, in a count or in the account by its place; rows set aside are in the account whole.
+// head, in a count or in the account by its place; rows set aside are in the account whole, and so is what charts and
+// diagrams say.
 func checkWords(t testing.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
 	t.Helper()
 	raws := map[string]bool{}
@@ -48,6 +50,13 @@ func checkWords(t testing.TB, n *notice.Notice, doc *docx.Document, r *Reading) 
 		counts[c.Place.String()] = true
 	}
 	l := newLedger(doc)
+	for _, u := range l.pictures {
+		if !slices.ContainsFunc(r.Account.SetAside, func(s SetAside) bool {
+			return s.What == WhatPicture && s.Where == u.where() && strings.Contains(squeeze(s.Text), squeeze(inOneLine(u.pic.Text)))
+		}) {
+			t.Errorf("lost: %q of a picture at %s", u.pic.Text, u.where())
+		}
+	}
 	for _, u := range l.tables {
 		if u.nested {
 			continue // its words stand in the cell that holds it, or it was read for itself
