@@ -19,9 +19,11 @@ func (l *ledger) anchored(n docx.NoteText, rec *Record) bool {
 		}
 		return false
 	}
-	for i := rec.Place.Paragraph; i <= rec.Place.Paragraph+last && rec.Place.Paragraph > 0 && i <= len(l.body); i++ {
-		if meets(l.body[i-1]) {
-			return true
+	for i, rows := rec.Place.Paragraph, 0; rec.Place.Paragraph > 0 && rows <= last; rows++ {
+		for end := max(i, l.typedEnd[i]); i <= end; i++ {
+			if i <= len(l.body) && meets(l.body[i-1]) {
+				return true
+			}
 		}
 	}
 	return false

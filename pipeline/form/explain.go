@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"huibian/pipeline/notice"
 )
 
 // advice is what to do about words under a head that no field claims, and that may stand for another (-1: none).
@@ -131,7 +129,7 @@ func (x *reading) explain(s *tableState) {
 	case s.changed:
 		tr.Reason += fmt.Sprintf("；第%d行起换了表头，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
 	case s.h.bottom == s.h.top:
-		tr.Reason = fmt.Sprintf("没有表头，列与表%d相同，作续表读", tr.Continues)
+		tr.Reason = "没有表头，列与" + tableName(tr.Continues) + "相同，作续表读"
 	case tr.Continues > 0:
 		tr.Reason = fmt.Sprintf("表头与表%d相同，作续表读", tr.Continues)
 	case s.h.bottom-s.h.top > 1:
@@ -140,8 +138,7 @@ func (x *reading) explain(s *tableState) {
 		tr.Reason = fmt.Sprintf("表头在第%d行，%d栏中认出%d栏", s.h.top+1, len(s.h.columns), matched)
 	}
 	if tr.Continues > 0 && !s.changed {
-		x.report(problem{ruleContinued, fmt.Sprintf("表%d已接在表%d之后，作为续表读入", tr.Table, tr.Continues), "请核对两表是否本是一张表。"},
-			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: tr.Table}, "")
+		x.report(problem{ruleContinued, s.u.name() + "已接在" + tableName(tr.Continues) + "之后，作为续表读入", "请核对两表是否本是一张表。"}, x.tablePlace(s.u), "")
 		return
 	}
 	if words := doubts(columns); words != "" {

@@ -26,6 +26,9 @@ type tableState struct {
 
 // place is the place of a grid position of a table.
 func (x *reading) place(u *tableUnits, row, col int) notice.Place {
+	if u.typed != nil {
+		return x.typedPlace(u.typed, row, col)
+	}
 	return notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number, Row: row + 1, Column: col + 1}
 }
 
@@ -46,7 +49,7 @@ func (x *reading) horizontal(u *tableUnits, h header, before *tableState) {
 		}
 	}
 	s.form = x.formOf(&s.h)
-	tr := TableReading{Table: u.number, Layout: Horizontal, Form: s.form, HeaderRows: h.bottom - h.top}
+	tr := TableReading{Table: u.number, Paragraph: u.paragraph(), Layout: Horizontal, Form: s.form, HeaderRows: h.bottom - h.top}
 	if before != nil {
 		tr.Continues = before.u.number
 		s.cur, s.prev, s.hasPrev, s.form = before.cur, before.prev, before.hasPrev, before.form

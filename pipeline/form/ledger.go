@@ -85,6 +85,7 @@ type pictureUnit struct {
 
 // tableUnits are the units of one table.
 type tableUnits struct {
+	typed    *typedTable // it was made of paragraphs, whose units stand for those of its rows; number is 0
 	number   int
 	box      int
 	nested   bool
@@ -104,6 +105,7 @@ type ledger struct {
 	body       []docx.Range // of the body's paragraphs, by number - 1
 	pictures   []*pictureUnit
 	drawn      map[*docx.Paragraph][]*pictureUnit // those outside tables
+	typedEnd   map[int]int                        // last paragraph of a row of a typed table, by its first
 	extra      []SetAside                         // named besides the units
 }
 

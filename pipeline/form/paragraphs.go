@@ -58,6 +58,9 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		return
 	default:
 		x.flushLabels(false)
+		if x.typedBefore() != nil && !x.titleSince {
+			x.report(problem{ruleLeftOver, "紧接在表后的这一行没有读入：“" + shorten(text, 40) + "”", "如是上面一行的内容，请改成Word表格后写入相应的格子。"}, at, "")
+		}
 		x.titleSince = true
 		x.now().prose += utf8.RuneCountInString(text)
 		x.plainLine(text)

@@ -79,13 +79,22 @@ func (x *reading) freshContext() context {
 
 // blocks reads the body, or a text box, in document order.
 func (x *reading) blocks(blocks []docx.Block) {
-	for _, b := range blocks {
+	for i := 0; i < len(blocks); i++ {
+		b := blocks[i]
 		switch {
 		case b.Table != nil:
 			u := x.l.byTable[b.Table]
 			x.meetTable(u)
 			x.readTable(u)
 		case b.Paragraph != nil:
+			if t := x.typed(blocks[i:]); t != nil {
+				x.readTyped(t)
+				for _, b := range blocks[i : i+t.taken] {
+					x.meet(x.l.drawn[b.Paragraph])
+				}
+				i += t.taken - 1
+				continue
+			}
 			x.paragraph++
 			x.readParagraph(b.Paragraph)
 			x.meet(x.l.drawn[b.Paragraph])

@@ -173,6 +173,10 @@ func (x *reading) placeTables() {
 			t.Reason = "逐段写的“栏目：内容”，" + decimal(fields(t.Columns)) + "个栏目，读入" + decimal(t.Records) + "项"
 			continue
 		}
+		if t.Table == 0 {
+			t.Reason += "（不是Word表格）"
+			continue
+		}
 		switch u := x.l.tables[t.Table-1]; {
 		case u.nested:
 			t.Reason += "（套在另一张表里）"

@@ -7,22 +7,21 @@ import (
 	"unicode/utf8"
 
 	"huibian/pipeline/docx"
-	"huibian/pipeline/notice"
 )
 
 // unrecognised says of a table that was expected to be read what it lacks (R04).
 func (x *reading) unrecognised(u *tableUnits, tr *TableReading) {
-	p := problem{ruleNoTable, "表" + decimal(u.number) + "没有认出表头，未读入，开头是“" + shorten(tableText(u.table), 40) + "”", "如是职权目录，请在第一行写明项目名称、权力类别、权力依据等栏目。"}
+	p := problem{ruleNoTable, u.name() + "没有认出表头，未读入，开头是“" + shorten(tableText(u.table), 40) + "”", "如是职权目录，请在第一行写明项目名称、权力类别、权力依据等栏目。"}
 	if s := x.r.seenIn(u.table); s.known+s.like > 0 {
 		tr.Layout, tr.Columns = s.layout, x.r.readings(s.columns)
 		what, advice := s.words(x.r)
 		if s.layout == Horizontal {
 			tr.Reason += "；最像表头的是第" + decimal(s.row+1) + "行"
 		}
-		p.message = "表" + decimal(u.number) + "没有认出表头，未读入：" + what
+		p.message = u.name() + "没有认出表头，未读入：" + what
 		p.advice = cmp.Or(advice, p.advice)
 	}
-	x.report(p, notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number}, "")
+	x.report(p, x.tablePlace(u), "")
 }
 
 // seen is what a table that was not read shows of the notice's words.

@@ -63,7 +63,7 @@ func (x *reading) readStatistics(u *tableUnits, named bool) bool {
 	}
 	x.checkSums(x.out.Counts[n:])
 	x.ctx = outer
-	tr := TableReading{Table: u.number, Layout: Horizontal, Form: notice.FormStatistics, HeaderRows: 1, Reason: "统计表：读入" + decimal(len(x.out.Counts)-n) + "个数字"}
+	tr := TableReading{Table: u.number, Paragraph: u.paragraph(), Layout: Horizontal, Form: notice.FormStatistics, HeaderRows: 1, Reason: "统计表：读入" + decimal(len(x.out.Counts)-n) + "个数字"}
 	for _, c := range leafColumns(u.table, top, s.head+1) {
 		tr.Columns = append(tr.Columns, x.r.statColumn(u.table, &s, &c))
 	}

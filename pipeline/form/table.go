@@ -123,7 +123,7 @@ func (x *reading) unread(u *tableUnits, why string, report bool) {
 	}
 	u.asideTable(why)
 	x.now().words = x.now().words || tableText(u.table) != ""
-	tr := TableReading{Table: u.number, Reason: why + "，未读入"}
+	tr := TableReading{Table: u.number, Paragraph: u.paragraph(), Reason: why + "，未读入"}
 	if report && !x.otherContext() {
 		x.unrecognised(u, &tr)
 	}
@@ -134,8 +134,8 @@ func (x *reading) unread(u *tableUnits, why string, report bool) {
 // secretWords makes sure that a table set aside is not passed over where it speaks of secrets.
 func (x *reading) secretWords(u *tableUnits) {
 	if t := x.r.tell(tableText(u.table), anywhere); t.class == notice.Secret && len(tableText(u.table)) < 100_000 {
-		x.report(problem{ruleLeftOver, "未读入的表" + decimal(u.number) + "中有“" + t.word + "”字样", "如是涉密不宜公开职权目录，请按附件4的表样填写。"},
-			notice.Place{File: x.src.File, SHA256: x.src.SHA256, Table: u.number}, "")
+		x.report(problem{ruleLeftOver, "未读入的" + u.name() + "中有“" + t.word + "”字样", "如是涉密不宜公开职权目录，请按附件4的表样填写。"},
+			x.tablePlace(u), "")
 	}
 }
 

@@ -19,7 +19,7 @@ func (x *reading) readVertical(u *tableUnits, h *header) bool {
 	x.table = nil
 	u.self.use()
 	v := &verticalRun{x: x, u: u, scan: s, outer: x.ctx, label: -1, parents: map[*docx.Cell]string{}, labels: map[*docx.Cell]int{}}
-	v.tr = TableReading{Table: u.number, Layout: Vertical, Form: x.labelForm()}
+	v.tr = TableReading{Table: u.number, Paragraph: u.paragraph(), Layout: Vertical, Form: x.labelForm()}
 	if s.seen[x.r.reason] && !s.disclosed(x.r) && x.ctx.form != notice.FormCatalog {
 		x.ctx.formClass, x.ctx.formWords, v.tr.Form = notice.Secret, "不公开理由栏", notice.FormSecret
 	}

@@ -36,6 +36,8 @@ func (p Place) String() string {
 		return fmt.Sprintf("表%d第%d行", p.Table, p.Row)
 	case p.Table > 0:
 		return fmt.Sprintf("表%d", p.Table)
+	case p.Paragraph > 0 && p.Column > 0:
+		return fmt.Sprintf("第%d段第%d列", p.Paragraph, p.Column)
 	case p.Paragraph > 0:
 		return fmt.Sprintf("第%d段", p.Paragraph)
 	}
