@@ -87,7 +87,7 @@ func describe(r *Reading) string {
 	}
 	for _, t := range r.Tables {
 		if t.Table == 0 {
-			fmt.Fprintf(&b, "labels from paragraph %d: %s records=%d", t.Paragraph, t.Form, t.Records)
+			fmt.Fprintf(&b, "%s from paragraph %d: %s records=%d", t.Layout, t.Paragraph, t.Form, t.Records)
 		} else {
 			fmt.Fprintf(&b, "table %d: %s %s header=%d records=%d", t.Table, t.Layout, t.Form, t.HeaderRows, t.Records)
 		}

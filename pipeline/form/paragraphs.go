@@ -58,9 +58,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		return
 	default:
 		x.flushLabels(false)
-		if x.typedBefore() != nil && !x.titleSince {
-			x.report(problem{ruleLeftOver, "紧接在表后的这一行没有读入：“" + shorten(text, 40) + "”", "如是上面一行的内容，请改成Word表格后写入相应的格子。"}, at, "")
-		}
+		x.afterTyped(text, at)
 		x.titleSince = true
 		x.now().prose += utf8.RuneCountInString(text)
 		x.plainLine(text)
@@ -177,7 +175,7 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 	} else {
 		x.closeGroups(levelList)
 		x.ctx = x.freshContext()
-		x.ctx.form, x.titleSince, x.since = kind, true, len(x.out.Records)
+		x.ctx.form, x.titleSince, x.typedGap, x.since = kind, true, false, len(x.out.Records)
 		if x.announced {
 			x.ctx.formClass, x.ctx.formWords = before.formClass, before.formWords
 			x.ctx.listClass, x.ctx.listWords = before.listClass, before.listWords

@@ -23,6 +23,8 @@ type reading struct {
 	labelled int         // 1 + index of the TableReading that label paragraphs are told in, as long as they go on
 
 	titleSince bool // text has come since the last table that cuts it off from the next
+	typedGap   bool // that text is one line below a typed table, which may go on
+	noForm     int  // paragraphs up to which no typed form begins
 	announced  bool // a title was read, and nothing under it yet
 	headed     bool // a heading has come since the last table
 	listing    bool // inside a list of attachments
@@ -133,7 +135,7 @@ func (x *reading) textBoxes() {
 		if text == "" && !hasTable(box.Blocks) {
 			continue
 		}
-		x.box, x.paragraph, x.ctx = i+1, 0, x.freshContext()
+		x.box, x.paragraph, x.noForm, x.ctx = i+1, 0, 0, x.freshContext()
 		x.beginPart("")
 		records := len(x.out.Records)
 		x.blocks(box.Blocks)

@@ -40,7 +40,7 @@ func (x *reading) readTable(u *tableUnits) {
 		x.flush()
 		x.layoutTable(u)
 	}
-	x.titleSince, x.headed, x.announced = false, false, false
+	x.titleSince, x.typedGap, x.headed, x.announced = false, false, false, false
 }
 
 // dataAbove says whether a row above the header reads as a power under the columns of the table before: it has as many

@@ -78,6 +78,7 @@ type typedTable struct {
 	ruling   ruling
 	columns  int
 	form     bool  // it has labels, no header
+	bare     bool  // its lines of bars begin with a cell
 	squeezed bool  // tabs are as many as it takes to line up
 	starts   []int // where heads begin and end, in cells of half width (blanks)
 	ends     []int //
@@ -97,11 +98,12 @@ func (x *reading) typed(blocks []docx.Block) *typedTable {
 	if k == noRuling {
 		return nil
 	}
-	if before := x.typedBefore(); before != nil && before.ruling == k && !x.titleSince {
+	if before := x.typedBefore(); before != nil && before.ruling == k && (!x.titleSince || x.typedGap) {
 		t := &typedTable{ruling: k, first: x.paragraph + 1, columns: before.columns, squeezed: before.squeezed,
-			starts: before.starts, ends: before.ends, name: before.name}
+			starts: before.starts, ends: before.ends, name: before.name, bare: before.bare}
 		cells, ok := x.cut(t, typedLine{text: strings.TrimRight(line, blankSigns), number: blocks[0].Paragraph.Number})
 		if ok && len(cells) == t.columns && x.typedHeads(k, line) == 0 && x.fill(t, blocks) {
+			x.titleSince = false
 			return t
 		}
 	}
@@ -110,7 +112,13 @@ func (x *reading) typed(blocks []docx.Block) *typedTable {
 		line = nextLine(blocks)
 	}
 	t.form = k == bars && x.typedHeads(k, line) < 3
-	if x.typedHeads(k, line) < 3 && !(t.form && x.beginsForm(line)) || !x.fill(t, blocks) || !x.knows(t) {
+	if x.typedHeads(k, line) < 3 && !(t.form && x.paragraph >= x.noForm && x.beginsForm(line)) {
+		return nil
+	}
+	if !x.fill(t, blocks) || !x.knows(t) {
+		if t.form {
+			x.noForm = x.paragraph + max(t.taken, 1)
+		}
 		return nil
 	}
 	return t
@@ -271,7 +279,7 @@ func (x *reading) otherLine(line string, t *typedTable) bool {
 	if metaSegments(line) != nil || isSignature(line) || x.isNote(line) || isContentsLine(line) || len(splitLabels(line, x.r.fieldLabel)) > 0 {
 		return true
 	}
-	if len(x.headCells(t.ruling, line)) >= max(t.columns, 3) {
+	if len(x.headCells(t.ruling, line)) >= 3 {
 		return false
 	}
 	_, heading := x.r.readHeading(line)
@@ -337,6 +345,7 @@ func (x *reading) addHead(t *typedTable, l typedLine) bool {
 		return false
 	}
 	t.columns = len(heads)
+	t.bare = strings.IndexAny(strings.TrimSpace(l.text), barSigns) > 0
 	row := typedRow{lines: []typedLine{l}}
 	for i, h := range heads {
 		row.cells = append(row.cells, []string{h})
@@ -345,7 +354,7 @@ func (x *reading) addHead(t *typedTable, l typedLine) bool {
 		}
 	}
 	t.rows = append(t.rows, row)
-	return true
+	return t.form || x.knowsHead(t) // before anything else is read: there may be many lines
 }
 
 // cut parts a line into its cells. One cell alone stands for a line across the table.
@@ -353,6 +362,9 @@ func (x *reading) cut(t *typedTable, l typedLine) ([]string, bool) {
 	switch t.ruling {
 	case bars:
 		cells := barCells(l.text)
+		if t.bare && strings.IndexAny(strings.TrimSpace(l.text), barSigns) == 0 {
+			cells = append([]string{""}, cells...)
+		}
 		return cells, len(cells) == t.columns || len(cells) == 1
 	case tabs:
 		return t.cutTabs(l)
@@ -432,8 +444,16 @@ func (t *typedTable) near(j int, p span, loose bool) bool {
 
 // knows says whether the table is one of the notice's: its header names powers and what belongs to them, or it is a form.
 func (x *reading) knows(t *typedTable) bool {
-	table := t.table()
-	if h, ok := x.r.findHeader(table); ok && h.top == 0 && h.has(x.r.name) && h.matched >= 3 && 2*h.matched >= t.columns {
+	if !t.form {
+		return true // its head is known
+	}
+	s := x.r.verticalScore(t.table())
+	return s.fields >= 3 && s.rows >= 2 && s.named
+}
+
+// knowsHead says whether the first row is a header of powers.
+func (x *reading) knowsHead(t *typedTable) bool {
+	if h, ok := x.r.findHeader(t.table()); ok && h.top == 0 && h.has(x.r.name) && h.matched >= 3 && 2*h.matched >= t.columns {
 		for i := range h.columns {
 			if h.columns[i].field == x.r.name {
 				t.name = h.columns[i].from
@@ -441,8 +461,7 @@ func (x *reading) knows(t *typedTable) bool {
 		}
 		return true
 	}
-	s := x.r.verticalScore(table)
-	return t.ruling == bars && s.fields >= 3 && s.rows >= 2 && s.named
+	return false
 }
 
 // table is the typed table as Word would have it.
@@ -517,6 +536,27 @@ func (x *reading) typedPlace(t *typedTable, row, column int) notice.Place {
 		p.Column = column + 1
 	}
 	return p
+}
+
+// afterTyped says of a line that nothing else is known about where it may have been meant as a part of a table: below a
+// typed one it goes on with the row above, or looks like another row of the table before.
+func (x *reading) afterTyped(text string, at notice.Place) {
+	gap := x.typedBefore() != nil && !x.titleSince
+	x.typedGap = gap
+	switch k := rulingOf(text); {
+	case gap:
+		x.report(problem{ruleLeftOver, "紧接在表后的这一行没有读入：“" + shorten(text, 40) + "”", "如是上面一行的内容，请改成Word表格后写入相应的格子。"}, at, "")
+	case x.table != nil && (k == tabs || k == bars) && len(x.filledCells(k, text)) >= 3:
+		x.report(problem{ruleTyped, "这一行像是表格的一行，没有读入：“" + shorten(text, 60) + "”", "如是职权内容，请写入Word表格。"}, at, "")
+	}
+}
+
+func (x *reading) filledCells(k ruling, line string) []string {
+	var cells []string
+	for _, c := range x.headCells(k, line) {
+		cells = append(cells, c.text)
+	}
+	return filled(cells)
 }
 
 // paragraph is the first paragraph of a typed table of the body, 0 of another.
