@@ -3,7 +3,6 @@ package convert
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,7 +44,7 @@ func odt(content string) []byte {
 	if err == nil {
 		_, err = w.Write([]byte(content))
 	}
-	if err = errors.Join(err, z.Close()); err != nil {
+	if err = z.Close(); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
