@@ -27,7 +27,6 @@ type inputAccount struct {
 
 // contents is what became of what one file holds.
 type contents struct {
-	From       string     `json:"convertedFrom,omitempty"` // "doc", "rtf", "odt" …: what is counted here is its conversion
 	Tables     int        `json:"tables"`
 	Rows       int        `json:"rows"`
 	Paragraphs int        `json:"paragraphs"`
@@ -56,7 +55,6 @@ func (s *state) account(outputs []Output) account {
 
 func contentsOf(r *form.Reading) contents {
 	c := contents{
-		From:   r.From,
 		Tables: r.Account.Tables, Rows: r.Account.Rows, Paragraphs: r.Account.Paragraphs, Pictures: r.Account.Pictures,
 		Used: r.Account.Used, SetAside: []setAside{},
 	}

@@ -14,7 +14,6 @@ import (
 	"syscall"
 	"testing"
 
-	"huibian/pipeline/convert"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
@@ -179,7 +178,7 @@ func TestBadInputNeverStopsTheOthers(t *testing.T) {
 }
 
 // programs are words of ours and of word processors that an office knows.
-var programs = regexp.MustCompile(`Word|WPS|LibreOffice|Excel|PDF|HTML|MHT|XML|RTF|ODT|OFD|\.docx?|\.xlsx?|\.ods`)
+var programs = regexp.MustCompile(`Word|WPS|Excel|PDF|HTML|MHT|XML|RTF|ODT|OFD|\.docx?|\.xlsx?|\.ods`)
 
 // plain reports whether a text is Chinese, without words of programmers.
 func plain(s string) bool {
@@ -206,7 +205,6 @@ func TestEveryRejectionIsPlainChinese(t *testing.T) {
 	}
 	for format := range formatNames {
 		say(&docx.FormatError{Format: format})
-		say(&conversionError{format, convert.ErrNoOffice})
 	}
 	say(fmt.Errorf("%w: %w", intake.ErrFolder, fs.ErrPermission))
 	say(&fs.PathError{Op: "open", Path: "a.docx", Err: syscall.EACCES})
@@ -214,7 +212,7 @@ func TestEveryRejectionIsPlainChinese(t *testing.T) {
 
 // A defect of our own that one file brings to light is a finding about that file.
 func TestAPanicIsAFindingAboutTheFile(t *testing.T) {
-	r := (&reader{n: &notice.Notice{}}).bytes(t.Context(), form.Source{File: "a.docx"}, wordFile(t, "<w:p/>")) // no form.Reader: a nil dereference
+	r := readBytes(nil, &notice.Notice{}, form.Source{File: "a.docx"}, wordFile(t, "<w:p/>")) // no reader: a nil dereference
 	if !r.Rejected || r.Findings[0].Rule != "R25" || r.Findings[0].Place.File != "a.docx" {
 		t.Errorf("reading = %+v", r)
 	}

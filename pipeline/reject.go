@@ -2,10 +2,8 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 
-	"huibian/pipeline/convert"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
@@ -20,8 +18,6 @@ type rejection struct {
 }
 
 const adviceResave = "请用Word或WPS打开原件，另存为“Word文档（.docx）”后重新放入文件夹。"
-
-const adviceInstall = "请用Word或WPS打开原件，另存为“Word文档（.docx）”后重新放入文件夹；或请管理员在运行汇编的电脑上安装LibreOffice（免费），以后可自动转换。"
 
 // rejections are matched from the top with errors.Is.
 var rejections = []rejection{
@@ -46,9 +42,6 @@ var rejections = []rejection{
 	{intake.ErrNotRegular, "R01", "是文件夹或特殊文件，没有读取", "请给出其中的Word文件本身。"},
 	{fs.ErrPermission, "R01", "没有权限读取此文件", "请检查文件的权限，或关闭正在使用它的程序后再试。"},
 	{fs.ErrNotExist, "R01", "找不到文件，可能已移走或改名", "请核对文件名和位置，或重新放入文件夹。"},
-	{convert.ErrTimeout, "R01", "转换用时过长，已停止，未读取", adviceResave},
-	{convert.ErrFailed, "R01", "LibreOffice转换不了，可能已损坏或设有密码，未读取", adviceResave},
-	{convert.ErrNoOffice, "R01", "未读取：本机没有安装LibreOffice，不能转换", adviceInstall},
 	{errInternal, "R25", "处理此文件时程序出现内部错误，已跳过，其他文件不受影响", "请将此文件交给维护人员。"},
 }
 
@@ -100,40 +93,10 @@ func explain(err error) (rule, message, advice string) {
 			return "R01", "文件" + w.is + "，未读取", w.advice
 		}
 	}
-	is := ""
-	if c := (*conversionError)(nil); errors.As(err, &c) {
-		is = "文件" + formatNames[c.format].is + "，"
-	}
 	for _, r := range rejections {
 		if errors.Is(err, r.cause) {
-			return r.rule, is + r.message, r.advice
+			return r.rule, r.message, r.advice
 		}
 	}
 	return "R01", "文件无法读取：" + err.Error(), adviceResave
-}
-
-// converted says of a submission that its conversion was read, and what of its words that does not hold.
-func converted(n *notice.Notice, src form.Source, b []byte, from docx.Format, doc *docx.Document) []notice.Finding {
-	say := func(rule, message, advice string) notice.Finding {
-		return notice.Finding{Rule: rule, Level: n.Level(rule), Message: message, Advice: advice,
-			Place: notice.Place{File: src.File, SHA256: src.SHA256}}
-	}
-	out := []notice.Finding{say("R29", "文件"+formatNames[from].is+"，已用LibreOffice转换后读取；表、行、列按转换后的文件数",
-		"请抽查内容是否完整；下次请另存为“Word文档（.docx）”后放入。")}
-	loss := convert.Lost(b, from, doc)
-	if loss.Letters > 0 {
-		out = append(out, say("R30", fmt.Sprintf("转换后比原件少%d个字，首见于“%s”", loss.Letters, clip(loss.Line, 40)), "请对照原件核对；"+adviceResave))
-	}
-	if loss.Tables {
-		out = append(out, say("R30", "原件有表格，转换后没有，各格的文字连在一起", adviceResave))
-	}
-	return out
-}
-
-// clip is the beginning of a text, of at most n characters.
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
 }

@@ -54,14 +54,6 @@ func (w Workspace) stillThere(drops int) error {
 // Inputs is the shared folder of the workspace.
 func (w Workspace) Inputs() string { return filepath.Join(w.Dir, "inputs") }
 
-// Converted is where conversions of submissions that are no .docx are kept; "" in a folder that is no workspace.
-func (w Workspace) Converted() string {
-	if !isDir(w.Inputs()) {
-		return ""
-	}
-	return filepath.Join(w.Dir, ".huibian", "converted")
-}
-
 // Output is where results go.
 func (w Workspace) Output() string { return filepath.Join(w.Dir, "output") }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,9 +40,9 @@ func (checkCmd) Help() string {
 }
 
 // Run checks the files one after the other.
-func (c checkCmd) Run(ctx context.Context, g *globals) error {
+func (c checkCmd) Run(g *globals) error {
 	if c.Blocks {
-		return c.blocks(ctx, g)
+		return c.blocks(g.json)
 	}
 	checker, err := pipeline.NewChecker(g.workspace())
 	if err != nil {
@@ -55,7 +54,7 @@ func (c checkCmd) Run(ctx context.Context, g *globals) error {
 	e := explainer{w: g.out, all: c.Explain, columns: g.out.columns(), n: checker.Notice(), dir: g.Dir}
 	bad := false
 	for _, f := range expand(c.Files) {
-		r := checker.Check(ctx, f)
+		r := checker.Check(f)
 		bad = bad || r.Errors()
 		if c.JSON {
 			err = errors.Join(err, printCheckedJSON(g.json, r))
@@ -82,12 +81,12 @@ func expand(files []string) []string {
 	return out
 }
 
-func (c checkCmd) blocks(ctx context.Context, g *globals) error {
-	e := json.NewEncoder(g.json)
+func (c checkCmd) blocks(w io.Writer) error {
+	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	bad := false
 	for _, f := range expand(c.Files) {
-		b := pipeline.Blocks(ctx, g.workspace(), f)
+		b := pipeline.Blocks(f)
 		bad = bad || b.Error != ""
 		if err := e.Encode(b); err != nil {
 			return err

@@ -21,7 +21,6 @@ type Reading struct {
 	Counts   []Count   // numbers of a submitted statistics table (附件2)
 	Zero     bool      // the file says that there is nothing to report (零申报)
 	Rejected bool      // the file could not be read at all; a finding says why
-	From     string    // format the file was converted from ("doc", "rtf"), "" if it was read as it is
 	Modified time.Time // when it was saved last, as it says itself; zero if it does not
 	Tables   []TableReading
 	Account  Account
