@@ -20,6 +20,7 @@ type account struct {
 type inputAccount struct {
 	File       string     `json:"file"`
 	SHA256     string     `json:"sha256"`
+	Converted  string     `json:"converted,omitempty"` // from what: doc, rtf, odt, …; sha256 is the original's all the same
 	Section    string     `json:"section"`
 	Tables     int        `json:"tables"`
 	Rows       int        `json:"rows"`
@@ -40,7 +41,7 @@ func (s *state) account(outputs []Output) account {
 	a := account{Inputs: []inputAccount{}, Outputs: outputs}
 	for i, r := range s.readings {
 		in := inputAccount{
-			File: r.Source.File, SHA256: r.Source.SHA256, Section: s.sectionOf(i),
+			File: r.Source.File, SHA256: r.Source.SHA256, Converted: r.Source.Converted, Section: s.sectionOf(i),
 			Tables: r.Account.Tables, Rows: r.Account.Rows, Paragraphs: r.Account.Paragraphs, Pictures: r.Account.Pictures,
 			Used: r.Account.Used, SetAside: []setAside{},
 		}
