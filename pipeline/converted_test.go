@@ -81,9 +81,11 @@ func tellings(r *form.Reading) told {
 	return out
 }
 
-// sdt are the samples with a content control around a cell, which LibreOffice saves as a field that ends a line, and
-// reads four times over.
-var sdt = map[string]bool{"对外经济合作科/行政职权目录.docx": true}
+// ruined are the samples that LibreOffice 7.4 does not save as they are, in all formats or in one, and what it does wrong.
+var ruined = map[string]string{
+	"对外经济合作科_行政职权目录":     "a content control around a cell becomes a field that ends a line, read four times over",
+	"rtf/对外贸易科_行政处罚职权目录": "the 、 of an automatic number becomes ?",
+}
 
 // Saved as .doc, .rtf, .odt or flat OpenDocument, a submission says the same as the .docx, and no word is missed.
 // Which format it is, its ending need not say.
@@ -103,9 +105,6 @@ func TestOtherFormatsSayTheSame(t *testing.T) {
 	var files []string
 	want := map[string]told{}
 	for _, d := range drops {
-		if sdt[d.File] {
-			continue
-		}
 		name := strings.ReplaceAll(d.File, "/", "_")
 		b, err := os.ReadFile(d.Path)
 		if err != nil {
@@ -126,6 +125,9 @@ func TestOtherFormatsSayTheSame(t *testing.T) {
 		t.Run(f.kind, func(t *testing.T) {
 			dir := saveAs(t, f.format, files...)
 			for name, want := range want {
+				if ruined[name] != "" || ruined[f.kind+"/"+name] != "" {
+					continue
+				}
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
 					section, _, _ := strings.Cut(name, "_")
@@ -136,7 +138,7 @@ func TestOtherFormatsSayTheSame(t *testing.T) {
 					if got.Source.Converted != f.kind {
 						t.Errorf("converted from %q", got.Source.Converted)
 					}
-					about := slices.DeleteFunc(slices.Clone(got.Findings), func(f notice.Finding) bool { return f.Rule < ruleConverted })
+					about := slices.DeleteFunc(slices.Clone(got.Findings), func(f notice.Finding) bool { return f.Rule != ruleConverted && f.Rule != ruleUnlike })
 					if len(about) != 1 || !strings.Contains(about[0].Message, "没有出入") {
 						t.Errorf("findings about the conversion: %+v", about)
 					}
@@ -224,7 +226,7 @@ func TestConvertedSubmission(t *testing.T) {
 			}
 			var got []string
 			for _, f := range r.Findings {
-				if f.Rule >= ruleConverted && f.Rule[0] == 'R' {
+				if f.Rule == ruleConverted || f.Rule == ruleUnlike {
 					got = append(got, f.Rule+" "+f.Message)
 					if !plain(f.Message) || !plain(f.Advice) {
 						t.Errorf("not plain: %+v", f)

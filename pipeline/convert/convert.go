@@ -118,7 +118,7 @@ func run(ctx context.Context, program string, k *Kind, b []byte) ([]byte, error)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoRoom, err)
 	}
-	if err := start(ctx, program, arguments(profile, outDir, source, k.filter)); err != nil {
+	if err := start(ctx, program, dir, arguments(profile, outDir, source, k.filter)); err != nil {
 		return nil, err
 	}
 	out, err := os.ReadFile(filepath.Join(outDir, "source.docx"))

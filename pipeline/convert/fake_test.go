@@ -31,8 +31,8 @@ var fakes = map[string]func(args []string) int{
 		running, _ := filepath.Glob(filepath.Join(os.Getenv(fakeDir), "run-*"))
 		_ = os.Rename(trace("saw"), filepath.Join(os.Getenv(fakeDir), fmt.Sprintf("saw-%d-of-%d", os.Getpid(), len(running))))
 		time.Sleep(100 * time.Millisecond)
-		_ = os.MkdirAll(after(args, "--outdir"), 0o700)
-		if err := os.WriteFile(filepath.Join(after(args, "--outdir"), "source.docx"), wordFile("转换"), 0o600); err != nil {
+		_ = os.MkdirAll(outDir(args), 0o700)
+		if err := os.WriteFile(filepath.Join(outDir(args), "source.docx"), wordFile("转换"), 0o600); err != nil {
 			return 1
 		}
 		return 0
@@ -40,6 +40,7 @@ var fakes = map[string]func(args []string) int{
 	"hangs": func([]string) int { // with a child that would go on
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), fakeVariable+"=beats")
+		_, _ = os.CreateTemp("", "left-")
 		_ = child.Run()
 		return 0
 	},
@@ -53,8 +54,8 @@ var fakes = map[string]func(args []string) int{
 	"fails":         func([]string) int { return 3 },
 	"makes nothing": func([]string) int { return 0 },
 	"makes no document": func(args []string) int {
-		_ = os.MkdirAll(after(args, "--outdir"), 0o700)
-		_ = os.WriteFile(filepath.Join(after(args, "--outdir"), "source.docx"), []byte("?"), 0o600)
+		_ = os.MkdirAll(outDir(args), 0o700)
+		_ = os.WriteFile(filepath.Join(outDir(args), "source.docx"), []byte("?"), 0o600)
 		return 0
 	},
 }
@@ -66,8 +67,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func after(args []string, name string) string {
-	i := slices.Index(args, name)
+func outDir(args []string) string {
+	i := slices.Index(args, "--outdir")
 	return args[i+1]
 }
 
@@ -199,6 +200,9 @@ func TestTheEndOfTimeKillsAll(t *testing.T) {
 			t.Errorf("err = %v", err)
 		}
 		quiet(t, dir)
+		if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {
+			t.Errorf("left in the temporary folder: %v", left)
+		}
 	})
 	t.Run("cancelled", func(t *testing.T) {
 		dir := fake(t, "hangs")

@@ -20,15 +20,15 @@ type Kind struct {
 var kinds = []Kind{
 	{Format: docx.FormatDoc, Name: "doc", ending: ".doc", filter: "MS WinWord 6.0", is: wordVersion(0, 101), locked: docLocked},
 	{Format: docx.FormatDoc, Name: "doc", ending: ".doc", filter: "MS Word 95", is: wordVersion(102, 192), locked: docLocked},
-	{Format: docx.FormatDoc, Name: "doc", ending: ".doc", filter: "MS Word 97", is: any, locked: docLocked, words: docWords},
-	{Format: docx.FormatWorks, Name: "wps", ending: ".wps", filter: "MS_Works", is: any},
-	{Format: docx.FormatRTF, Name: "rtf", ending: ".rtf", filter: "Rich Text Format", is: any, words: rtfWords},
-	{Format: docx.FormatODT, Name: "odt", ending: ".odt", filter: "writer8", is: any, locked: odtLocked, words: odtWords},
-	{Format: docx.FormatHTML, Name: "html", ending: ".html", filter: "HTML (StarWriter)", is: any, ready: htmlASCII, words: htmlWords, adds: true},
+	{Format: docx.FormatDoc, Name: "doc", ending: ".doc", filter: "MS Word 97", is: always, locked: docLocked, words: docWords},
+	{Format: docx.FormatWorks, Name: "wps", ending: ".wps", filter: "MS_Works", is: always},
+	{Format: docx.FormatRTF, Name: "rtf", ending: ".rtf", filter: "Rich Text Format", is: always, words: rtfWords},
+	{Format: docx.FormatODT, Name: "odt", ending: ".odt", filter: "writer8", is: always, locked: odtLocked, words: odtWords},
+	{Format: docx.FormatHTML, Name: "html", ending: ".html", filter: "HTML (StarWriter)", is: always, ready: htmlASCII, words: htmlWords, adds: true},
 	{Format: docx.FormatXML, Name: "fodt", ending: ".fodt", filter: "OpenDocument Text Flat XML", is: odfRoot, words: odfWords},
 }
 
-func any([]byte) bool { return true }
+func always([]byte) bool { return true }
 
 // KindOf is the kind of a file of the given format, or nil if LibreOffice does not read it as text.
 func KindOf(b []byte, format docx.Format) *Kind {

@@ -13,12 +13,13 @@ import (
 	"time"
 )
 
-// start runs the program to its end, or kills it and all it has started when ctx ends.
-func start(ctx context.Context, program string, args []string) error {
+// start runs the program to its end, or kills it and all it has started when ctx ends. Its temporary files lie in temp:
+// one that is killed does not tidy up.
+func start(ctx context.Context, program, temp string, args []string) error {
 	cmd := exec.CommandContext(ctx, program, args...)
 	var said tail
 	cmd.Stdout, cmd.Stderr = &said, &said
-	cmd.Env = environment()
+	cmd.Env = environment(temp)
 	cmd.WaitDelay = 2 * time.Second // for who still holds its output
 	alone(cmd)
 	err := cmd.Run()
@@ -34,15 +35,16 @@ func start(ctx context.Context, program string, args []string) error {
 	return fmt.Errorf("%w: %w", ErrStart, err)
 }
 
-// environment is ours without proxies: the profile sets one that leads nowhere.
-func environment() []string {
+// environment is ours without proxies, as the profile sets one that leads nowhere, and with another folder for temporary
+// files.
+func environment(temp string) []string {
 	var env []string
 	for _, e := range os.Environ() {
 		if name, _, _ := strings.Cut(strings.ToLower(e), "="); !strings.HasSuffix(name, "_proxy") {
 			env = append(env, e)
 		}
 	}
-	return env
+	return append(env, "TMPDIR="+temp, "TMP="+temp, "TEMP="+temp) // the last of a name counts
 }
 
 // tail keeps the last of what a program says.
