@@ -156,7 +156,9 @@ func (w *words) doc(chars []rune) {
 				w.rune(computedMark)
 			}
 		case 0x15:
-			fields.end()
+			if fields.end() {
+				w.rune(computedMark)
+			}
 		case '\r', 0x07, '\f', 0x0E: // end of a paragraph, a cell, a section, a column
 			if fields.shown() {
 				w.end()

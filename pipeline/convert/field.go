@@ -14,15 +14,22 @@ type field struct {
 	computed bool
 }
 
-// computed are the fields whose results a word processor works out anew.
-var computed = []string{"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "NUMWORDS", "NUMCHARS", "FILENAME", "FILESIZE", "EDITTIME", "REVNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
+// computed are the fields whose results a word processor works out anew, or from the code: what is chosen from a list, a
+// sign of a font, 拼音指南 (EQ).
+var computed = []string{"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "NUMWORDS", "NUMCHARS", "FILENAME", "FILESIZE",
+	"EDITTIME", "REVNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN", "SYMBOL", "EQ"}
 
 func (s *fieldStack) begin() { *s = append(*s, field{}) }
 
-func (s *fieldStack) end() {
-	if n := len(*s); n > 0 {
-		*s = (*s)[:n-1]
+// end leaves the innermost field, and reports whether it was a computed one without a result.
+func (s *fieldStack) end() bool {
+	n := len(*s)
+	if n == 0 {
+		return false
 	}
+	f := (*s)[n-1]
+	*s = (*s)[:n-1]
+	return !f.result && isComputed(string(f.code))
 }
 
 // separate ends the code of the innermost field, and reports whether its result is computed.

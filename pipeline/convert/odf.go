@@ -20,6 +20,7 @@ const (
 	nsSVG    = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 	nsDC     = "http://purl.org/dc/elements/1.1/"
 	nsMeta   = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
+	nsField  = "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"
 	nsMath   = "http://www.w3.org/1998/Math/MathML"
 )
 
@@ -44,6 +45,7 @@ var odfSkip = map[xml.Name]string{
 	{Space: nsText, Local: "file-name"}:           "computed",
 	{Space: nsText, Local: "editing-duration"}:    "computed",
 	{Space: nsText, Local: "editing-cycles"}:      "computed",
+	{Space: nsField, Local: "fieldmark"}:          "computed", // what is chosen from a list, ticked
 	{Space: nsTable, Local: "covered-table-cell"}: "not seen",
 	{Space: nsSVG, Local: "title"}:                "not seen",
 	{Space: nsSVG, Local: "desc"}:                 "not seen",

@@ -8,7 +8,8 @@ import (
 	"huibian/pipeline/docx"
 )
 
-// computedMark stands in a plain reading for what a word processor works out anew, the number of a page and its like.
+// computedMark stands in a plain reading for what a word processor works out anew, the number of a page and its like. With
+// one of them, more words in a conversion prove nothing.
 const computedMark = '\uFFFC'
 
 // words collects the paragraphs of a plain reading.
@@ -51,15 +52,13 @@ func Compare(k *Kind, b []byte, doc *docx.Document) (diff Difference, checked bo
 	if err != nil {
 		return diff, false
 	}
-	gained := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) } // signs may come out of symbol fonts
-	if slices.ContainsFunc(theirs, func(s string) bool { return strings.ContainsRune(s, computedMark) }) {
-		gained = unicode.IsLetter
-	}
+	computed := slices.ContainsFunc(theirs, func(s string) bool { return strings.ContainsRune(s, computedMark) })
 	ours := texts(doc)
 	theirs, ours = unlike(theirs, ours), unlike(ours, theirs)
 	diff.Lost, diff.LostText = surplus(theirs, ours, func(rune) bool { return true })
-	if !k.adds {
-		diff.Gained, diff.GainedText = surplus(ours, theirs, gained)
+	if !k.adds && !computed {
+		signs := unicode.IsSymbol // may come out of symbol fonts
+		diff.Gained, diff.GainedText = surplus(ours, theirs, func(r rune) bool { return !signs(r) })
 	}
 	return diff, true
 }

@@ -72,6 +72,7 @@ func TestRTF(t *testing.T) {
 		{"negative Unicode, surrogates", `{\rtf1\ansi\uc1\u-10174?\u-8263?\u-28671?}`, "𠮹送"},
 		{"field", `{\rtf1 a{\field{\*\fldinst { HYPERLINK "http://b.invalid"}}{\fldrslt {\cs1 c}}}d}`, "acd"},
 		{"page number", `{\rtf1 a{\field{\*\fldinst { PAGE }}{\fldrslt {7}}}d}`, "a￼d"},
+		{"choice from a list", `{\rtf1 a{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffl x}{\*\ffl y}}}}{\fldrslt {}}}d}`, "a￼d"},
 		{"unknown destination", `{\rtf1 a{\*\unknown b{c}d}e}`, "ae"},
 		{"number of a list", `{\rtf1{\listtext\tab 1.}a\par{\pntext 2.}b}`, "a|b"},
 		{"cells", `{\rtf1\trowd a\cell b\cell\row c\nestcell{\*\nesttableprops\trowd\nestrow}d}`, "a|b|c|d"},
@@ -136,7 +137,8 @@ func TestCompare(t *testing.T) {
 		{"外资企业设立审批20元|  企业  企业 ", Difference{Lost: 4, LostText: "企业 企业"}},
 		{"外资企业设立审批2元", Difference{Gained: 1, GainedText: "外资企业设立审批20元"}},
 		{"外资企业设立审批2￼元", Difference{}},
-		{"外资企业设立￼审20元", Difference{Gained: 1, GainedText: "外资企业设立审批20元"}},
+		{"外资企业设立审￼元", Difference{}},
+		{"外资企业设立审￼√元", Difference{Lost: 1, LostText: "外资企业设立审￼√元"}},
 		{"外资企业设立审批30元", Difference{1, 1, "外资企业设立审批30元", "外资企业设立审批20元"}},
 		{"外资企业设立审批20元√", Difference{Lost: 1, LostText: "外资企业设立审批20元√"}},
 	} {
