@@ -1,5 +1,5 @@
 // Package convert reads what offices write besides .docx: Word 97–2003 (.doc, and .wps of Kingsoft's WPS), Microsoft Works,
-// RTF, OpenDocument, and web pages saved under the name of a document. LibreOffice, where it is installed,
+// RTF, OpenDocument, and web pages and web archives saved under the name of a document. LibreOffice, where it is installed,
 // makes a .docx of them.
 //
 //	office := convert.New(filepath.Join(workspace, ".huibian", "converted"))

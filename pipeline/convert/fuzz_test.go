@@ -66,15 +66,15 @@ func FuzzODF(f *testing.F) {
 func FuzzHTML(f *testing.F) {
 	f.Add([]byte("<html><head><meta charset=gb2312><title>a</title></head><body><p>\xd6\xb0<b>b</b><table><tr><td>c"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		got, err := htmlWords(b)
+		got, err := pageWords(decodeHTML)(b)
 		if err != nil {
 			return
 		}
-		ascii, err := htmlASCII(b)
+		given, err := ascii(decodeHTML)(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range ascii {
+		for _, c := range given {
 			if c >= utf8.RuneSelf {
 				t.Fatalf("byte %#x", c)
 			}
@@ -82,5 +82,12 @@ func FuzzHTML(f *testing.F) {
 		if len(got) > len(b) {
 			t.Errorf("%d paragraphs from %d bytes", len(got), len(b))
 		}
+	})
+}
+
+func FuzzMHT(f *testing.F) {
+	f.Add([]byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=D6=B0\r\n--b--"))
+	f.Fuzz(func(_ *testing.T, b []byte) {
+		_, _ = decodeMHT(b)
 	})
 }

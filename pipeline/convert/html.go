@@ -25,8 +25,14 @@ var htmlInline = []atom.Atom{atom.A, atom.Abbr, atom.B, atom.Big, atom.Code, ato
 
 // decodeHTML is a page in UTF-8. One that says no encoding, or lies, is in UTF-8 if it can be, else in that of Chinese
 // Windows.
-func decodeHTML(b []byte) ([]byte, error) {
-	page, name, _ := charset.DetermineEncoding(b[:min(len(b), 1024)], "")
+func decodeHTML(b []byte) ([]byte, error) { return decodePage(b, "") }
+
+// decodePage is decodeHTML for a page that came with a Content-Type.
+func decodePage(b []byte, contentType string) ([]byte, error) {
+	if len(b) > maxText {
+		return nil, errTooMuch
+	}
+	page, name, _ := charset.DetermineEncoding(b[:min(len(b), 1024)], contentType)
 	if name == "windows-1252" || name == "utf-8" { // the first is also what it says of a page that says nothing
 		page = encoding.Nop
 		if !utf8.Valid(b) {
@@ -37,33 +43,38 @@ func decodeHTML(b []byte) ([]byte, error) {
 	return bytes.TrimPrefix(text, []byte("\uFEFF")), err
 }
 
-// htmlASCII is a page with every other character as a reference to it, so that no encoding is left to guess: LibreOffice
-// knows nothing of Chinese Windows.
-func htmlASCII(b []byte) ([]byte, error) {
-	text, err := decodeHTML(b)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]byte, 0, len(text)*3)
-	for _, r := range string(text) {
-		if r < utf8.RuneSelf {
-			out = append(out, byte(r))
-			continue
+// ascii makes of a page one with every other character as a reference to it, so that no encoding is left to guess:
+// LibreOffice knows nothing of Chinese Windows.
+func ascii(decode func([]byte) ([]byte, error)) func([]byte) ([]byte, error) {
+	return func(b []byte) ([]byte, error) {
+		text, err := decode(b)
+		if err != nil {
+			return nil, err
 		}
-		out = fmt.Appendf(out, "&#%d;", r)
+		out := make([]byte, 0, len(text)*3)
+		for _, r := range string(text) {
+			if r < utf8.RuneSelf {
+				out = append(out, byte(r))
+				continue
+			}
+			out = fmt.Appendf(out, "&#%d;", r)
+		}
+		return out, nil
 	}
-	return out, nil
 }
 
-// htmlWords reads the words of a page. The parser mends it as browsers do.
-func htmlWords(b []byte) ([]string, error) {
-	if len(b) > maxText {
-		return nil, errTooMuch
+// pageWords reads the words of a page.
+func pageWords(decode func([]byte) ([]byte, error)) func([]byte) ([]string, error) {
+	return func(b []byte) ([]string, error) {
+		text, err := decode(b)
+		if err != nil {
+			return nil, err
+		}
+		return htmlWords(text)
 	}
-	text, err := decodeHTML(b)
-	if err != nil {
-		return nil, err
-	}
+}
+
+func htmlWords(text []byte) ([]string, error) {
 	var w words
 	z := html.NewTokenizer(bytes.NewReader(text))
 	var unseen []atom.Atom

@@ -24,7 +24,8 @@ var kinds = []Kind{
 	{Format: docx.FormatWorks, Name: "wps", ending: ".wps", filter: "MS_Works", is: always},
 	{Format: docx.FormatRTF, Name: "rtf", ending: ".rtf", filter: "Rich Text Format", is: always, words: rtfWords},
 	{Format: docx.FormatODT, Name: "odt", ending: ".odt", filter: "writer8", is: always, locked: odtLocked, words: odtWords},
-	{Format: docx.FormatHTML, Name: "html", ending: ".html", filter: "HTML (StarWriter)", is: always, ready: htmlASCII, words: htmlWords, adds: true},
+	{Format: docx.FormatHTML, Name: "html", ending: ".html", filter: "HTML (StarWriter)", is: always, ready: ascii(decodeHTML), words: pageWords(decodeHTML), adds: true},
+	{Format: docx.FormatMHT, Name: "mht", ending: ".html", filter: "HTML (StarWriter)", is: always, ready: ascii(decodeMHT), words: pageWords(decodeMHT), adds: true},
 	{Format: docx.FormatXML, Name: "fodt", ending: ".fodt", filter: "OpenDocument Text Flat XML", is: odfRoot, words: odfWords},
 }
 

@@ -117,6 +117,7 @@ func TestPages(t *testing.T) {
 	soffice(t)
 	const table = "<table border=1><tr><td>\xd0\xf2\xba\xc5<td colspan=2>\xcf\xee\xc4\xbf<tr><td>1<td>\xc9\xf3\xc5\xfa<td>x</table>"
 	for name, page := range map[string]string{
+		"archive":  "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=gb2312\r\n\r\n" + table + "\r\n--b--",
 		"fragment": table,
 		"says GBK": "<html><head><meta http-equiv=Content-Type content=\"text/html; charset=gb2312\"><title>\xb1\xea\xcc\xe2</title></head><body>" + table,
 		"Word": "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\"><head><meta charset=gb2312><!--[if gte mso 9]><xml><o:Author>x</o:Author></xml><![endif]--><style><!-- p {margin:0} --></style></head>" +
@@ -237,6 +238,7 @@ func TestCorpusSavedAs(t *testing.T) {
 	files := corpusFiles(t, ".docx")
 	for _, format := range []string{"doc", "rtf", "odt"} {
 		t.Run(format, func(t *testing.T) {
+			t.Parallel()
 			saved := saveAs(t, format, files...)
 			names, err := filepath.Glob(filepath.Join(saved, "*"))
 			if err != nil {

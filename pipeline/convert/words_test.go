@@ -109,15 +109,43 @@ func TestHTML(t *testing.T) {
 		{"inline and not", "<td>a<b>b</b>c<br>d<td>e&nbsp;&#26435;", "abc|d|e\u00a0权"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := htmlWords([]byte(c.in))
+			got, err := pageWords(decodeHTML)([]byte(c.in))
 			if err != nil || strings.Join(got, "|") != c.want {
 				t.Errorf("%q, %v, want %q", strings.Join(got, "|"), err, c.want)
 			}
-			ascii, err := htmlASCII([]byte(c.in))
-			if again, _ := htmlWords(ascii); err != nil || !slices.Equal(got, again) {
+			given, err := ascii(decodeHTML)([]byte(c.in))
+			if again, _ := htmlWords(given); err != nil || !slices.Equal(got, again) {
 				t.Errorf("in ASCII: %q, %v", again, err)
 			}
 		})
+	}
+}
+
+// Web archives as Word and web sites write them.
+func TestMHT(t *testing.T) {
+	const head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"=_b\"\r\n\r\n\xb4\xcb\xce\xc4\xb5\xb5\r\n\r\n"
+	const picture = "--=_b\r\nContent-Location: a.png\r\nContent-Transfer-Encoding: base64\r\nContent-Type: image/png\r\n\r\niVBORw0K\r\n\r\n"
+	for _, c := range []struct{ name, in, want string }{
+		{"quoted", head + picture + "--=_b\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/html; charset=\"gb2312\"\r\n\r\n<p class=3DMsoNormal>=D6=B0=\r\n=C8=A8</p>\r\n\r\n--=_b--\r\n", "职权"},
+		{"base64", head + "--=_b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+6IGM\r\n5p2D\r\n\r\n" + picture + "--=_b--", "职权"},
+		{"nested", head + "--=_b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/html; charset=us-ascii\r\n\r\n<p>&#32844;&#26435;\r\n\r\n--c--\r\n--=_b--", "职权"},
+		{"alone", "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>职权", "职权"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			k := KindOf([]byte(c.in), docx.Sniff([]byte(c.in)))
+			if k == nil || k.Name != "mht" {
+				t.Fatalf("kind = %+v", k)
+			}
+			got, err := k.words([]byte(c.in))
+			if err != nil || strings.TrimSpace(strings.Join(got, "")) != c.want {
+				t.Errorf("%q, %v, want %q", got, err, c.want)
+			}
+		})
+	}
+	for _, in := range []string{"MIME-Version: 1.0\r\n", head, head + picture + "--=_b--"} {
+		if got, err := decodeMHT([]byte(in)); err == nil {
+			t.Errorf("%q: page %q", in, got)
+		}
 	}
 }
 
