@@ -123,6 +123,9 @@ func pieces(main, clx []byte) ([]uint16, error) {
 		if to < from || int64(len(out))+int64(to-from) > int64(len(main)) { // each character is a byte of it, at least
 			return nil, errBroken
 		}
+		if len(out)+int(to-from) > maxChars {
+			return nil, errTooMuch
+		}
 		fc, count := int64(le.Uint32(clx[4*(n+1)+8*i+2:])), int64(to-from)
 		wide := fc&(1<<30) == 0
 		fc &= 1<<30 - 1

@@ -81,6 +81,7 @@ type rtf struct {
 	inFonts  int         // depth of the font table, 0 outside
 	raw      []byte      // bytes not decoded yet
 	left     int         // characters to leave out still
+	chars    int         // written so far
 	lead     rune        // the first half of a surrogate pair
 	inst     []byte      // code of the field being read
 	computed []int       // depths at which the results of computed fields lie
@@ -96,6 +97,9 @@ func rtfWords(b []byte) ([]string, error) {
 	for r.at < len(r.in) {
 		if err := r.token(); err != nil {
 			return nil, err
+		}
+		if r.chars > maxChars {
+			return nil, errTooMuch
 		}
 	}
 	for len(r.stack) > 0 {
@@ -346,6 +350,7 @@ func (r *rtf) write(c rune) {
 	if r.group.unseen || len(r.computed) > 0 {
 		return
 	}
+	r.chars++
 	r.group.own.rune(c)
 }
 

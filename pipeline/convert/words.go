@@ -12,6 +12,9 @@ import (
 // one of them, more words in a conversion prove nothing.
 const computedMark = '\uFFFC'
 
+// maxChars is the longest text that is read plainly, of .doc and RTF: a thousand times the longest catalog.
+const maxChars = 32 << 20
+
 // words collects the paragraphs of a plain reading.
 type words struct {
 	b    strings.Builder
