@@ -148,6 +148,43 @@ func TestOtherFormatsSayTheSame(t *testing.T) {
 	}
 }
 
+// LibreOffice dates what it writes; a book made from it is the same every time.
+func TestConvertedTwiceIsTheSameBook(t *testing.T) {
+	soffice(t)
+	w := Workspace{Dir: t.TempDir()}
+	if err := templates.Init(w.Dir, templates.Default, false); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{
+		"外资管理科/甲.rtf": rtf("填报科室：外资管理科", "职权名称：设立外商投资企业审批", "权力类别：行政许可"),
+		"办公室/乙.doc":   []byte("<table><tr><td>项目名称<td>权力类别<td>权力依据<tr><td>档案检查<td>其他行政权力<td>《档案法》</table>"),
+	} {
+		if err := os.WriteFile(filepath.Join(w.Inputs(), filepath.FromSlash(name)), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r := build(t, w); len(r.Unread) > 0 {
+		t.Fatalf("unread: %+v", r.Unread)
+	}
+	first := tree(t, w.Output())
+	kept := filepath.Join(w.Dir, ".huibian", "converted")
+	names, err := os.ReadDir(kept)
+	if err != nil || len(names) != 2 {
+		t.Fatalf("kept: %v, %v", names, err)
+	}
+	if err := os.RemoveAll(kept); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(1100 * time.Millisecond) // its dates are of whole seconds
+	build(t, w)
+	if d := cmp.Diff(first, tree(t, w.Output())); d != "" {
+		t.Errorf("another book:\n%s", d)
+	}
+	if again, _ := os.ReadDir(kept); slices.EqualFunc(names, again, func(a, b fs.DirEntry) bool { return a.Name() == b.Name() }) {
+		t.Error("LibreOffice wrote the same twice: the test proves nothing")
+	}
+}
+
 // office has a program of ours stand in for LibreOffice: it makes a document with the given table of whatever it gets.
 func office(t *testing.T, table string) {
 	t.Helper()
