@@ -21,9 +21,9 @@ type field struct {
 const maxFields = 1000
 
 // computed are the fields whose results a word processor works out anew, or from the code: what is chosen from a list, a
-// sign of a font, 拼音指南 (EQ).
+// sign of a font, 拼音指南 (EQ), a formula that another program drew (EMBED).
 var computed = []string{"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "NUMWORDS", "NUMCHARS", "FILENAME", "FILESIZE",
-	"EDITTIME", "REVNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN", "SYMBOL", "EQ"}
+	"EDITTIME", "REVNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "FORMDROPDOWN", "SYMBOL", "EQ", "EMBED"}
 
 func (s *fieldStack) begin() {
 	if len(s.open) < maxFields {

@@ -20,6 +20,7 @@ const (
 	nsSVG    = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 	nsDC     = "http://purl.org/dc/elements/1.1/"
 	nsMeta   = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
+	nsDraw   = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 	nsField  = "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"
 	nsMath   = "http://www.w3.org/1998/Math/MathML"
 )
@@ -53,7 +54,9 @@ var odfSkip = map[xml.Name]string{
 	{Space: nsDC, Local: "date"}:                  "of a comment or a change",
 	{Space: nsMeta, Local: "creator-initials"}:    "of a comment",
 	{Space: nsMeta, Local: "date-string"}:         "of a comment",
-	{Space: nsMath, Local: "math"}:                "written in another way",
+	{Space: nsDraw, Local: "object"}:              "computed", // a formula, written in another way
+	{Space: nsDraw, Local: "object-ole"}:          "computed",
+	{Space: nsMath, Local: "math"}:                "computed",
 }
 
 func odtWords(b []byte) ([]string, error) {

@@ -37,7 +37,7 @@ var rtfUnseen = set("fonttbl", "colortbl", "stylesheet", "info", "pict", "objdat
 	"pntext", "pntxta", "pntxtb", "fldinst", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
 	"footerf", "shprslt", "sp", "sn", "sv", "bkmkstart", "bkmkend", "xe", "tc", "rxe", "atnid", "atnauthor", "nonshppict",
 	"title", "author", "company", "operator", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "filetbl",
-	"revtbl", "template", "formfield", "mmath", "moMath", "mmathPict")
+	"revtbl", "template", "formfield")
 
 // rtfSeen are destinations with words though marked \*.
 var rtfSeen = set("annotation", "shpinst", "shptxt", "shpgrp", "shp", "do", "dptxbxtext", "ud", "footnote")
@@ -227,6 +227,10 @@ func (r *rtf) word(word string, n int, has bool) {
 		return
 	case word == "fonttbl":
 		r.inFonts = len(r.stack)
+		r.group.unseen = true
+		return
+	case word == "mmath", word == "moMath":
+		r.rune(computedMark)
 		r.group.unseen = true
 		return
 	case rtfUnseen[word], starred && !rtfSeen[word]:

@@ -82,6 +82,7 @@ func TestRTF(t *testing.T) {
 		{"footnote", `{\rtf1 a{\super\chftn{\footnote\pard b}}c}`, "b|ac"},
 		{"comment", `{\rtf1 a{\*\atnid X}{\*\atnauthor Y}{\chatn{\*\annotation{\*\atndate 1}b}}c}`, "b|ac"},
 		{"header", `{\rtf1{\header a\par}{\footerf b}c}`, "c"},
+		{"formula", `{\rtf1 a{\mmath{\*\moMath{\mr x}}}b}`, "a￼b"},
 		{"escapes", `{\rtf1 a\{b\}c\\d\~e\
 f}`, `a{b}c\d e|f`},
 		{"two writings", `{\rtf1 {\upr{a}{\*\ud{b}}}c}`, "bc"},
@@ -94,6 +95,25 @@ f}`, `a{b}c\d e|f`},
 				t.Errorf("%q, %v, want %q", strings.Join(got, "|"), err, c.want)
 			}
 		})
+	}
+}
+
+// What of OpenDocument is a paragraph's words and what is not.
+func TestODF(t *testing.T) {
+	const head = `<office:document-content xmlns:office="` + nsOffice + `" xmlns:text="` + nsText + `" xmlns:table="` + nsTable + `" xmlns:draw="` + nsDraw + `" xmlns:dc="` + nsDC + `" xmlns:svg="` + nsSVG + `">`
+	for _, c := range []struct{ name, in, want string }{
+		{"headings and spans", `<office:body><text:h>a<text:span>b</text:span></text:h><text:p>c<text:s text:c="3"/>d</text:p></office:body>`, "ab|cd"},
+		{"styles", `<office:styles><text:p>a</text:p></office:styles><office:body><text:p>b</text:p></office:body>`, "b"},
+		{"text box in a paragraph", `<office:body><text:p>a<draw:frame><svg:title>x</svg:title><draw:text-box><text:p>b</text:p></draw:text-box></draw:frame>c</text:p></office:body>`, "b|ac"},
+		{"page number", `<office:body><text:p>a<text:page-number>7</text:page-number>b</text:p></office:body>`, "a￼b"},
+		{"comment", `<office:body><text:p>a<office:annotation><dc:creator>x</dc:creator><text:p>b</text:p></office:annotation>c</text:p></office:body>`, "b|ac"},
+		{"formula", `<office:body><text:p>a<draw:frame><draw:object><text:p>x</text:p></draw:object></draw:frame></text:p></office:body>`, "a￼"},
+		{"deleted", `<office:body><text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>x</dc:creator></office:change-info><text:p>a</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>b</text:p></office:body>`, "a|b"},
+	} {
+		got, err := odfWords([]byte(head + c.in + "</office:document-content>"))
+		if err != nil || strings.Join(got, "|") != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.name, strings.Join(got, "|"), err, c.want)
+		}
 	}
 }
 
