@@ -19,9 +19,10 @@ type account struct {
 }
 
 type inputAccount struct {
-	File    string `json:"file"`
-	SHA256  string `json:"sha256"`
-	Section string `json:"section"`
+	File      string `json:"file"`
+	SHA256    string `json:"sha256"`
+	Converted string `json:"converted,omitempty"` // from what: doc, rtf, odt, …; sha256 is the original's all the same
+	Section   string `json:"section"`
 	contents
 }
 
@@ -45,7 +46,7 @@ type setAside struct {
 func (s *state) account(outputs []Output) account {
 	a := account{Inputs: []inputAccount{}, Outputs: outputs}
 	for i, r := range s.readings {
-		a.Inputs = append(a.Inputs, inputAccount{r.Source.File, r.Source.SHA256, s.sectionOf(i), contentsOf(r)})
+		a.Inputs = append(a.Inputs, inputAccount{r.Source.File, r.Source.SHA256, r.Source.Converted, s.sectionOf(i), contentsOf(r)})
 	}
 	for _, g := range s.ignored {
 		a.Inputs = append(a.Inputs, inputAccount{File: g.File, contents: contents{SetAside: []setAside{{What: "文件", Why: g.Why}}}})

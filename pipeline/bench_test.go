@@ -32,7 +32,7 @@ func newBenched(b *testing.B) *benched {
 	if x.h, err = x.w.open(); err != nil {
 		b.Fatal(err)
 	}
-	if x.s, err = gather(context.Background(), x.h.Notice, x.w.Inputs(), silent{}); err != nil {
+	if x.s, err = gather(context.Background(), x.h.Notice, x.w, silent{}); err != nil {
 		b.Fatal(err)
 	}
 	x.s.settle()
@@ -58,7 +58,7 @@ var stages = []struct {
 }{
 	{"open", func(_ context.Context, x *benched) error { _, err := x.w.open(); return err }},
 	{"read", func(ctx context.Context, x *benched) error {
-		_, err := gather(ctx, x.h.Notice, x.w.Inputs(), silent{})
+		_, err := gather(ctx, x.h.Notice, x.w, silent{})
 		return err
 	}},
 	{"merge", func(_ context.Context, x *benched) error { catalog.Merge(x.s.n, x.s.readings, nil); return nil }},

@@ -90,7 +90,7 @@ func gathering(t *testing.T, w Workspace) float64 {
 	var seconds []float64
 	for range 5 {
 		start := time.Now()
-		if _, err := gather(context.Background(), h.Notice, w.Inputs(), silent{}); err != nil {
+		if _, err := gather(context.Background(), h.Notice, w, silent{}); err != nil {
 			t.Fatal(err)
 		}
 		seconds = append(seconds, time.Since(start).Seconds())

@@ -38,7 +38,7 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer unlock()
-	state, err := gather(ctx, h.Notice, w.Inputs(), o.Progress)
+	state, err := gather(ctx, h.Notice, w, o.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -78,15 +78,15 @@ type state struct {
 }
 
 // gather scans the shared folder and reads what lies there.
-func gather(ctx context.Context, n *notice.Notice, inputs string, p Progress) (*state, error) {
+func gather(ctx context.Context, n *notice.Notice, w Workspace, p Progress) (*state, error) {
 	s := &state{n: n}
 	var err error
-	if s.drops, s.ignored, err = intake.Scan(inputs, n); err != nil {
+	if s.drops, s.ignored, err = intake.Scan(w.Inputs(), n); err != nil {
 		return nil, err
 	}
 	p.Begin(len(s.drops))
 	t := newTally(s.drops, p)
-	if s.readings, err = readAll(ctx, n, s.drops, t.read); err != nil {
+	if s.readings, err = readAll(ctx, newReader(n, w), s.drops, p, t.read); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,7 +34,7 @@ func (c *Checked) Account() any { return contentsOf(c.Reading) }
 // Checker reads files outside of a build.
 type Checker struct {
 	n *notice.Notice
-	r *form.Reader
+	r *reader
 }
 
 // Notice is what files are checked against.
@@ -49,11 +50,12 @@ func NewChecker(w Workspace) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checker{n: t.Notice, r: form.NewReader(t.Notice)}, nil
+	return &Checker{n: t.Notice, r: newReader(t.Notice, w)}, nil
 }
 
-// Check reads one file. Its section is the folder it lies in, if the notice knows a section of that name.
-func (c *Checker) Check(file string) *Checked {
+// Check reads one file. Its section is the folder it lies in, if the notice knows a section of that name. When ctx ends,
+// what it gives means nothing.
+func (c *Checker) Check(ctx context.Context, file string) *Checked {
 	d := intake.Drop{File: filepath.ToSlash(file), Path: file}
 	if sec, ok := c.n.Section(folderOf(file)); ok {
 		d.Section, d.Known = sec.Name, true
@@ -61,7 +63,7 @@ func (c *Checker) Check(file string) *Checked {
 	if info, err := os.Stat(file); err == nil {
 		d.Size = info.Size()
 	}
-	s := &state{n: c.n, drops: []intake.Drop{d}, readings: []*form.Reading{ReadFile(c.r, c.n, d)}}
+	s := &state{n: c.n, drops: []intake.Drop{d}, readings: []*form.Reading{c.r.file(ctx, d)}}
 	s.settle()
 	// A file on its own says nothing about where it will be dropped.
 	s.findings = slices.DeleteFunc(s.findings, func(f notice.Finding) bool { return f.Rule == "R06" || f.Rule == "R07" })
@@ -83,8 +85,8 @@ type BlocksOf struct {
 	Error  string           `json:"error,omitempty"`
 }
 
-// Blocks reads one file as Word and nothing more.
-func Blocks(file string) (out BlocksOf) {
+// Blocks reads one file as Word and nothing more. What is not .docx is converted, and the result is kept in the workspace.
+func Blocks(ctx context.Context, w Workspace, file string) (out BlocksOf) {
 	out.File = file
 	defer func() {
 		if p := recover(); p != nil {
@@ -96,12 +98,12 @@ func Blocks(file string) (out BlocksOf) {
 		out.Error = err.Error()
 		return out
 	}
-	b, _, err := intake.Drop{File: file, Path: file, Size: info.Size()}.Read(maxSubmission)
+	b, sum, err := intake.Drop{File: file, Path: file, Size: info.Size()}.Read(maxSubmission)
 	if err != nil {
 		out.Error = err.Error()
 		return out
 	}
-	doc, err := docx.Read(b, docx.Limits{})
+	doc, _, err := readWord(ctx, w.office(), b, sum, nil)
 	if err != nil {
 		out.Error = err.Error()
 		return out

@@ -4,6 +4,7 @@
 // The packages below it, from the ground up; an import only ever points up this list:
 //
 //	docx      Word files as bytes with an index
+//	convert   what is not .docx, through LibreOffice
 //	notice    what a notice demands (notice.yaml)
 //	cite      the grammar of legal citations
 //	form      from blocks to records

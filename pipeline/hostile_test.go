@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"huibian/pipeline/convert"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
@@ -103,6 +104,7 @@ func long(n int) string {
 // Every way in which a submission can be bad gives a finding that names the file and says in Chinese what to do; the
 // good one beside them still makes the book.
 func TestBadInputNeverStopsTheOthers(t *testing.T) {
+	t.Setenv(convert.ProgramVariable, "gone")
 	dir := t.TempDir()
 	if err := templates.Init(dir, templates.Default, false); err != nil {
 		t.Fatal(err)
@@ -178,7 +180,7 @@ func TestBadInputNeverStopsTheOthers(t *testing.T) {
 }
 
 // programs are words of ours and of word processors that an office knows.
-var programs = regexp.MustCompile(`Word|WPS|Excel|PDF|HTML|MHT|XML|RTF|ODT|OFD|\.docx?|\.xlsx?|\.ods`)
+var programs = regexp.MustCompile(`Word|LibreOffice|Microsoft Works|WPS|Excel|PDF|HTML|MHT|XML|RTF|ODT|OFD|\.docx?|\.wps|\.xlsx?|\.ods`)
 
 // plain reports whether a text is Chinese, without words of programmers.
 func plain(s string) bool {
@@ -205,14 +207,19 @@ func TestEveryRejectionIsPlainChinese(t *testing.T) {
 	}
 	for format := range formatNames {
 		say(&docx.FormatError{Format: format})
+		for _, c := range conversions {
+			say(&convert.Error{Format: format, Err: c.cause})
+		}
 	}
+	say(&convert.Error{Format: docx.FormatDoc, Err: docx.ErrEncrypted})
 	say(fmt.Errorf("%w: %w", intake.ErrFolder, fs.ErrPermission))
 	say(&fs.PathError{Op: "open", Path: "a.docx", Err: syscall.EACCES})
 }
 
 // A defect of our own that one file brings to light is a finding about that file.
 func TestAPanicIsAFindingAboutTheFile(t *testing.T) {
-	r := readBytes(nil, &notice.Notice{}, form.Source{File: "a.docx"}, wordFile(t, "<w:p/>")) // no reader: a nil dereference
+	broken := &reader{n: &notice.Notice{}} // reads no forms: a nil dereference
+	r := broken.bytes(t.Context(), form.Source{File: "a.docx"}, wordFile(t, "<w:p/>"))
 	if !r.Rejected || r.Findings[0].Rule != "R25" || r.Findings[0].Place.File != "a.docx" {
 		t.Errorf("reading = %+v", r)
 	}

@@ -6,6 +6,8 @@ type Progress interface {
 	Begin(files int)
 	// File says that one more file has been read.
 	File(done, files int)
+	// Converting says that a file goes through LibreOffice, which takes seconds.
+	Converting(file string)
 	// Section says that all files of a section have been read. Sections come in the order of the notice.
 	Section(s SectionRead)
 	// Stage says what is done next, in Chinese: 排版成册.
@@ -20,6 +22,9 @@ func (silent) Begin(int) {}
 
 // File says nothing.
 func (silent) File(int, int) {}
+
+// Converting says nothing.
+func (silent) Converting(string) {}
 
 // Section says nothing.
 func (silent) Section(SectionRead) {}

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 
+	"huibian/pipeline/convert"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
@@ -17,47 +18,88 @@ import (
 // what is larger is pictures, which the notice does not ask for.
 const maxSubmission = 256 << 20
 
-// ReadFile reads one submission: its bytes, its blocks, its records. It never fails as a whole: a file that cannot be
-// read gives a Reading with no records and a finding that says what to do.
-func ReadFile(r *form.Reader, n *notice.Notice, d intake.Drop) *form.Reading {
+// reader reads submissions. It is safe for concurrent use.
+type reader struct {
+	n          *notice.Notice
+	forms      *form.Reader
+	office     *convert.Office
+	converting func(file string) // told of a file that LibreOffice is about to read, which takes seconds
+}
+
+func newReader(n *notice.Notice, w Workspace) *reader {
+	return &reader{n: n, forms: form.NewReader(n), office: w.office(), converting: func(string) {}}
+}
+
+// file reads one submission: its bytes, its blocks, its records. It never fails as a whole: a file that cannot be read
+// gives a Reading with no records and a finding that says what to do. When ctx ends, what it gives means nothing.
+func (r *reader) file(ctx context.Context, d intake.Drop) *form.Reading {
 	src := form.Source{File: d.File, Section: d.Section}
 	b, sum, err := d.Read(maxSubmission)
 	if err != nil {
-		return rejected(n, src, err)
+		return rejected(r.n, src, err)
 	}
 	src.SHA256 = sum
-	return readBytes(r, n, src, b)
+	return r.bytes(ctx, src, b)
 }
 
-// readBytes reads a submission that is in memory. A defect of our own that one file brings to light must not stop the
+// bytes reads a submission that is in memory. A defect of our own that one file brings to light must not stop the
 // others (DESIGN §2.8): it becomes a finding about that file.
-func readBytes(r *form.Reader, n *notice.Notice, src form.Source, b []byte) (out *form.Reading) {
+func (r *reader) bytes(ctx context.Context, src form.Source, b []byte) (out *form.Reading) {
 	defer func() {
 		if p := recover(); p != nil {
-			out = rejected(n, src, fmt.Errorf("%w: %v", errInternal, p))
+			out = rejected(r.n, src, fmt.Errorf("%w: %v", errInternal, p))
 		}
 	}()
-	doc, err := docx.Read(b, docx.Limits{})
+	doc, k, err := readWord(ctx, r.office, b, src.SHA256, func() { r.converting(src.File) })
 	if err != nil {
-		return rejected(n, src, err)
+		return rejected(r.n, src, err)
 	}
-	return r.Read(doc, src)
+	if k == nil {
+		return r.forms.Read(doc, src)
+	}
+	src.Converted = k.Name
+	out = r.forms.Read(doc, src)
+	out.Findings = append(out.Findings, conversionFindings(r.n, src, k, b, doc)...)
+	return out
+}
+
+// readWord reads the blocks of a file: of a Word file as it is, of one that LibreOffice knows as it converts it; k is
+// the kind of that one. What a file is counts, not its ending.
+func readWord(ctx context.Context, office *convert.Office, b []byte, sum string, begin func()) (doc *docx.Document, k *convert.Kind, err error) {
+	doc, err = docx.Read(b, docx.Limits{})
+	var other *docx.FormatError
+	if !errors.As(err, &other) {
+		return doc, nil, err
+	}
+	if k = convert.KindOf(b, other.Format); k == nil {
+		return nil, nil, err
+	}
+	converted, err := office.Convert(ctx, k, b, sum, begin)
+	if err != nil {
+		return nil, k, err
+	}
+	doc, err = docx.Read(converted, docx.Limits{})
+	return doc, k, err
 }
 
 var errInternal = errors.New("internal error")
 
 // readAll reads all drops on all processors and returns the readings in the order of the drops.
-// done is called after each, one call at a time.
-func readAll(ctx context.Context, n *notice.Notice, drops []intake.Drop, done func(i int, r *form.Reading)) ([]*form.Reading, error) {
-	r := form.NewReader(n)
+// done is called after each, one call at a time and none while p is told of a conversion.
+func readAll(ctx context.Context, r *reader, drops []intake.Drop, p Progress, done func(i int, r *form.Reading)) ([]*form.Reading, error) {
 	out := make([]*form.Reading, len(drops))
 	next := make(chan int)
 	var wg sync.WaitGroup
-	var mu sync.Mutex
+	var mu sync.Mutex // p is told one thing at a time
+	r.converting = func(file string) {
+		mu.Lock()
+		defer mu.Unlock()
+		p.Converting(file)
+	}
 	for range min(runtime.GOMAXPROCS(0), max(len(drops), 1)) {
 		wg.Go(func() {
 			for i := range next {
-				out[i] = ReadFile(r, n, drops[i])
+				out[i] = r.file(ctx, drops[i])
 				mu.Lock()
 				done(i, out[i])
 				mu.Unlock()
@@ -66,6 +108,9 @@ func readAll(ctx context.Context, n *notice.Notice, drops []intake.Drop, done fu
 	}
 	err := feed(ctx, next, len(drops))
 	wg.Wait()
+	if err == nil && ctx.Err() != nil { // while the last files were read
+		err = context.Cause(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}

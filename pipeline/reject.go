@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 
+	"huibian/pipeline/convert"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
@@ -45,10 +46,23 @@ var rejections = []rejection{
 	{errInternal, "R25", "处理此文件时程序出现内部错误，已跳过，其他文件不受影响", "请将此文件交给维护人员。"},
 }
 
+// conversions are the words for what kept a file from being converted, after what it is; matched from the top. What is not
+// in this table is in rejections.
+var conversions = []rejection{
+	{convert.ErrNoOffice, "R01", "读取这种文件需要LibreOffice，而这台电脑上没有找到",
+		"请在运行汇编的电脑上安装LibreOffice（免费，有离线安装包）后重新汇编；或" + adviceResave},
+	{convert.ErrTime, "R01", "转换时间过长，已停止", "可能是图片太多或文件有问题。" + adviceResave},
+	{convert.ErrNothing, "R01", "LibreOffice打不开它，可能已损坏", adviceResave},
+	{convert.ErrFailed, "R01", "LibreOffice转换时出错", "请重新汇编一次；仍不行时，" + adviceResave},
+	{convert.ErrStart, "R01", "LibreOffice无法启动", "请在运行汇编的电脑上打开一次LibreOffice，打不开时重新安装；或" + adviceResave},
+	{convert.ErrNoRoom, "R01", "转换时不能写入临时文件，磁盘可能已满", "请清理运行汇编的电脑的系统盘后重新汇编；或" + adviceResave},
+}
+
 // formatNames say what a file is that is not a Word document, and what to do with it.
 var formatNames = map[docx.Format]struct{ is, advice string }{
 	docx.FormatEmpty:   {"是空文件（0字节）", "请从原电脑重新复制一次。"},
 	docx.FormatDoc:     {"是Word 97–2003格式（.doc）或WPS格式", adviceResave},
+	docx.FormatWorks:   {"是Microsoft Works文档（.wps）", adviceResave},
 	docx.FormatXls:     {"是Excel表格（.xls）", "通知要求表格统一用Word格式：请把表格粘贴到Word中，保存为.docx后放入。"},
 	docx.FormatXlsx:    {"是Excel表格（.xlsx）", "通知要求表格统一用Word格式：请把表格粘贴到Word中，保存为.docx后放入。"},
 	docx.FormatODS:     {"是电子表格（.ods）", "通知要求表格统一用Word格式：请把表格粘贴到Word中，保存为.docx后放入。"},
@@ -87,6 +101,14 @@ func rejected(n *notice.Notice, src form.Source, err error) *form.Reading {
 // explain finds the words for an error. The error's own text is English and stays out of them, but for causes that are
 // not in the table: there it is all we know.
 func explain(err error) (rule, message, advice string) {
+	var c *convert.Error
+	if errors.As(err, &c) {
+		for _, r := range conversions {
+			if errors.Is(err, r.cause) {
+				return r.rule, "文件" + formatNames[c.Format].is + "，" + r.message, r.advice
+			}
+		}
+	}
 	var f *docx.FormatError
 	if errors.As(err, &f) {
 		if w, ok := formatNames[f.Format]; ok {

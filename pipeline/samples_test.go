@@ -69,7 +69,7 @@ func kept(t *testing.T, w Workspace) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := gather(context.Background(), h.Notice, w.Inputs(), silent{})
+	s, err := gather(context.Background(), h.Notice, w, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"huibian/pipeline/convert"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/style"
 	"huibian/templates"
@@ -56,6 +57,14 @@ func (w Workspace) Inputs() string { return filepath.Join(w.Dir, "inputs") }
 
 // Output is where results go.
 func (w Workspace) Output() string { return filepath.Join(w.Dir, "output") }
+
+// office converts what is not .docx, and keeps the results in the workspace; in a folder that is none, nothing.
+func (w Workspace) office() *convert.Office {
+	if !isDir(w.Inputs()) {
+		return convert.New("")
+	}
+	return convert.New(filepath.Join(w.Dir, ".huibian", "converted"))
+}
 
 // house is what a build needs of its workspace: the notice and its look.
 type house struct {

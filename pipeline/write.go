@@ -179,10 +179,10 @@ func (s *state) record(set *outputSet) error {
 }
 
 // mode is the mode of files that speak of every item and every submission. One that could not be read may have been the
-// list of secret ones, and its name may say so.
+// list of secret ones, and its name may say so; words that a conversion lost may have been what marked it as one.
 func (s *state) mode() fs.FileMode {
 	if slices.ContainsFunc(s.catalog.Items, func(it catalog.Item) bool { return it.Class == notice.Secret }) ||
-		slices.ContainsFunc(s.readings, func(r *form.Reading) bool { return r.Rejected }) {
+		slices.ContainsFunc(s.readings, func(r *form.Reading) bool { return r.Rejected || otherWords(r) }) {
 		return modeSecret
 	}
 	return modeOpen

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,9 +41,9 @@ func (checkCmd) Help() string {
 }
 
 // Run checks the files one after the other.
-func (c checkCmd) Run(g *globals) error {
+func (c checkCmd) Run(ctx context.Context, g *globals) error {
 	if c.Blocks {
-		return c.blocks(g.json)
+		return c.blocks(ctx, g)
 	}
 	checker, err := pipeline.NewChecker(g.workspace())
 	if err != nil {
@@ -54,7 +55,10 @@ func (c checkCmd) Run(g *globals) error {
 	e := explainer{w: g.out, all: c.Explain, columns: g.out.columns(), n: checker.Notice(), dir: g.Dir}
 	bad := false
 	for _, f := range expand(c.Files) {
-		r := checker.Check(f)
+		r := checker.Check(ctx, f)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		bad = bad || r.Errors()
 		if c.JSON {
 			err = errors.Join(err, printCheckedJSON(g.json, r))
@@ -81,12 +85,15 @@ func expand(files []string) []string {
 	return out
 }
 
-func (c checkCmd) blocks(w io.Writer) error {
-	e := json.NewEncoder(w)
+func (c checkCmd) blocks(ctx context.Context, g *globals) error {
+	e := json.NewEncoder(g.json)
 	e.SetEscapeHTML(false)
 	bad := false
 	for _, f := range expand(c.Files) {
-		b := pipeline.Blocks(f)
+		b := pipeline.Blocks(ctx, g.workspace(), f)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		bad = bad || b.Error != ""
 		if err := e.Encode(b); err != nil {
 			return err

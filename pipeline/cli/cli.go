@@ -12,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"huibian/pipeline"
+	"huibian/pipeline/convert"
 	"huibian/templates"
 )
 
@@ -48,6 +49,8 @@ type commands struct {
 }
 
 const description = `Compile the Word files of a bureau's sections into one bound catalog of administrative powers, in Word and in PDF.
+
+Files that are not .docx (.doc, .wps, .rtf, .odt) are converted with LibreOffice, where it is installed; if it is not found, the environment variable ` + convert.ProgramVariable + ` names its program, soffice.
 
 EXIT STATUS: 0 done; 1 failed, or (check) an error was found; 2 wrong usage.`
 

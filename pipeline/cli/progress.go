@@ -47,6 +47,15 @@ func (p *progress) File(done, files int) {
 	p.drawn = length + len(count)
 }
 
+// Converting names a file that takes a while.
+func (p *progress) Converting(file string) {
+	if p.quiet {
+		return
+	}
+	p.clear()
+	fmt.Fprintf(p.c, "  正在转换 %s……\n", file)
+}
+
 // Cells of a section's line: its name at most, and what stands around it.
 const (
 	nameCells   = 24

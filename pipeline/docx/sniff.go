@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 )
@@ -18,6 +19,7 @@ const (
 	FormatDoc       Format = "doc" // Word 97–2003, also what WPS saves as .wps
 	FormatXls       Format = "xls" // Excel 97–2003, also .et
 	FormatPpt       Format = "ppt"
+	FormatWorks     Format = "wps"       // Microsoft Works; what Kingsoft's WPS saves under that ending is a doc
 	FormatOLE       Format = "ole"       // another compound file
 	FormatEncrypted Format = "encrypted" // OOXML behind a password
 	FormatXlsx      Format = "xlsx"
@@ -171,6 +173,8 @@ var oleStreams = []struct {
 	{"Workbook", FormatXls},
 	{"Book", FormatXls},
 	{"PowerPoint Document", FormatPpt},
+	{"MN0", FormatWorks},
+	{"CONTENTS", FormatWorks},
 }
 
 // sniffOLE looks at every place where a directory entry may lie (128 bytes each, from byte 512 on) instead of
@@ -206,6 +210,9 @@ func utf16LEEqual(b []byte, ascii string) bool {
 	return true
 }
 
+// htmlTag does not match <table:table> and <meta:generator>, which are OpenDocument's.
+var htmlTag = regexp.MustCompile(`<(html|!doctype html|body|table|head|meta)[\s>/]`)
+
 // sniffText tells HTML, XML and plain text apart by the first 4 KB.
 func sniffText(b []byte) Format {
 	head := b[:min(len(b), 4096)]
@@ -223,10 +230,8 @@ func sniffText(b []byte) Format {
 	text := strings.ToLower(strings.TrimLeft(strings.TrimPrefix(string(head), "\uFEFF"), " \t\r\n"))
 	switch {
 	case strings.HasPrefix(text, "<"):
-		for _, tag := range []string{"<html", "<!doctype html", "<body", "<table", "<head", "<meta"} {
-			if strings.Contains(text, tag) {
-				return FormatHTML
-			}
+		if htmlTag.MatchString(text) {
+			return FormatHTML
 		}
 		return FormatXML
 	case text == "":

@@ -8,9 +8,10 @@ import (
 
 // Source is what is known of a submission before it is read.
 type Source struct {
-	File    string // path below inputs/, with slashes
-	SHA256  string // hex
-	Section string // section whose folder it lies in, "" at the top
+	File      string // path below inputs/, with slashes
+	SHA256    string // hex
+	Section   string // section whose folder it lies in, "" at the top
+	Converted string // what the file is, if it is no .docx and was read from its conversion: "doc", "rtf", …
 }
 
 // Reading is everything that was found in one submission.

@@ -66,6 +66,8 @@ var rules = [...]Rule{
 	{"R26", Warning, "单元格与表头的列对不齐，内容归栏需核对", "§2.4 纵向合并列、续行缺格"},
 	{"R27", Warning, "公开属性前后矛盾，已从严处理", "以公开为原则，不公开为例外（P46）；DESIGN §2.4"},
 	{"R28", Warning, "有文字未归入任何一项", "DESIGN §2.1"},
+	{"R29", Info, "原件不是.docx，已转换后读取", "表格统一用Word格式（P42）"},
+	{"R30", Warning, "转换前后文字不一致", "DESIGN §2.1"},
 	{"R31", Warning, "表格是用制表符、空格或线条排成的", "表格统一用Word格式（P42）"},
 	{"R32", Warning, "内嵌的对象没有读取", "DESIGN §2.1"},
 	{"R33", Error, "表格疑为图片", "表格统一用Word格式（P42）"},
@@ -76,7 +78,7 @@ var rules = [...]Rule{
 // alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not
 // where the section put them, and of secrets at risk (DESIGN §2).
 var alwaysTold = []string{
-	"E08", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28", "R31", "R32", "R33",
+	"E08", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28", "R30", "R31", "R32", "R33",
 }
 
 // Rules is the catalogue of all rules, in the order they are listed to people. The slice is the caller's own.
