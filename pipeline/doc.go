@@ -19,6 +19,8 @@
 //	pipeline  the stages wired
 //	cli       commands
 //
+// Beside them, internal/docxtest writes Word files for the tests.
+//
 // A build reads everything, then stages every output beside the last good ones and renames them into place, build.json
 // last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other.
 //

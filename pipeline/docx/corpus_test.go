@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // corpora is where Word files of other projects' test suites lie, beside the repository.
@@ -91,6 +93,7 @@ func TestCorpus(t *testing.T) {
 			c.count(box.Blocks)
 		}
 		checkWords(t, doc, b)
+		checkMargins(t, doc, b)
 	})
 	line := "%-14s %6v %7v %7v %7v %8v  %v"
 	t.Logf(line, "project", "files", "blocks", "tables", "cells", "words", "failures")
@@ -101,7 +104,7 @@ func TestCorpus(t *testing.T) {
 }
 
 // checkInvariants holds for every document: ranges nest and lie in the XML, grids agree with their cells.
-func checkInvariants(t *testing.T, doc *Document) {
+func checkInvariants(t rapid.TB, doc *Document) {
 	t.Helper()
 	end := 0
 	for i, b := range doc.Blocks {
@@ -132,7 +135,7 @@ func checkInvariants(t *testing.T, doc *Document) {
 	}
 }
 
-func checkTable(t *testing.T, tbl *Table) {
+func checkTable(t rapid.TB, tbl *Table) {
 	t.Helper()
 	seen := 0
 	for r, row := range tbl.Rows {

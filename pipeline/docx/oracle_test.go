@@ -11,7 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // The oracle reads the raw XML in the plainest possible way, as a tree and with encoding/xml, and says which visible
@@ -27,6 +28,7 @@ import (
 //  8. What a chart or a SmartArt says stands in a part of its own (every a:t, and of a chart the cached labels, not the
 //     numbers) and comes after the paragraph that shows it, a line once.
 //  9. WordArt of VML says its words in an attribute of v:textpath; they are a text box.
+//  10. A cell with w:cellDel is deleted; one that a merge covers shows nothing (see coveredCells).
 //
 // m:t counts as a word; what a formula shows besides (fraction bars, brackets) may stand between.
 
@@ -65,11 +67,12 @@ func (n *node) attr(local string) string {
 	return ""
 }
 
-func tree(t *testing.T, b []byte) *node {
+func tree(t rapid.TB, b []byte) *node {
 	t.Helper()
 	root := &node{}
 	stack := []*node{root}
-	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
+	d := xml.NewDecoder(bytes.NewReader(utf8Of(b)))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // utf8Of has seen to it
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -106,7 +109,7 @@ func (n *node) chars() string {
 }
 
 type oracle struct {
-	t      *testing.T
+	t      rapid.TB
 	files  map[string][]byte
 	styles map[string]*node
 	normal string
@@ -117,26 +120,21 @@ type oracle struct {
 	drawn  []string          // words of the charts and diagrams of the paragraph
 	notes  []*node
 	pstyle string
+
+	covered map[*node]bool // cells under a merge
 }
 
 // oracleWords returns the visible words of a file, without white space.
-func oracleWords(t *testing.T, b []byte) string {
+func oracleWords(t rapid.TB, b []byte) string {
 	t.Helper()
-	o := &oracle{t: t, files: unzipped(t, b), styles: map[string]*node{}}
+	o := &oracle{t: t, files: unzipped(t, b), covered: map[*node]bool{}}
 	main := "word/document.xml"
 	for _, r := range tree(t, o.files["_rels/.rels"]).children {
 		if strings.HasSuffix(r.attr("Type"), "/officeDocument") {
 			main = strings.TrimPrefix(r.attr("Target"), "/")
 		}
 	}
-	if b, ok := o.files[path.Dir(main)+"/styles.xml"]; ok {
-		for _, s := range tree(t, b).children {
-			o.styles[s.attr("styleId")] = s
-			if s.attr("type") == "paragraph" && (s.attr("default") == "1" || s.attr("default") == "true") {
-				o.normal = s.attr("styleId")
-			}
-		}
-	}
+	o.readStyles(path.Dir(main))
 	o.rels = map[string]string{}
 	if b, ok := o.files[path.Dir(main)+"/_rels/"+path.Base(main)+".rels"]; ok {
 		for _, r := range tree(t, b).children {
@@ -165,7 +163,21 @@ func oracleWords(t *testing.T, b []byte) string {
 	return bare(o.words.String())
 }
 
-func unzipped(t *testing.T, b []byte) map[string][]byte {
+func (o *oracle) readStyles(dir string) {
+	o.styles = map[string]*node{}
+	b, ok := o.files[dir+"/styles.xml"]
+	if !ok {
+		return
+	}
+	for _, s := range tree(o.t, b).children {
+		o.styles[s.attr("styleId")] = s
+		if s.attr("type") == "paragraph" && (s.attr("default") == "1" || s.attr("default") == "true") {
+			o.normal = s.attr("styleId")
+		}
+	}
+}
+
+func unzipped(t rapid.TB, b []byte) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
@@ -197,8 +209,16 @@ func (o *oracle) blocks(n *node) {
 		case c.is("customXml"), c.is("ins"), c.is("moveTo"):
 			o.blocks(c)
 			continue
+		case c.Local == "AlternateContent":
+			if branch := chosen(c); branch != nil {
+				o.blocks(branch)
+			}
+			continue
 		}
 		o.walk(c)
+		if mark := c.child("pPr").child("rPr"); mark.child("del") != nil || isOnNode(mark.child("vanish")) {
+			continue // it runs into the next
+		}
 		for len(o.boxes) > 0 { // boxes in boxes come after those around them
 			box := o.boxes[0]
 			o.boxes = o.boxes[1:]
@@ -255,8 +275,10 @@ func (o *oracle) walk(n *node) {
 		return
 	case n.is("sdt") && showsPlaceholder(n):
 		return
-	case n.is("tr") && n.child("trPr").child("del") != nil:
+	case n.is("tr") && n.child("trPr").child("del") != nil, n.is("tc") && (n.child("tcPr").child("cellDel") != nil || o.covered[n]):
 		return
+	case n.is("tbl"):
+		coveredCells(n, o.covered)
 	case n.is("p"):
 		outer := o.pstyle
 		if o.pstyle = n.child("pPr").child("pStyle").attr("val"); o.pstyle == "" {
@@ -292,9 +314,9 @@ func (o *oracle) walk(n *node) {
 			o.drawn = append(o.drawn, drawnWords(tree(o.t, b), map[string]bool{}))
 		}
 		return
-	case n.is("noBreakHyphen"):
+	case n.is("noBreakHyphen") && o.seen():
 		o.words.WriteByte('-')
-	case n.is("sym"):
+	case n.is("sym") && o.seen():
 		code, _ := strconv.ParseUint(n.attr("char"), 16, 16)
 		o.words.WriteRune(rune(0xF000 | code&0xFF))
 	case n.is("fldChar"):
@@ -303,8 +325,9 @@ func (o *oracle) walk(n *node) {
 	case n.is("footnoteReference"), n.is("endnoteReference"):
 		o.notes = append(o.notes, n)
 	case n.Local == "AlternateContent":
-		o.branch(n)
-		return
+		if n = chosen(n); n == nil {
+			return
+		}
 	}
 	for _, c := range n.children {
 		o.walk(c)
@@ -367,7 +390,8 @@ func (o *oracle) field(n *node) {
 	}
 }
 
-func (o *oracle) branch(n *node) {
+// chosen is the branch of an mc:AlternateContent that is read, nil if none.
+func chosen(n *node) *node {
 	known := []string{"wps", "wpg", "wpc", "w14", "w15", "wp14", "a14"}
 	for _, c := range n.children {
 		ok := c.Local == "Fallback"
@@ -378,10 +402,8 @@ func (o *oracle) branch(n *node) {
 			}
 		}
 		if ok {
-			for _, c := range c.children {
-				o.walk(c)
-			}
-			return
+			return c
 		}
 	}
+	return nil
 }

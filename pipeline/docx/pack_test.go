@@ -1,108 +1,12 @@
 package docx
 
-import (
-	"archive/zip"
-	"bytes"
-	"maps"
-	"slices"
-	"strings"
-)
+import "huibian/pipeline/internal/docxtest"
 
+// Packages are built by docxtest, which the tests of other packages share.
 const (
-	xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`
-	declare = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ` +
-		`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ` +
-		`xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" ` +
-		`xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" ` +
-		`xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" ` +
-		`xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" ` +
-		`xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" ` +
-		`xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" ` +
-		`xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" ` +
-		`xmlns:x="urn:example" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"`
-	relType = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+	xmlHead = docxtest.XMLHead
+	declare = docxtest.Declare
+	relType = docxtest.RelType
 )
 
-// side parts by the name tests give them: part name and root element.
-var sideParts = map[string]struct{ kind, root string }{
-	"styles":    {"styles", "w:styles"},
-	"numbering": {"numbering", "w:numbering"},
-	"footnotes": {"footnotes", "w:footnotes"},
-	"endnotes":  {"endnotes", "w:endnotes"},
-	"comments":  {"comments", "w:comments"},
-	"header":    {"header", "w:hdr"},
-	"footer":    {"footer", "w:ftr"},
-}
-
-// pack wraps XML snippets into a package. "body" is what stands in w:body, "document" a whole main part in its stead;
-// the names of sideParts are wrapped into their root; any other key is a part name, taken as it is.
-func pack(parts map[string]string) []byte {
-	files := map[string]string{}
-	rels := ""
-	for name, content := range parts {
-		if p, ok := sideParts[name]; ok {
-			files["word/"+p.kind+".xml"] = xmlHead + "<" + p.root + " " + declare + ">" + content + "</" + p.root + ">"
-			rels += `<Relationship Id="rId` + p.kind + `" Type="` + relType + p.kind + `" Target="` + p.kind + `.xml"/>`
-			continue
-		}
-		switch name {
-		case "body":
-			files["word/document.xml"] = xmlHead + "<w:document " + declare + "><w:body>" + content + "</w:body></w:document>"
-		case "document":
-			files["word/document.xml"] = content
-		case "rels":
-			rels += content
-		default:
-			files[name] = content
-		}
-	}
-	if _, ok := files["[Content_Types].xml"]; !ok {
-		files["[Content_Types].xml"] = contentTypes(files)
-	}
-	const relHead = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
-	if _, ok := files["_rels/.rels"]; !ok {
-		files["_rels/.rels"] = relHead + `<Relationship Id="rId1" Type="` + relType + `officeDocument" Target="word/document.xml"/></Relationships>`
-	}
-	if rels != "" {
-		files["word/_rels/document.xml.rels"] = relHead + rels + `</Relationships>`
-	}
-	return zipped(files)
-}
-
-func contentTypes(files map[string]string) string {
-	const kind = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-	var b strings.Builder
-	b.WriteString(xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
-		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-		`<Default Extension="xml" ContentType="application/xml"/>` +
-		`<Override PartName="/word/document.xml" ContentType="` + kind + `document.main+xml"/>`)
-	for _, name := range slices.Sorted(maps.Keys(sideParts)) {
-		if part := "word/" + sideParts[name].kind + ".xml"; files[part] != "" {
-			b.WriteString(`<Override PartName="/` + part + `" ContentType="` + kind + sideParts[name].kind + `+xml"/>`)
-		}
-	}
-	return b.String() + "</Types>"
-}
-
-// zipped makes a zip of files, in the order of their names; an empty content under a name that begins with "!" leaves
-// the file out.
-func zipped(files map[string]string) []byte {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if strings.HasPrefix(name, "!") {
-			continue
-		}
-		w, err := z.Create(name)
-		if err != nil {
-			panic(err)
-		}
-		if _, err := w.Write([]byte(files[name])); err != nil {
-			panic(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
-}
+var pack, zipped = docxtest.Pack, docxtest.Zip

@@ -17,6 +17,7 @@ type para struct {
 	hidden     bool   // its mark is hidden: the same on screen and paper
 	breaks     bool   // a page or column break stands before the next text
 	joined     bool   // begins in an earlier w:p
+	settled    bool   // whose properties hold for the whole
 	drops      []dropText
 	pictures   []Picture
 }
@@ -59,7 +60,7 @@ func (s *story) paragraph() error {
 		p.joined = true
 	}
 	// What the mark says holds for the whole; a hidden mark leaves the first paragraph's properties in force.
-	if !p.joined || p.deleted || len(p.text) == 0 {
+	if p.settled = p.joined && !p.deleted && len(p.text) > 0; !p.settled {
 		p.style, p.num, p.outline = nil, numRef{}, -1
 	}
 	p.own, p.deleted = nil, false
@@ -198,7 +199,7 @@ func (s *story) paraProps() error {
 		}
 	}
 	p, props := s.para, &s.lastPara
-	if keep := p.joined && len(p.text) > 0 && p.style != nil; !keep {
+	if !p.settled {
 		p.style, p.num, p.outline = props.style, props.num, props.outline
 	}
 	p.own, p.deleted = props.style, props.deleted

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"pgregory.net/rapid"
 )
 
 func bare(s string) string {
@@ -42,7 +44,7 @@ func sameWords(got, want string) int {
 }
 
 // checkWords demands the words the oracle sees, once and in order.
-func checkWords(t *testing.T, doc *Document, b []byte) {
+func checkWords(t rapid.TB, doc *Document, b []byte) {
 	t.Helper()
 	got, want := bare(doc.Words()), oracleWords(t, b)
 	if at := sameWords(got, want); at >= 0 {
