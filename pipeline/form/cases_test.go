@@ -159,4 +159,6 @@ func describeColumn(c ColumnReading) string {
 	return how
 }
 
-func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(s) }
+var lineMarks = strings.NewReplacer("\n", `\n`, "\t", `\t`)
+
+func oneLine(s string) string { return lineMarks.Replace(s) }

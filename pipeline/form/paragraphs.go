@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,8 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	case isSignature(text):
 		x.flushLabels(false)
 		why = "签字、落款"
+	case isPageNumber(text):
+		why = "页码"
 	case x.readLabels(u, text):
 		return
 	case x.isContinuedMark(text) && !x.speaksOfSecrets(text):
@@ -34,7 +37,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		x.flush()
 		x.classLine(text, at)
 		why = "填表说明、落款"
-	case x.labelsOpen() && x.labels.wants() && x.continueLabels(u, text):
+	case x.labelsOpen() && x.labels.wants() && !x.standsAlone(text) && x.continueLabels(u, text):
 		return
 	case x.takeSection(text, at):
 		why = "填报科室、日期"
@@ -79,6 +82,16 @@ func (x *reading) speaksOfSecrets(text string) bool {
 // label before it.
 func (x *reading) notesSecrecy(text string) bool {
 	return utf8.RuneCountInString(text) <= 60 && pointsBack(notice.Fold(text)) && x.speaksOfSecrets(text)
+}
+
+// standsAlone knows lines that no label waits for: the number of an attachment, the title of what is not public. Other
+// titles may well be a value (公开内容：职权目录).
+func (x *reading) standsAlone(text string) bool {
+	if _, ok := attachmentNumber(text); ok {
+		return true
+	}
+	kind, _ := x.r.titleOf(text)
+	return kind == notice.FormSecret && x.labels.field != x.r.key("reason")
 }
 
 // plainLine looks at a line that is nothing in particular: it may still name the section, as titles do.
@@ -129,11 +142,35 @@ func (x *reading) takeTitle(text string, at notice.Place) bool {
 
 // title reads a title above a table, or inside one, where what was said above still holds.
 func (x *reading) title(text string, at notice.Place, inside bool) bool {
-	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，；？,;") || strings.HasSuffix(text, "。") {
+	kind, plain := x.r.titleOf(text)
+	if kind == "" {
 		return false
 	}
+	if kind == notice.FormSecret && (!plain || !inside) {
+		x.expect(notice.Secret, text, at)
+	}
+	x.beginForm(kind, text, inside)
+	if !plain {
+		return true
+	}
+	x.sectionIn(text, rankTitle)
+	if s, ok := x.r.n.SectionIn(text); ok {
+		x.ctx.stated = s.Name
+	}
+	if h, ok := x.r.readHeading(text); ok && (h.category != nil || h.class != "" && h.count >= 0) {
+		x.takeHeading(h, text, levelCategory, at) // 行政许可职权目录（4项）
+	}
+	return true
+}
+
+// titleOf says which form a line is the title of, "" if of none; plain is one that the notice knows, the others keep
+// powers from the public in words of their own.
+func (r *Reader) titleOf(text string) (kind notice.FormKind, plain bool) {
+	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，；？,;") || strings.HasSuffix(text, "。") {
+		return "", false
+	}
 	folded := notice.FoldHead(text)
-	for _, t := range x.r.titles {
+	for _, t := range r.titles {
 		i := strings.Index(folded, t.folded)
 		if i < 0 {
 			continue
@@ -141,25 +178,12 @@ func (x *reading) title(text string, at notice.Place, inside bool) bool {
 		if after := folded[i+len(t.folded):]; utf8.RuneCountInString(after) > 8 {
 			continue // 职权目录编制工作的通知 is about a form, not one
 		}
-		if t.kind == notice.FormSecret && !inside {
-			x.expect(notice.Secret, text, at)
-		}
-		x.beginForm(t.kind, text, inside)
-		x.sectionIn(text, rankTitle)
-		if s, ok := x.r.n.SectionIn(text); ok {
-			x.ctx.stated = s.Name
-		}
-		if h, ok := x.r.readHeading(text); ok && (h.category != nil || h.class != "" && h.count >= 0) {
-			x.takeHeading(h, text, levelCategory, at) // 行政许可职权目录（4项）
-		}
-		return true
+		return t.kind, true
 	}
-	if t := x.r.tell(text, inHeading); t.class == notice.Secret && !pointsBack(text) && aboutPowers(notice.Fold(text), t.word) {
-		x.expect(t.class, text, at)
-		x.beginForm(notice.FormSecret, text, inside)
-		return true
+	if t := r.tell(text, inHeading); t.class == notice.Secret && !pointsBack(text) && aboutPowers(notice.Fold(text), t.word) {
+		return notice.FormSecret, false
 	}
-	return false
+	return "", false
 }
 
 // beginForm starts a form: what was said above it does not hold any more. But a title inside a table, and a title that
@@ -272,6 +296,11 @@ func isSignature(text string) bool {
 	}
 	return false
 }
+
+// pageNumber is the number of a page as it gets among the text where pages are pasted together (§2.4): — 3 —, 第3页 共9页.
+var pageNumber = regexp.MustCompile(`^([-—–―─]+\d{1,4}[-—–―─]+|第\d{1,4}页([,/、]?共\d{1,4}页)?)$`)
+
+func isPageNumber(text string) bool { return len(text) <= 40 && pageNumber.MatchString(notice.Fold(text)) }
 
 // attachment takes a line that is the number of an attachment.
 func (x *reading) attachment(text string) bool {

@@ -34,7 +34,7 @@ func (x *reading) bodyRow(s *tableState, row int) {
 		x.asideRow(s.u, row, onlyPictures)
 	case texts == 0:
 		x.asideRow(s.u, row, "空行")
-	case row == s.h.bottom && isNumberRow(cells, texts):
+	case isNumberRow(cells, texts) && x.belowHeader(s, row):
 		x.asideRow(s.u, row, "栏号行")
 	case x.repeatsHeader(s, row, first):
 		x.asideRow(s.u, row, "重复的表头")
@@ -83,6 +83,11 @@ func (x *reading) repeatsHeader(s *tableState, row int, first string) bool {
 		}
 	}
 	return false
+}
+
+// belowHeader says whether a row comes right after the header, or after the header repeated.
+func (x *reading) belowHeader(s *tableState, row int) bool {
+	return row == s.h.bottom || row > 0 && x.repeatsHeader(s, row-1, firstText(s.u.table, row-1))
 }
 
 // isNumberRow knows the row of column numbers some forms print below the header: 1 2 3, 甲 乙 1 2.

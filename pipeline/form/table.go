@@ -47,6 +47,9 @@ func (x *reading) readTable(u *tableUnits) {
 // texts as a power has, or one in the column of names alone.
 func (x *reading) dataAbove(t *docx.Table, columns *header, top int) bool {
 	for i := range top {
+		if i >= top-maxHeadRows && isParentRow(t, i) {
+			continue // heads over the heads
+		}
 		texts, named := 0, false
 		for _, c := range t.Rows[i].Cells {
 			if cellText(c) == "" {

@@ -3,8 +3,9 @@ package form
 import (
 	"slices"
 	"strings"
-	"testing"
 	"unicode"
+
+	"pgregory.net/rapid"
 
 	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
@@ -13,7 +14,7 @@ import (
 // checkWords demands that no visible word of a table is lost: each cell of a used row stands in a record's Raw, in a
 // head, in a count or in the account by its place; rows set aside are in the account whole, and so is what charts and
 // diagrams say.
-func checkWords(t testing.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
+func checkWords(t rapid.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
 	t.Helper()
 	raws := map[string]bool{}
 	var all strings.Builder
