@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"huibian/pipeline/docx"
 )
 
 // FuzzRead reads submissions written in the notation of the cases: never a panic, always a balanced account, never a
@@ -30,6 +32,9 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		s := parseSample(input)
+		if overlap(s.doc) {
+			return
+		}
 		reading := r.Read(s.doc, Source{File: s.file, Section: s.section})
 		if err := reading.Account.Balance(); err != nil {
 			t.Fatal(err)
@@ -39,4 +44,23 @@ func FuzzRead(f *testing.F) {
 			t.Fatal("two readings differ")
 		}
 	})
+}
+
+// overlap says whether the notation drew a cell that another covers: docx never gives one (its tests check that every
+// cell has the whole of its rectangle).
+func overlap(doc *docx.Document) bool {
+	for _, t := range Tables(doc) {
+		for _, row := range t.Rows {
+			for _, c := range row.Cells {
+				for i := c.Row; i < c.Row+c.Rows; i++ {
+					for j := c.Col; j < c.Col+c.Cols; j++ {
+						if t.At(i, j) != c {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
 }
