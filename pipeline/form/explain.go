@@ -141,6 +141,9 @@ func (x *reading) explain(s *tableState) {
 		x.report(problem{ruleContinued, s.u.name() + "已接在" + tableName(tr.Continues) + "之后，作为续表读入", "请核对两表是否本是一张表。"}, x.tablePlace(s.u), "")
 		return
 	}
+	if s.h.bottom == s.h.top {
+		return // said of the table before
+	}
 	if words := doubts(columns); words != "" {
 		x.report(problem{ruleNormalised, "表头" + words + "读入", "请核对；建议改用通知的栏目名称。"}, x.place(s.u, s.h.bottom-1, 0), "")
 	}

@@ -52,7 +52,7 @@ func (x *reading) linePlace(paragraph int) notice.Place {
 
 // typedPlace is the place of a cell of a typed table.
 func (x *reading) typedPlace(t *typedTable, row, column int) notice.Place {
-	p := x.linePlace(t.rows[min(row, len(t.rows)-1)].lines[0].paragraph)
+	p := x.linePlace(t.rows[min(max(row, 0), len(t.rows)-1)].lines[0].paragraph)
 	if p.Paragraph > 0 {
 		p.Column = column + 1
 	}
