@@ -302,7 +302,9 @@ func isSignature(text string) bool {
 // pageNumber is the number of a page as it gets among the text where pages are pasted together (§2.4): — 3 —, 第3页 共9页.
 var pageNumber = regexp.MustCompile(`^([-—–―─]+\d{1,4}[-—–―─]+|第\d{1,4}页([,/、]?共\d{1,4}页)?)$`)
 
-func isPageNumber(text string) bool { return len(text) <= 40 && pageNumber.MatchString(notice.Fold(text)) }
+func isPageNumber(text string) bool {
+	return len(text) <= 40 && pageNumber.MatchString(notice.Fold(text))
+}
 
 // attachment takes a line that is the number of an attachment.
 func (x *reading) attachment(text string) bool {
