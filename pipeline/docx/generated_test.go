@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -71,5 +72,30 @@ func checkBeside(t rapid.TB, doc *Document, file docxtest.File) {
 		if !slices.ContainsFunc(doc.Dropped, func(d Drop) bool { return strings.Contains(d.Text, words) }) {
 			t.Fatalf("nobody is told of %q\n%s", words, doc.XML())
 		}
+	}
+}
+
+// TestNearlyTheSame hurts such documents: what is still read is consistent and reads the same twice, what is not is
+// refused by name.
+func TestNearlyTheSame(t *testing.T) {
+	read := 0
+	rapid.Check(t, func(t *rapid.T) {
+		file := docxtest.Damage(t, docxtest.Write(t, docxtest.Draw(t)).Bytes)
+		doc, err := Read(file, small)
+		if err != nil {
+			if !slices.ContainsFunc(named, func(e error) bool { return errors.Is(err, e) }) {
+				t.Fatal(err)
+			}
+			return
+		}
+		read++
+		checkInvariants(t, doc)
+		again, err := Read(file, small)
+		if err != nil || doc.Words() != again.Words() {
+			t.Fatalf("read again: %v\n%s\n%s", err, doc.Words(), again.Words())
+		}
+	})
+	if read == 0 {
+		t.Error("nothing was read")
 	}
 }

@@ -101,6 +101,9 @@ func (s *story) hides(char []byte) bool {
 
 // looseRun reads run content that stands where a paragraph should.
 func (s *story) looseRun() error {
+	if err := s.emitPending(); err != nil {
+		return err
+	}
 	outer, run := s.para, s.run
 	if !s.x.charge(weights[elemP]) {
 		return fmt.Errorf("byte %d: too much in it: %w", s.x.start, ErrTooLarge)
@@ -115,6 +118,16 @@ func (s *story) looseRun() error {
 	}
 	p.end = s.x.pos()
 	return s.emit(p, false)
+}
+
+// emitPending ends the paragraph that waits for the one it runs into, where none comes.
+func (s *story) emitPending() error {
+	p := s.box.pending
+	if p == nil {
+		return nil
+	}
+	s.box.pending = nil
+	return s.emit(p, true)
 }
 
 // emit makes a block of a paragraph. One that only waited for a successor and shows nothing is no paragraph.

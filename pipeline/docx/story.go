@@ -85,11 +85,8 @@ func (s *story) openBox() {
 // closeBox ends the innermost box and returns what it holds.
 func (s *story) closeBox() ([]Block, error) {
 	b := s.box
-	if p := b.pending; p != nil {
-		b.pending = nil
-		if err := s.emit(p, true); err != nil {
-			return nil, err
-		}
+	if err := s.emitPending(); err != nil {
+		return nil, err
 	}
 	s.closeFields()
 	s.box = b.outer

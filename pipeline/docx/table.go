@@ -30,11 +30,8 @@ type slot struct {
 
 // readTable reads a w:tbl.
 func (s *story) readTable() error {
-	if p := s.box.pending; p != nil {
-		s.box.pending = nil
-		if err := s.emit(p, true); err != nil {
-			return err
-		}
+	if err := s.emitPending(); err != nil {
+		return err
 	}
 	outer, outerCell := s.table, s.cell
 	tb := &tableBuild{table: &Table{}, start: s.x.start}

@@ -83,3 +83,26 @@ func shownBlocks(blocks []docx.Block) []docxtest.Block {
 	}
 	return out
 }
+
+// TestDamagedSubmissions hurts such files in every way: nothing is ever lost without a word, whatever is left of the
+// tables. What docx refuses is not form's business.
+func TestDamagedSubmissions(t *testing.T) {
+	n := loadNotice(t, "putian-2009")
+	r := NewReader(n)
+	read := 0
+	rapid.Check(t, func(t *rapid.T) {
+		doc, err := docx.Read(docxtest.Damage(t, docxtest.Write(t, asShown(drawSubmission(t).doc)).Bytes), docx.Limits{})
+		if err != nil {
+			return
+		}
+		read++
+		got := r.Read(doc, Source{File: "x.docx"})
+		if err := got.Account.Balance(); err != nil {
+			t.Fatal(err)
+		}
+		checkWords(t, n, doc, got)
+	})
+	if read == 0 {
+		t.Error("nothing was read")
+	}
+}

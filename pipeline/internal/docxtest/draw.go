@@ -1,6 +1,7 @@
 package docxtest
 
 import (
+	"fmt"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -12,27 +13,48 @@ var phrases = []string{"职权目录", "甲", "对外贸易经营者备案", "1.
 
 // Draw draws a document of paragraphs and tables with whatever in them.
 func Draw(t *rapid.T) *Document {
-	return &Document{Blocks: drawBlocks(t, 6, 0)}
+	d := &drawer{t: t}
+	return &Document{Blocks: d.blocks(6, 0)}
 }
 
-func drawBlocks(t *rapid.T, most, depth int) []Block {
+// drawer draws one document.
+type drawer struct {
+	t      *rapid.T
+	counts [3]int // of the lists that run through it
+}
+
+// lineNumbers are how the lists of a document number their paragraphs.
+var lineNumbers = [3]string{"%d.", "%d、", "（%d）"}
+
+func (d *drawer) blocks(most, depth int) []Block {
+	t := d.t
 	blocks := make([]Block, rapid.IntRange(1, most).Draw(t, "blocks"))
 	for i := range blocks {
 		if rapid.IntRange(0, 2+2*depth).Draw(t, "a table") == 1 && depth < 3 {
-			blocks[i].Table = drawTable(t, depth)
+			blocks[i].Table = d.table(depth)
 			continue
 		}
-		blocks[i] = Text(drawText(t))
+		blocks[i] = Text(d.text())
 	}
 	return blocks
 }
 
 var drawnText = rapid.SliceOfN(rapid.SampledFrom(phrases), 0, 6)
 
-func drawText(t *rapid.T) string { return strings.Join(drawnText.Draw(t, "text"), "") }
+// text draws what a paragraph says; it may begin with the next number of a list.
+func (d *drawer) text() string {
+	text := strings.Join(drawnText.Draw(d.t, "text"), "")
+	if list := chances[8].Draw(d.t, "list"); list > 4 {
+		list -= 5
+		d.counts[list]++
+		text = fmt.Sprintf(lineNumbers[list], d.counts[list]) + text
+	}
+	return text
+}
 
 // drawTable draws a grid with merges in both directions and rows that begin late or end early.
-func drawTable(t *rapid.T, depth int) *Table {
+func (d *drawer) table(depth int) *Table {
+	t := d.t
 	most := 6 - 2*depth
 	rows, cols := rapid.IntRange(1, most).Draw(t, "rows"), rapid.IntRange(1, most).Draw(t, "columns")
 	tbl := &Table{Cols: cols, Rows: make([]Row, rows)}
@@ -68,10 +90,10 @@ func drawTable(t *rapid.T, depth int) *Table {
 				high++
 			}
 			cell := &Cell{Row: r, Col: c, Rows: high, Cols: wide}
-			cell.Blocks = append(cell.Blocks, Text(drawText(t)))
 			if chances[6].Draw(t, "more in the cell") == 5 {
-				cell.Blocks = append(drawBlocks(t, 2, depth+1), cell.Blocks...)
+				cell.Blocks = d.blocks(2, depth+1)
 			}
+			cell.Blocks = append(cell.Blocks, Text(d.text()))
 			for i := r; i < r+high; i++ {
 				for k := c; k < c+wide; k++ {
 					taken[i][k] = true

@@ -132,7 +132,7 @@ func (a *abstract) props(id int) string {
 
 // someNumber asks for a number of some list, for paragraphs that nobody sees: they must not count.
 func (p *pen) someNumber() string {
-	if p.lists.num == 0 || !p.may(MarkNumber, 2) {
+	if p.lists.num == 0 {
 		return ""
 	}
 	return fmt.Sprintf(`<w:numPr><w:ilvl w:val="0"/><w:numId w:val="%d"/></w:numPr>`, p.lists.num)

@@ -131,5 +131,6 @@ func (p *pen) section() string {
 		fmt.Fprintf(&p.rels, `<Relationship Id="h%d" Type="%sheader" Target="%s"/>`, n, RelType, name)
 		refs = fmt.Sprintf(`<w:headerReference w:type="default" r:id="h%d"/>`, n)
 	}
-	return `<w:sectPr>` + refs + `<w:type w:val="nextPage"/>` + p.pick("page", `<w:pgSz w:w="11906" w:h="16838"/>`, `<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>`) + `</w:sectPr>`
+	return `<w:sectPr>` + refs + `<w:type w:val="nextPage"/>` + p.pick("page", `<w:pgSz w:w="11906" w:h="16838"/>`, `<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>`) +
+		p.pick("change", ``, `<w:sectPrChange w:id="5" w:author="x"><w:sectPr><w:pgSz w:w="1" w:h="1"/></w:sectPr></w:sectPrChange>`) + `</w:sectPr>`
 }

@@ -55,8 +55,8 @@ func (p *pen) betweenRows(b *strings.Builder, grid [][]*Cell, r int) {
 	if p.may(MarkDeletedRow, 8) {
 		b.WriteString(`<w:tr><w:trPr><w:del` + p.tracked() + `/></w:trPr>`)
 		for range 1 + counts[3].Draw(p.t, "cells") {
-			b.WriteString(`<w:tc>` + p.pick("merge", ``, `<w:tcPr><w:vMerge/></w:tcPr>`, `<w:tcPr><w:gridSpan w:val="9"/><w:vMerge w:val="restart"/></w:tcPr>`) + `<w:p>`)
-			b.WriteString(`<w:r><w:t>` + p.unseen() + `</w:t></w:r></w:p></w:tc>`)
+			b.WriteString(`<w:tc>` + p.pick("merge", ``, `<w:tcPr><w:vMerge/></w:tcPr>`, `<w:tcPr><w:gridSpan w:val="9"/><w:vMerge w:val="restart"/></w:tcPr>`) + `<w:p><w:pPr>` + p.someNumber())
+			b.WriteString(`</w:pPr><w:r><w:t>` + p.unseen() + `</w:t></w:r></w:p></w:tc>`)
 		}
 		b.WriteString(`</w:tr>`)
 	}
