@@ -31,7 +31,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		x.titleSince, why = false, "续表标记"
 	case x.isAttachmentList(text):
 		why = "附件清单"
-	case isContentsLine(text):
+	case isContentsLine(text) && !(x.table != nil && x.likeRow(text)):
 		why = "目录行"
 	case x.notesSecrecy(text):
 		x.flush()
@@ -61,7 +61,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		return
 	default:
 		x.flushLabels(false)
-		x.afterTyped(text, at)
+		x.looksTyped(text, at)
 		x.titleSince = true
 		x.now().prose += utf8.RuneCountInString(text)
 		x.plainLine(text)

@@ -22,6 +22,7 @@ const (
 	ruleMisfit     = "R26" // 单元格与表头的列对不齐
 	ruleClass      = "R27" // 公开属性前后矛盾
 	ruleLeftOver   = "R28" // 有文字未归入任何一项
+	ruleTyped      = "R31" // 用制表符、空格、线条排成的表
 	ruleEmbedded   = "R32" // 内嵌的对象没有读取
 	rulePhoto      = "R33" // 表格疑为图片
 	ruleRemarks    = "R35" // 有批注未读入

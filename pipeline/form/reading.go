@@ -24,6 +24,7 @@ type reading struct {
 
 	titleSince bool // text has come since the last table that cuts it off from the next
 	typedGap   bool // that text is one line below a typed table, which may go on
+	lastLike   int  // last paragraph that looked like a row of a typed table and was none
 	noForm     int  // paragraphs up to which no typed form begins
 	announced  bool // a title was read, and nothing under it yet
 	headed     bool // a heading has come since the last table
@@ -54,7 +55,7 @@ func Read(doc *docx.Document, n *notice.Notice, src Source) *Reading {
 
 // Read reads a submission. It is safe to call from several goroutines.
 func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
-	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src, Modified: doc.Modified}, told: map[heard]telling{}}
+	x := &reading{r: r, doc: doc, src: src, l: newLedger(doc), out: &Reading{Source: src, Modified: doc.Modified}, told: map[heard]telling{}, lastLike: -1}
 	x.beginPart("")
 	x.margins()
 	x.marks()
@@ -135,7 +136,7 @@ func (x *reading) textBoxes() {
 		if text == "" && !hasTable(box.Blocks) {
 			continue
 		}
-		x.box, x.paragraph, x.noForm, x.ctx = i+1, 0, 0, x.freshContext()
+		x.box, x.paragraph, x.noForm, x.lastLike, x.ctx = i+1, 0, 0, -1, x.freshContext()
 		x.beginPart("")
 		records := len(x.out.Records)
 		x.blocks(box.Blocks)
@@ -159,10 +160,12 @@ func hasTable(blocks []docx.Block) bool {
 }
 
 // at is the place of the current paragraph. Paragraphs of text boxes have none of their own.
-func (x *reading) at() notice.Place {
+func (x *reading) at() notice.Place { return x.linePlace(x.paragraph) }
+
+func (x *reading) linePlace(paragraph int) notice.Place {
 	p := notice.Place{File: x.src.File, SHA256: x.src.SHA256}
 	if x.box == 0 {
-		p.Paragraph = x.paragraph
+		p.Paragraph = paragraph
 	}
 	return p
 }

@@ -106,21 +106,23 @@ func (x *reading) typed(blocks []docx.Block) *typedTable {
 			return t
 		}
 	}
-	t := &typedTable{ruling: k, first: x.paragraph + 1, name: -1, head: 1}
 	if k == bars && isBorder(line) {
 		line = nextLine(blocks)
 	}
-	t.form = k == bars && x.typedHeads(k, line) < 3
-	if form := t.form && x.paragraph >= x.noForm && x.beginsForm(line); x.typedHeads(k, line) < 3 && !form {
-		return nil
-	}
-	if !x.fill(t, blocks) || !x.knows(t) {
-		if t.form {
-			x.noForm = x.paragraph + max(t.taken, 1)
+	t := &typedTable{ruling: k, first: x.paragraph + 1, name: -1, head: 1}
+	if x.typedHeads(k, line) < 3 {
+		if k != bars || x.paragraph < x.noForm || !x.beginsForm(line) {
+			return nil
 		}
-		return nil
+		t.form = true
 	}
-	return t
+	switch filled := x.fill(t, blocks); {
+	case filled && (!t.form || x.isForm(t)): // the head of a table is known by then
+		return t
+	case t.form:
+		x.noForm = x.paragraph + max(t.taken, 1)
+	}
+	return nil
 }
 
 // nextLine is the line below a border.
@@ -187,11 +189,8 @@ func (x *reading) headCells(k ruling, line string) []span {
 // maxForm is how many lines a form may have: it is looked at again for every label it might begin with.
 const maxForm = 200
 
-// knows says whether the table is one of the notice's: its header names powers and what belongs to them, or it is a form.
-func (x *reading) knows(t *typedTable) bool {
-	if !t.form {
-		return true // its head is known
-	}
+// isForm says whether a table of labels and values is one of the notice's.
+func (x *reading) isForm(t *typedTable) bool {
 	s := x.r.verticalScore(t.table())
 	return s.fields >= 3 && s.rows >= 2 && s.named
 }

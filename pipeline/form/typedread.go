@@ -1,10 +1,6 @@
 package form
 
-import (
-	"huibian/pipeline/notice"
-)
-
-const ruleTyped = "R31"
+import "huibian/pipeline/notice"
 
 // readTyped reads a typed table as a table, and gives what became of its rows to their paragraphs.
 func (x *reading) readTyped(t *typedTable) {
@@ -42,14 +38,6 @@ func (x *reading) readTyped(t *typedTable) {
 	x.paragraph = t.first + t.taken - 1
 }
 
-func (x *reading) linePlace(paragraph int) notice.Place {
-	p := notice.Place{File: x.src.File, SHA256: x.src.SHA256}
-	if x.box == 0 {
-		p.Paragraph = paragraph
-	}
-	return p
-}
-
 // typedPlace is the place of a cell of a typed table.
 func (x *reading) typedPlace(t *typedTable, row, column int) notice.Place {
 	p := x.linePlace(t.rows[min(max(row, 0), len(t.rows)-1)].lines[0].paragraph)
@@ -59,25 +47,35 @@ func (x *reading) typedPlace(t *typedTable, row, column int) notice.Place {
 	return p
 }
 
-// afterTyped says of a line that nothing else is known about where it may have been meant as a part of a table: below a
-// typed one it goes on with the row above, or looks like another row of the table before.
-func (x *reading) afterTyped(text string, at notice.Place) {
-	gap := x.typedBefore() != nil && !x.titleSince
-	x.typedGap = gap
-	switch k := rulingOf(text); {
-	case gap:
+// looksTyped says of a line that nothing else is known about where it may have been meant as a part of a table: below a
+// typed one it goes on with the row above, or it looks like a row of one that nobody recognised. Of rows that follow each
+// other the first is told.
+func (x *reading) looksTyped(text string, at notice.Place) {
+	x.typedGap = x.typedBefore() != nil && !x.titleSince
+	switch {
+	case x.typedGap:
 		x.report(problem{ruleLeftOver, "紧接在表后的这一行没有读入：“" + shorten(text, 40) + "”", "如是上面一行的内容，请改成Word表格后写入相应的格子。"}, at, "")
-	case x.table != nil && (k == tabs || k == bars) && len(x.filledCells(k, text)) >= 3:
-		x.report(problem{ruleTyped, "这一行像是表格的一行，没有读入：“" + shorten(text, 60) + "”", "如是职权内容，请写入Word表格。"}, at, "")
+	case x.likeRow(text):
+		if x.lastLike != x.paragraph-1 {
+			x.report(problem{ruleTyped, "这里起像是表格的一行或几行，没有认出来，未读入：“" + shorten(text, 60) + "”", "如是职权内容，请写入Word表格，第一行写明栏目名称。"}, at, "")
+		}
+		x.lastLike = x.paragraph
 	}
 }
 
-func (x *reading) filledCells(k ruling, line string) []string {
-	var cells []string
-	for _, c := range x.headCells(k, line) {
-		cells = append(cells, c.text)
+// likeRow knows a line of at least three cells parted by tabs or bars.
+func (x *reading) likeRow(text string) bool {
+	k := rulingOf(text)
+	if k != tabs && k != bars {
+		return false
 	}
-	return filled(cells)
+	n := 0
+	for _, c := range x.headCells(k, text) {
+		if c.text != "" {
+			n++
+		}
+	}
+	return n >= 3
 }
 
 // paragraph is the first paragraph of a typed table of the body, 0 of another.

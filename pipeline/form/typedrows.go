@@ -41,7 +41,7 @@ func (x *reading) fill(t *typedTable, blocks []docx.Block) bool {
 		}
 		t.taken = i + 1
 	}
-	return len(t.rows) > 0
+	return len(t.rows) > 0 && x.headRead(t)
 }
 
 // inner says whether borders stand between the rows of a table of bars, so that what stands between two of them is one
@@ -96,11 +96,15 @@ func (x *reading) allRows(t *typedTable, lines []string) bool {
 // contents, labels with their values, headings and titles with blanks in them.
 func (x *reading) otherLine(line string, t *typedTable) bool {
 	line = strings.TrimSpace(line)
-	if metaSegments(line) != nil || isSignature(line) || x.isNote(line) || isContentsLine(line) || len(splitLabels(line, x.r.fieldLabel)) > 0 {
+	cells := x.headCells(t.ruling, line)
+	if metaSegments(line) != nil || len(splitLabels(line, x.r.fieldLabel)) > 0 || isSignature(cells[0].text) {
 		return true
 	}
-	if len(x.headCells(t.ruling, line)) >= 3 {
+	if len(cells) >= 3 { // a row, though its last cell is a number as in a list of contents, or a word in it that of a signature
 		return false
+	}
+	if isSignature(line) || x.isNote(line) || isContentsLine(line) {
+		return true
 	}
 	_, heading := x.r.readHeading(line)
 	folded := notice.FoldHead(line)
@@ -117,6 +121,10 @@ func (t *typedTable) wraps(parts []span) bool {
 func (x *reading) addLine(t *typedTable, l typedLine, goesOn bool) bool {
 	if t.columns == 0 {
 		return x.addHead(t, l)
+	}
+	goesOn = goesOn && (len(t.rows) != t.head || len(t.rows[0].lines) < maxHeadRows)
+	if !goesOn && !x.headRead(t) {
+		return false
 	}
 	cells, ok := x.cut(t, l)
 	switch {
@@ -174,7 +182,13 @@ func (x *reading) addHead(t *typedTable, l typedLine) bool {
 		}
 	}
 	t.rows = append(t.rows, row)
-	return t.form || x.knowsHead(t) // before anything else is read: there may be many lines
+	return true
+}
+
+// headRead says whether the header, now that it is whole, is one of the notice's. It is asked before anything else is
+// read: there may be many lines.
+func (x *reading) headRead(t *typedTable) bool {
+	return t.form || t.head == 0 || len(t.rows) != t.head || x.knowsHead(t)
 }
 
 // cut parts a line into its cells. One cell alone stands for a line across the table.
@@ -212,16 +226,13 @@ func (t *typedTable) cutTabs(l typedLine) ([]string, bool) {
 func (x *reading) cutBlanks(t *typedTable, l typedLine) ([]string, bool) {
 	parts := x.r.spans(l.text)
 	cells := make([]string, t.columns)
-	if l.number != "" {
-		if len(parts) >= t.columns {
+	if l.number != "" { // it moves the parts, nobody knows how far
+		if len(parts) != t.columns-1 {
 			return nil, false
 		}
 		cells[0] = l.number
-		for i := range parts { // the number moves them, nobody knows how far
-			if len(parts) != t.columns-1 {
-				return nil, false
-			}
-			cells[i+1] = parts[i].text
+		for i, p := range parts {
+			cells[i+1] = p.text
 		}
 		return cells, true
 	}

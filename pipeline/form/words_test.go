@@ -75,7 +75,7 @@ func checkWords(t rapid.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
 				for line := range strings.SplitSeq(text, "\n") {
 					for word := range strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(":：\t；;，,。", c) }) {
 						w := squeeze(word)
-						if w == "" || strings.Contains(all.String(), w) || strings.Contains(heads[u.number], w) || headWords(heads[u.number], w) {
+						if w == "" || strings.Contains(all.String(), w) || strings.Contains(heads[u.number], w) || valueAndLabel(w, all.String(), heads[u.number]) {
 							continue
 						}
 						t.Errorf("lost: %q of %s (row marked used)", word, at)
@@ -104,8 +104,16 @@ func rowHead(n *notice.Notice, r *Reading, text string) bool {
 	return false
 }
 
-// headWords says whether a word is part of a head that spans others.
-func headWords(heads, w string) bool { return strings.Contains(heads, w) }
+// valueAndLabel says whether a word is a value and the label of the next, with blanks between them only: the value
+// stands in a record, the label was read as one.
+func valueAndLabel(w, values, heads string) bool {
+	for h := range strings.SplitSeq(heads, "/") {
+		if value, ok := strings.CutSuffix(w, h); ok && h != "" && strings.Contains(values, value) {
+			return true
+		}
+	}
+	return false
+}
 
 func squeeze(s string) string {
 	return strings.Map(func(c rune) rune {
