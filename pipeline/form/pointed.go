@@ -61,7 +61,7 @@ func (x *reading) meant(text string) func(*Record) bool {
 	folded, signs, numbers := notice.Fold(text), signsIn(text), itemNumbers(text)
 	return func(rec *Record) bool {
 		name := notice.Fold(rec.Fields["name"].Text)
-		return rec.holds(signs) || numbers[x.numberOf(rec)] || utf8.RuneCountInString(name) >= 4 && strings.Contains(folded, name)
+		return rec.holds(signs) || x.numbered(rec, numbers) || utf8.RuneCountInString(name) >= 4 && strings.Contains(folded, name)
 	}
 }
 
@@ -76,15 +76,21 @@ func signsIn(text string) []string {
 	return out
 }
 
-// numberOf is the number an item bears in its list: the one written beside it, else its place.
-func (x *reading) numberOf(rec *Record) int {
+// numbered says whether an item bears one of the numbers in its list: the one written beside it, else its place. Rows
+// that could not be read may stand before it, and count for whoever wrote the note.
+func (x *reading) numbered(rec *Record, numbers map[int]bool) bool {
 	if n, ok := number(strings.Trim(notice.Fold(rec.Fields["seq"].Text), "()、.")); ok {
-		return n
+		return numbers[n]
 	}
 	for i := x.since; i < len(x.out.Records); i++ {
 		if &x.out.Records[i] == rec {
-			return i - x.since + 1
+			at := i - x.since + 1
+			for n := at; n <= at+x.unreadRows; n++ {
+				if numbers[n] {
+					return true
+				}
+			}
 		}
 	}
-	return 0
+	return false
 }

@@ -32,6 +32,7 @@ type reading struct {
 	box        int  // text box being read, 0 in the body
 	paragraph  int  // paragraphs so far
 	since      int  // records before the last title or heading
+	unreadRows int  // rows of typed tables that could not be read
 	expecting  *strictLine
 	legends    []legend
 

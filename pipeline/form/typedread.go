@@ -27,6 +27,7 @@ func (x *reading) readTyped(t *typedTable) {
 	for _, l := range t.borders {
 		l.unit.setAside("表格线", l.text)
 	}
+	x.unreadRows += len(t.unsure)
 	for _, l := range t.unsure {
 		at := x.linePlace(l.paragraph)
 		x.classLine(l.text, at)
