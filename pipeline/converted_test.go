@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -22,39 +21,10 @@ import (
 	"huibian/pipeline/convert"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
+	"huibian/pipeline/internal/tooltest"
 	"huibian/pipeline/notice"
 	"huibian/templates"
 )
-
-// soffice is LibreOffice; the test is skipped unless HUIBIAN_TOOLS asks for tests that take this long.
-func soffice(t *testing.T) string {
-	t.Helper()
-	if os.Getenv("HUIBIAN_TOOLS") == "" {
-		t.Skip("set HUIBIAN_TOOLS to convert with LibreOffice")
-	}
-	program, err := exec.LookPath("soffice")
-	switch {
-	case err == nil:
-		return program
-	case os.Getenv("HUIBIAN_TOOLS") == "required":
-		t.Fatal("soffice is required and missing")
-	}
-	t.Skip("no soffice on PATH")
-	return ""
-}
-
-// saveAs has LibreOffice save documents in another format, into a new folder.
-func saveAs(t *testing.T, format string, files ...string) string {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	out := t.TempDir()
-	args := []string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", format, "--outdir", out}
-	if text, err := exec.CommandContext(ctx, soffice(t), append(args, files...)...).CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, text)
-	}
-	return out
-}
 
 // told is what a submission says, wherever it stands.
 type told struct {
@@ -90,7 +60,7 @@ var ruined = map[string]string{
 // Saved as .doc, .rtf, .odt or flat OpenDocument, a submission says the same as the .docx, and no word is missed.
 // Which format it is, its ending need not say.
 func TestOtherFormatsSayTheSame(t *testing.T) {
-	soffice(t)
+	tooltest.FindSlow(t, "soffice")
 	w := sampleWorkspace(t, "putian-2009")
 	h, err := w.open()
 	if err != nil {
@@ -123,7 +93,7 @@ func TestOtherFormatsSayTheSame(t *testing.T) {
 		{"fodt", ".fodt", "fodt"},
 	} {
 		t.Run(f.kind, func(t *testing.T) {
-			dir := saveAs(t, f.format, files...)
+			dir := tooltest.SaveAs(t, f.format, files...)
 			for name, want := range want {
 				if ruined[name] != "" || ruined[f.kind+"/"+name] != "" {
 					continue
@@ -150,7 +120,7 @@ func TestOtherFormatsSayTheSame(t *testing.T) {
 
 // LibreOffice dates what it writes; a book made from it is the same every time.
 func TestConvertedTwiceIsTheSameBook(t *testing.T) {
-	soffice(t)
+	tooltest.FindSlow(t, "soffice")
 	w := Workspace{Dir: t.TempDir()}
 	if err := templates.Init(w.Dir, templates.Default, false); err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@
 //	pipeline  the stages wired
 //	cli       commands
 //
-// Beside them, internal/docxtest writes Word files for the tests.
+// Beside them, for the tests, internal/docxtest writes Word files and internal/tooltest finds the programs that judge them.
 //
 // A build reads everything, then stages every output beside the last good ones and renames them into place, build.json
 // last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other.

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"huibian/pipeline/internal/tooltest"
 	"huibian/pipeline/notice"
 	"huibian/templates"
 )
@@ -236,7 +237,7 @@ func pdfText(t *testing.T, path string) string {
 	}
 	program, err := exec.LookPath("pdftotext")
 	if err != nil {
-		if os.Getenv("HUIBIAN_TOOLS") == "required" {
+		if tooltest.Required() {
 			t.Fatal("pdftotext is missing")
 		}
 		return ""

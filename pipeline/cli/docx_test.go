@@ -1,20 +1,19 @@
 package cli_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"os"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"huibian/pipeline/internal/docxtest"
 )
 
 const (
 	scriptRels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 		`<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>` +
 		`<Relationship Id="r2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`
-	scriptMain = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`
 	scriptCore = `<p xmlns:t="http://purl.org/dc/terms/"><t:modified>`
 )
 
@@ -25,7 +24,6 @@ func writeDocx(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: docx FILE TEXT [SAVED]")
 	}
 	var b strings.Builder
-	b.WriteString(scriptMain)
 	paragraph := func(text string) {
 		b.WriteString("<w:p><w:r><w:t>")
 		ts.Check(xml.EscapeText(&b, []byte(text)))
@@ -51,19 +49,9 @@ func writeDocx(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		b.WriteString("</w:tr>")
 	}
-	b.WriteString("</w:body></w:document>")
-	parts := [][2]string{{"_rels/.rels", scriptRels}, {"word/document.xml", b.String()}}
+	parts := map[string]string{"body": b.String()}
 	if len(args) == 3 {
-		parts = append(parts, [2]string{"docProps/core.xml", scriptCore + args[2] + "</t:modified></p>"})
+		parts["_rels/.rels"], parts["docProps/core.xml"] = scriptRels, scriptCore+args[2]+"</t:modified></p>"
 	}
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for _, p := range parts {
-		w, err := z.Create(p[0])
-		ts.Check(err)
-		_, err = w.Write([]byte(p[1]))
-		ts.Check(err)
-	}
-	ts.Check(z.Close())
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out.Bytes(), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), docxtest.Pack(parts), 0o644))
 }

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"huibian/pipeline/docx"
+	"huibian/pipeline/internal/docxtest"
 )
 
 // The tests run this binary itself in LibreOffice's place: FAKE_OFFICE says what it does, FAKE_DIR where it leaves traces.
@@ -108,25 +108,7 @@ func fake(t *testing.T, what string) string {
 }
 
 func wordFile(text string) []byte {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, part := range [][2]string{
-		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`},
-		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`},
-		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>` + text + `</w:t></w:r></w:p></w:body></w:document>`},
-	} {
-		w, err := z.Create(part[0])
-		if err == nil {
-			_, err = w.Write([]byte(part[1]))
-		}
-		if err != nil {
-			panic(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
+	return docxtest.Pack(map[string]string{"body": "<w:p><w:r><w:t>" + text + "</w:t></w:r></w:p>"})
 }
 
 var someRTF = []byte(`{\rtf1\ansi\ansicpg936 \'d6\'b0\'c8\'a8\par}`)

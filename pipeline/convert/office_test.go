@@ -3,7 +3,6 @@ package convert
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -17,42 +16,12 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"huibian/pipeline/docx"
+	"huibian/pipeline/internal/tooltest"
 )
-
-// soffice is LibreOffice; the test is skipped unless HUIBIAN_TOOLS asks for tests that take this long.
-func soffice(t *testing.T) string {
-	t.Helper()
-	if os.Getenv("HUIBIAN_TOOLS") == "" {
-		t.Skip("set HUIBIAN_TOOLS to convert with LibreOffice")
-	}
-	program, err := exec.LookPath("soffice")
-	switch {
-	case err == nil:
-		return program
-	case os.Getenv("HUIBIAN_TOOLS") == "required":
-		t.Fatal("soffice is required and missing")
-	}
-	t.Skip("no soffice on PATH")
-	return ""
-}
-
-// saveAs has LibreOffice save documents in another format, into a new folder, all in one run.
-func saveAs(t *testing.T, format string, files ...string) string {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	out := t.TempDir()
-	args := []string{"-env:UserInstallation=" + fileURL(t.TempDir()), "--headless", "--convert-to", format, "--outdir", out}
-	if text, err := exec.CommandContext(ctx, soffice(t), append(args, files...)...).CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, text)
-	}
-	return out
-}
 
 // converted reads a file through LibreOffice and demands that its words were found again.
 func converted(t *testing.T, b []byte) *docx.Document {
@@ -82,7 +51,7 @@ func hash(b []byte) string {
 
 // One document, three formats: the same words come out, and go where they belong.
 func TestSavedFiles(t *testing.T) {
-	soffice(t)
+	tooltest.FindSlow(t, "soffice")
 	for _, name := range []string{"words.doc", "words.rtf", "words.odt"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -114,7 +83,7 @@ func TestSavedFiles(t *testing.T) {
 
 // Pages as programs that are asked for a document write them.
 func TestPages(t *testing.T) {
-	soffice(t)
+	tooltest.FindSlow(t, "soffice")
 	const table = "<table border=1><tr><td>\xd0\xf2\xba\xc5<td colspan=2>\xcf\xee\xc4\xbf<tr><td>1<td>\xc9\xf3\xc5\xfa<td>x</table>"
 	for name, page := range map[string]string{
 		"archive":  "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=gb2312\r\n\r\n" + table + "\r\n--b--",
@@ -137,7 +106,7 @@ func TestPages(t *testing.T) {
 
 // A submission that links to a machine elsewhere does not make ours speak to it.
 func TestNothingIsFetched(t *testing.T) {
-	program := soffice(t)
+	program := tooltest.FindSlow(t, "soffice")
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer server.Close()
@@ -215,7 +184,7 @@ func corpusFiles(t *testing.T, ending string) []string {
 
 // Word's own .doc files of the corpora give their words.
 func TestCorpusDocs(t *testing.T) {
-	soffice(t)
+	tooltest.FindSlow(t, "soffice")
 	for _, path := range corpusFiles(t, ".doc") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			b, err := os.ReadFile(path)
@@ -239,12 +208,12 @@ func TestCorpusSavedAs(t *testing.T) {
 	for _, format := range []string{"doc", "rtf", "odt"} {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
-			saved := saveAs(t, format, files...)
+			saved := tooltest.SaveAs(t, format, files...)
 			names, err := filepath.Glob(filepath.Join(saved, "*"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			back := saveAs(t, "docx", names...)
+			back := tooltest.SaveAs(t, "docx", names...)
 			cuts := 0
 			for _, name := range names {
 				original, err := os.ReadFile(name)

@@ -2,19 +2,18 @@ package docx
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
+
+	"huibian/pipeline/internal/tooltest"
 )
 
 // office converts the corpus files and golden cases that want is true for with one run of LibreOffice, and calls f with
@@ -24,24 +23,10 @@ func office(t *testing.T, format, cases string, want func(*Document) bool, f fun
 	if testing.Short() {
 		t.Skip("runs LibreOffice")
 	}
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		if os.Getenv("HUIBIAN_TOOLS") == "required" {
-			t.Fatal("soffice is required and missing")
-		}
-		t.Skip("no soffice on PATH")
-	}
-	if os.Getenv("HUIBIAN_TOOLS") == "" {
-		t.Skip("set HUIBIAN_TOOLS to compare with LibreOffice")
-	}
-	in, out := t.TempDir(), t.TempDir()
+	tooltest.FindSlow(t, "soffice")
+	in := t.TempDir()
 	files := officeFiles(t, in, cases, want)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	args := []string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", format, "--outdir", out}
-	if text, err := exec.CommandContext(ctx, soffice, append(args, files...)...).CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, text)
-	}
+	out := tooltest.SaveAs(t, format, files...)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".docx")
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		x.titleSince, why = false, "续表标记"
 	case x.isAttachmentList(text):
 		why = "附件清单"
-	case isContentsLine(text) && !(x.table != nil && x.likeRow(text)):
+	case isContentsLine(text) && (x.table == nil || !x.likeRow(text)):
 		why = "目录行"
 	case x.notesSecrecy(text):
 		x.flush()

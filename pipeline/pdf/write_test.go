@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"huibian/pipeline/book"
+	"huibian/pipeline/internal/tooltest"
 	"huibian/pipeline/pdf"
 	"huibian/pipeline/typeset"
 )
@@ -219,13 +220,7 @@ func TestPrograms(t *testing.T) {
 // run runs a program that the tests need where HUIBIAN_TOOLS says so, and use where it is there.
 func run(t *testing.T, program string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		if os.Getenv("HUIBIAN_TOOLS") == "required" {
-			t.Fatalf("%s is required", program)
-		}
-		t.Skipf("needs %s", program)
-	}
-	out, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), tooltest.Find(t, program), args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", program, err, out)
 	}

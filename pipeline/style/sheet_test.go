@@ -3,20 +3,19 @@ package style
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"huibian/pipeline/internal/tooltest"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -270,22 +269,7 @@ func TestRefused(t *testing.T) {
 // TestThroughLibreOffice saves our files with another word processor and expects the same look. LibreOffice renames
 // ids and writes lengths of its own rounding; what a reader sees must not move by more than a twentieth of a point.
 func TestThroughLibreOffice(t *testing.T) {
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		if os.Getenv("HUIBIAN_TOOLS") == "required" {
-			t.Fatal("LibreOffice (soffice) is required")
-		}
-		t.Skip("needs LibreOffice (soffice)")
-	}
-	dir := t.TempDir()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	in := filepath.Join("..", "..", "templates", "putian-2009", "book.docx")
-	cmd := exec.CommandContext(ctx, soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
-		"--headless", "--convert-to", "docx", "--outdir", dir, in)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, out)
-	}
+	dir := tooltest.SaveAs(t, "docx", filepath.Join("..", "..", "templates", "putian-2009", "book.docx"))
 	saved, err := os.ReadFile(filepath.Join(dir, "book.docx"))
 	if err != nil {
 		t.Fatal(err)

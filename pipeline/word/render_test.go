@@ -11,21 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// tool finds a program, or skips the test where it is missing; with HUIBIAN_TOOLS=required that is a failure.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-		return path
-	case os.Getenv("HUIBIAN_TOOLS") == "required":
-		t.Fatalf("%s is not installed", name)
-	}
-	t.Skipf("%s is not installed", name)
-	return ""
-}
+	"huibian/pipeline/internal/tooltest"
+)
 
 // faces are the fonts of the PDF, by the names the reference file calls them.
 var faces = map[string]string{
@@ -61,7 +49,7 @@ func fontConfig(t *testing.T, dir string) string {
 // TestRendered looks at the file as LibreOffice does: page for page it is the layout. Page numbers are those that the
 // contents promise, items and titles stand on their pages, and the head of the table on every page of it.
 func TestRendered(t *testing.T) {
-	soffice, pdftotext := tool(t, "soffice"), tool(t, "pdftotext")
+	soffice, pdftotext := tooltest.Find(t, "soffice"), tooltest.Find(t, "pdftotext")
 	file, b, l := written(t, 40)
 	dir := t.TempDir()
 	in := filepath.Join(dir, "book.docx")
@@ -113,7 +101,7 @@ func TestRendered(t *testing.T) {
 // TestValid asks the Open XML SDK's validator, by the path in HUIBIAN_OOXML_VALIDATOR. Its exit status is 0 whatever it
 // finds.
 func TestValid(t *testing.T) {
-	validator := tool(t, cmp.Or(os.Getenv("HUIBIAN_OOXML_VALIDATOR"), "ooxml-validator"))
+	validator := tooltest.Find(t, cmp.Or(os.Getenv("HUIBIAN_OOXML_VALIDATOR"), "ooxml-validator"))
 	file, _, _ := written(t, 12)
 	in := filepath.Join(t.TempDir(), "book.docx")
 	if err := os.WriteFile(in, file, 0o644); err != nil {
@@ -150,7 +138,7 @@ for r in d.tables[-2].rows[:3] if len(d.tables) > 1 else []:
 `
 	python := "/usr/bin/python3" // the one that sees the system's packages
 	if exec.CommandContext(t.Context(), python, "-c", "import docx").Run() != nil {
-		if os.Getenv("HUIBIAN_TOOLS") == "required" {
+		if tooltest.Required() {
 			t.Fatal("python-docx is not installed")
 		}
 		t.Skip("python-docx is not installed")

@@ -76,21 +76,21 @@ func injured(t *rapid.T, xml string) string {
 	}
 	i := rapid.IntRange(0, len(tags)-1).Draw(t, "tag")
 	at, end := tags[i][0], tags[i][1]
-	close := closing(xml, tags, i)
+	after := closing(xml, tags, i)
 	switch kind := rapid.IntRange(0, 9).Draw(t, "injury"); kind {
 	case 0, 1, 2:
-		return xml[:at] + xml[close:]
+		return xml[:at] + xml[after:]
 	case 3, 4:
-		return xml[:close] + xml[at:close] + xml[close:]
+		return xml[:after] + xml[at:after] + xml[after:]
 	case 5: // moved
 		j := rapid.IntRange(0, len(tags)-1).Draw(t, "to")
 		if to := tags[j][0]; to <= at {
-			return xml[:to] + xml[at:close] + xml[to:at] + xml[close:]
+			return xml[:to] + xml[at:after] + xml[to:at] + xml[after:]
 		}
 		return xml
 	case 6: // its contents stay
-		if inner := strings.LastIndex(xml[at:close], "</"); inner >= 0 && xml[tags[i][2]:tags[i][3]] == "" {
-			return xml[:at] + xml[end:max(end, at+inner)] + xml[close:]
+		if inner := strings.LastIndex(xml[at:after], "</"); inner >= 0 && xml[tags[i][2]:tags[i][3]] == "" {
+			return xml[:at] + xml[end:max(end, at+inner)] + xml[after:]
 		}
 		return xml[:at] + xml[end:]
 	case 7: // an attribute says something else
