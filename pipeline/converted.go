@@ -36,6 +36,9 @@ func conversionFindings(n *notice.Notice, src form.Source, k *convert.Kind, b []
 	if diff.Gained > 0 {
 		unlike = append(unlike, fmt.Sprintf("转换后多出%d个字，如“%s”一段", diff.Gained, clipped(diff.GainedText, quotedRunes)))
 	}
+	if diff.Joined > 0 {
+		unlike = append(unlike, fmt.Sprintf("原件中分开的%d格（段）文字在转换后连在一起，从“%s”起", diff.Joined, clipped(diff.JoinedText, quotedRunes)))
+	}
 	switch {
 	case !checked:
 		return []notice.Finding{say(ruleConverted, is+"；原件的文字无法另行核对", "请对照原件核对取得的事项；"+advice)}

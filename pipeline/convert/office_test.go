@@ -201,6 +201,11 @@ func TestCorpusDocs(t *testing.T) {
 	}
 }
 
+// savedWrong are the documents of the corpora that LibreOffice does not save as they are, and what is to be told of them.
+var savedWrong = map[string]Difference{
+	"tests_data_docx_sources_word_tables.doc": {Joined: 3, JoinedText: "Header 0.0"}, // the last table is no table in it
+}
+
 // No document of the corpora, saved in another format, makes Compare cry for nothing; and no block taken out of one
 // escapes it.
 func TestCorpusSavedAs(t *testing.T) {
@@ -229,7 +234,7 @@ func TestCorpusSavedAs(t *testing.T) {
 					t.Fatal(err)
 				}
 				k := KindOf(original, docx.Sniff(original))
-				if diff, checked := Compare(k, original, doc); !checked || diff != (Difference{}) {
+				if diff, checked := Compare(k, original, doc); !checked || diff != savedWrong[filepath.Base(name)] {
 					t.Errorf("%s: checked %v: %+v", filepath.Base(name), checked, diff)
 				}
 				cuts += cutBlocks(t, k, original, doc)

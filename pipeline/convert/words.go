@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"huibian/pipeline/docx"
 )
@@ -39,6 +40,8 @@ func (w *words) end() {
 type Difference struct {
 	Lost, Gained         int    // letters, digits and signs that only the original, only the conversion has
 	LostText, GainedText string // the first paragraph any of them may come from
+	Joined               int    // paragraphs and cells of the original that run into one another: a table was lost
+	JoinedText           string // the first of them
 }
 
 // Compare reads the words of an original plainly, apart from LibreOffice, and holds them against what was read from its
@@ -46,7 +49,8 @@ type Difference struct {
 // damaged.
 //
 // Paragraphs of the same words cancel each other out, wherever they stand; of the rest each letter does. So words in the
-// wrong place are not found, but those that are missing or there twice are, however few.
+// wrong place are not found, but those that are missing or there twice are, however few, and cells whose words have
+// become one paragraph.
 func Compare(k *Kind, b []byte, doc *docx.Document) (diff Difference, checked bool) {
 	if k.words == nil {
 		return diff, false
@@ -58,6 +62,7 @@ func Compare(k *Kind, b []byte, doc *docx.Document) (diff Difference, checked bo
 	computed := slices.ContainsFunc(theirs, func(s string) bool { return strings.ContainsRune(s, computedMark) })
 	ours := texts(doc)
 	theirs, ours = unlike(theirs, ours), unlike(ours, theirs)
+	diff.Joined, diff.JoinedText = joined(theirs, ours)
 	diff.Lost, diff.LostText = surplus(theirs, ours, func(rune) bool { return true })
 	if !k.adds && !computed {
 		signs := unicode.IsSymbol // may come out of symbol fonts
@@ -81,6 +86,49 @@ func unlike(a, b []string) []string {
 		}
 	}
 	return rest
+}
+
+// leastJoined is how many texts make a table that was lost: two paragraphs become one where the mark between them was
+// deleted by a revision.
+const leastJoined = 3
+
+// joined counts the texts of a that follow each other and are one line of b.
+func joined(a, b []string) (n int, first string) {
+	texts, at := make([]string, len(a)), map[rune][]int{} // the letters of a, and where those that begin with a letter are
+	for i, s := range a {
+		texts[i] = letters(s)
+		r, _ := utf8.DecodeRuneInString(texts[i])
+		at[r] = append(at[r], i)
+	}
+	for _, s := range b {
+		for line := range strings.SplitSeq(s, "\n") {
+			line = letters(line)
+			r, _ := utf8.DecodeRuneInString(line)
+			for _, i := range at[r] {
+				if k := runsThrough(texts[i:], line); k >= leastJoined {
+					if n += k; first == "" {
+						first = strings.Join(strings.Fields(a[i]), " ")
+					}
+					break
+				}
+			}
+		}
+	}
+	return n, first
+}
+
+// runsThrough is how many texts, from the first, make up a line; 0 if they do not.
+func runsThrough(texts []string, line string) int {
+	for k, t := range texts {
+		var ok bool
+		if line, ok = strings.CutPrefix(line, t); !ok {
+			return 0
+		}
+		if line == "" {
+			return k + 1
+		}
+	}
+	return 0
 }
 
 // surplus counts the letters of a that are not in b, as far as they count, and names the first text that has one.

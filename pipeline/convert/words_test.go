@@ -187,7 +187,8 @@ func TestCompare(t *testing.T) {
 		{"外资企业设立审批2￼元", Difference{}},
 		{"外资企业设立审￼元", Difference{}},
 		{"外资企业设立审￼√元", Difference{Lost: 1, LostText: "外资企业设立审￼√元"}},
-		{"外资企业设立审批30元", Difference{1, 1, "外资企业设立审批30元", "外资企业设立审批20元"}},
+		{"外资企业设立审批30元", Difference{Lost: 1, Gained: 1, LostText: "外资企业设立审批30元", GainedText: "外资企业设立审批20元"}},
+		{"外资企业|设立审批|20元", Difference{Joined: 3, JoinedText: "外资企业"}},
 		{"外资企业设立审批20元√", Difference{Lost: 1, LostText: "外资企业设立审批20元√"}},
 	} {
 		k := &Kind{words: func([]byte) ([]string, error) { return strings.Split(c.original, "|"), nil }}
