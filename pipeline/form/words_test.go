@@ -97,7 +97,7 @@ func rowHead(n *notice.Notice, r *Reading, text string) bool {
 	}
 	s, ok := n.SectionIn(text)
 	for _, c := range r.Counts {
-		if c.Section == text || ok && c.Section == s.Name {
+		if c.Section == foldProse(text) || ok && c.Section == s.Name { // normalised, as Count says
 			return true
 		}
 	}
