@@ -24,6 +24,16 @@ var lockPrefixes = []struct{ prefix, program string }{
 	{".~", "WPS"},
 }
 
+// lockOf is the program that laid a lock file of this name, "" if it is none.
+func lockOf(name string) string {
+	for _, l := range lockPrefixes {
+		if strings.HasPrefix(name, l.prefix) {
+			return l.program
+		}
+	}
+	return ""
+}
+
 // leftovers are files that systems and browsers leave in folders; they are passed over without a word.
 var leftovers = []string{"thumbs.db", "desktop.ini", ".ds_store"}
 
@@ -32,10 +42,8 @@ var unfinishedSuffixes = []string{".tmp", ".part", ".crdownload", ".partial", ".
 
 // skipFile reports files that are not submissions; an empty reason means that nobody needs to hear of it.
 func skipFile(name string) (why string, skip bool) {
-	for _, l := range lockPrefixes {
-		if strings.HasPrefix(name, l.prefix) {
-			return "该文件正在" + l.program + "中打开，只读到上次保存的内容；请保存并关闭后重新汇编", true
-		}
+	if program := lockOf(name); program != "" {
+		return "该文件正在" + program + "中打开，只读到上次保存的内容；请保存并关闭后重新汇编", true
 	}
 	lower := strings.ToLower(name)
 	if hidden(name) || slices.Contains(leftovers, lower) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"huibian/pipeline/notice"
 )
@@ -22,7 +23,8 @@ type Drop struct {
 	Known   bool   // the notice lists that section
 	Renamed bool   // File is not the name on disk: that one is no UTF-8, or holds control characters
 	Size    int64
-	Err     error // why Read will fail: ErrLink, ErrNotRegular, ErrFolder, or what the system says; nil for a file
+	Changed time.Time // when it was last written, by the clock of its file system
+	Err     error     // why Read will fail: ErrLink, ErrNotRegular, ErrFolder, or what the system says; nil for a file
 }
 
 // Ignored is a file that is not a submission, and why, in the words of office staff.
@@ -81,7 +83,7 @@ func (s *scan) visit(p string, d fs.DirEntry, err error) error {
 	rel, renamed := s.rel(p)
 	switch {
 	case err != nil:
-		s.drop(rel, p, renamed, 0, fmt.Errorf("%w: %w", ErrFolder, err))
+		s.drop(Drop{File: rel, Path: p, Renamed: renamed, Err: fmt.Errorf("%w: %w", ErrFolder, err)})
 		return nil
 	case d.IsDir():
 		if skipFolder(rel, d.Name()) {
@@ -95,47 +97,50 @@ func (s *scan) visit(p string, d fs.DirEntry, err error) error {
 		}
 		return nil
 	}
-	target, size, err := s.resolve(p, d)
-	s.drop(rel, target, renamed, size, err)
+	x := Drop{File: rel, Renamed: renamed}
+	var info fs.FileInfo
+	if x.Path, info, x.Err = s.resolve(p, d); x.Err == nil {
+		x.Size, x.Changed = info.Size(), info.ModTime()
+	}
+	s.drop(x)
 	return nil
 }
 
-// resolve says where to read a file, and how large it is.
-func (s *scan) resolve(p string, d fs.DirEntry) (string, int64, error) {
+// resolve says where to read a file, and what it is.
+func (s *scan) resolve(p string, d fs.DirEntry) (string, fs.FileInfo, error) {
 	link := d.Type()&fs.ModeSymlink != 0
 	if link {
 		target, err := filepath.EvalSymlinks(p)
 		if err != nil {
-			return p, 0, fmt.Errorf("%w: %w", ErrLink, err)
+			return p, nil, fmt.Errorf("%w: %w", ErrLink, err)
 		}
 		below, err := filepath.Rel(s.root, target)
 		if err != nil || !filepath.IsLocal(below) {
-			return p, 0, fmt.Errorf("%w: it leads out of the shared folder", ErrLink)
+			return p, nil, fmt.Errorf("%w: it leads out of the shared folder", ErrLink)
 		}
 		p = target
 	}
 	info, err := os.Lstat(p)
 	switch {
 	case err != nil:
-		return p, 0, err
+		return p, nil, err
 	case link && info.IsDir():
-		return p, 0, fmt.Errorf("%w: it leads to a folder", ErrLink)
+		return p, nil, fmt.Errorf("%w: it leads to a folder", ErrLink)
 	case !info.Mode().IsRegular():
-		return p, 0, ErrNotRegular
+		return p, nil, ErrNotRegular
 	}
-	return p, info.Size(), nil
+	return p, info, nil
 }
 
-func (s *scan) drop(rel, p string, renamed bool, size int64, err error) {
-	d := Drop{File: rel, Path: p, Renamed: renamed, Size: size, Err: err}
-	folder, _, nested := strings.Cut(rel, "/")
+func (s *scan) drop(d Drop) {
+	folder, _, nested := strings.Cut(d.File, "/")
 	switch sec, ok := s.n.Section(folder); {
 	case ok:
 		d.Section, d.Known = sec.Name, true
-	case nested || errors.Is(err, ErrFolder):
+	case nested || errors.Is(d.Err, ErrFolder):
 		d.Section = folder
 	}
-	s.seen[rel] = true
+	s.seen[d.File] = true
 	s.drops = append(s.drops, d)
 }
 
