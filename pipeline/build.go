@@ -45,9 +45,14 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if err := w.stillThere(len(state.drops)); err != nil {
 		return nil, err
 	}
+	return state.compile(ctx, h, w, o)
+}
+
+// compile makes everything of what was read, and puts it in place.
+func (s *state) compile(ctx context.Context, h *house, w Workspace, o Options) (*Report, error) {
 	o.Progress.Stage("合并、赋码、审核")
-	state.settle()
-	if err := state.balance(); err != nil {
+	s.settle()
+	if err := s.balance(); err != nil {
 		return nil, err
 	}
 	set, err := newOutputSet(w.Output())
@@ -55,13 +60,13 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer set.discard()
-	if err := state.write(ctx, h, set, o); err != nil {
+	if err := s.write(ctx, h, set, o); err != nil {
 		return nil, err
 	}
 	if err := set.commit(ownedOutputs); err != nil {
 		return nil, err
 	}
-	return state.report(set.list()), nil
+	return s.report(set.list()), nil
 }
 
 // state is what a build knows: first what was read, then what was made of it.

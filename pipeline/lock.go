@@ -1,11 +1,13 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -15,8 +17,39 @@ import (
 const politeWait = 300 * time.Millisecond
 
 // lock keeps builds of one workspace apart: two that put their outputs in place at once would leave a mixture, and the
-// older might win. The system frees the lock when a process dies. waiting is called if another build holds it.
+// older might win. waiting is called if another build holds it.
 func (w Workspace) lock(ctx context.Context, waiting func()) (unlock func(), err error) {
+	return w.acquire(ctx, "build.lock", func() error { waiting(); return nil })
+}
+
+// claim keeps a second watcher away from the workspace, and tells it who the first is.
+func (w Workspace) claim(ctx context.Context) (func(), error) {
+	holder := filepath.Join(w.Dir, ".huibian", "watch.holder")
+	unlock, err := w.acquire(ctx, "watch.lock", func() error {
+		who, err := os.ReadFile(holder)
+		if err != nil {
+			return ErrWatched
+		}
+		return fmt.Errorf("%w: %s", ErrWatched, strings.TrimSpace(string(who)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	host, _ := os.Hostname()
+	who := fmt.Sprintf("process %d on %s, since %s\n", os.Getpid(), cmp.Or(host, "this machine"), time.Now().Format(time.DateTime))
+	if err := os.WriteFile(holder, []byte(who), 0o644); err != nil {
+		unlock()
+		return nil, fmt.Errorf("lock workspace: %w", err)
+	}
+	return func() {
+		_ = os.Remove(holder)
+		unlock()
+	}, nil
+}
+
+// acquire waits for a lock of the workspace until ctx ends, or held, which is called if another process has it, returns an
+// error. The system frees a lock when a process dies.
+func (w Workspace) acquire(ctx context.Context, name string, held func() error) (unlock func(), err error) {
 	dir := filepath.Join(w.Dir, ".huibian")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("lock workspace: %w", err)
@@ -27,9 +60,14 @@ func (w Workspace) lock(ctx context.Context, waiting func()) (unlock func(), err
 	}
 	got := make(chan result, 1)
 	go func() {
-		unlock, err := lockedfile.MutexAt(filepath.Join(dir, "build.lock")).Lock()
+		unlock, err := lockedfile.MutexAt(filepath.Join(dir, name)).Lock()
 		got <- result{unlock, err}
 	}()
+	giveBack := func() {
+		if r := <-got; r.err == nil {
+			r.unlock()
+		}
+	}
 	patience := time.NewTimer(politeWait)
 	defer patience.Stop()
 	for {
@@ -43,13 +81,12 @@ func (w Workspace) lock(ctx context.Context, waiting func()) (unlock func(), err
 			}
 			return r.unlock, nil
 		case <-patience.C:
-			waiting()
+			if err := held(); err != nil {
+				go giveBack()
+				return nil, err
+			}
 		case <-ctx.Done():
-			go func() {
-				if r := <-got; r.err == nil {
-					r.unlock()
-				}
-			}()
+			go giveBack()
 			return nil, context.Cause(ctx)
 		}
 	}

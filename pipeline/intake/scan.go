@@ -54,18 +54,23 @@ func Scan(root string, n *notice.Notice) ([]Drop, []Ignored, error) {
 	if err := filepath.WalkDir(top, s.visit); err != nil {
 		return nil, nil, fmt.Errorf("scan shared folder: %w", err)
 	}
+	Sort(s.drops, n)
+	return s.drops, s.ignored, nil
+}
+
+// Sort brings drops into the order in which Scan lists them.
+func Sort(drops []Drop, n *notice.Notice) {
 	rank := map[string]int{"": len(n.Sections) + 1}
 	for i, sec := range n.Sections {
 		rank[sec.Name] = i - len(n.Sections) // below the 0 of those it does not list
 	}
-	slices.SortStableFunc(s.drops, func(a, b Drop) int {
+	slices.SortStableFunc(drops, func(a, b Drop) int {
 		return cmp.Or(
 			cmp.Compare(rank[a.Section], rank[b.Section]),
 			cmp.Compare(a.Section, b.Section),
 			cmp.Compare(a.File, b.File),
 		)
 	})
-	return s.drops, s.ignored, nil
 }
 
 type scan struct {

@@ -1,0 +1,180 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"huibian/pipeline/intake"
+	"huibian/pipeline/register"
+)
+
+// watched is a workspace with a watcher in it.
+type watched struct {
+	t     *testing.T
+	w     Workspace
+	built chan Built
+	log   *lockedBuffer
+	stop  func()
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+// Write writes.
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+// String is what was written so far.
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+// quick makes a watcher wait milliseconds where an office's waits seconds.
+var quick = WatchOptions{Interval: 100 * time.Millisecond,
+	Patience: intake.Patience{Still: 120 * time.Millisecond, Whole: 500 * time.Millisecond, Open: 700 * time.Millisecond}}
+
+func watch(t *testing.T, w Workspace, o WatchOptions) *watched {
+	t.Helper()
+	x := &watched{t: t, w: w, built: make(chan Built, 1000), log: &lockedBuffer{}}
+	o.Built = func(b Built) { x.built <- b }
+	o.Log = slog.New(slog.NewTextHandler(x.log, nil))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- Watch(ctx, w, o) }()
+	x.stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Watch: %v", err)
+		}
+	})
+	t.Cleanup(x.stop)
+	return x
+}
+
+// until waits for a set of outputs for which ok holds.
+func (x *watched) until(what string, ok func(Built) bool) Built {
+	x.t.Helper()
+	limit := time.After(60 * time.Second)
+	for {
+		select {
+		case b := <-x.built:
+			if ok(b) {
+				return b
+			}
+		case <-limit:
+			x.t.Fatalf("%s: not seen; the log says\n%s", what, x.log)
+		}
+	}
+}
+
+func (x *watched) drop(name string, b []byte) {
+	x.t.Helper()
+	p := filepath.Join(x.w.Inputs(), filepath.FromSlash(name))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(p), 0o755), os.WriteFile(p, b, 0o644)); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+func (x *watched) arrivals() []register.Arrival {
+	x.t.Helper()
+	r, err := register.Open(context.Background(), filepath.Join(x.w.Dir, ".huibian", "register.db"))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer r.Close()
+	all, err := r.All(context.Background())
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return all
+}
+
+// emptyWorkspace has a notice and an empty shared folder.
+func emptyWorkspace(t *testing.T) Workspace {
+	t.Helper()
+	w := Workspace{Dir: t.TempDir(), Notice: "putian-2009"}
+	if err := os.MkdirAll(w.Inputs(), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func submission(t *testing.T, names ...string) []byte {
+	rows := [][]string{{"序号", "职权名称", "职权类别", "权力依据", "公开形式", "公开范围", "公开时间", "收费依据及标准", "承办科室"}}
+	for _, n := range names {
+		rows = append(rows, goodRow(n))
+	}
+	return wordFile(t, wordTable(rows...))
+}
+
+func names(b Built) (out []string) {
+	for _, s := range b.Report.Sections {
+		if s.Items > 0 {
+			out = append(out, fmt.Sprint(s.Name, s.Items))
+		}
+	}
+	return out
+}
+
+func items(b Built) (n int) {
+	for _, s := range b.Report.Sections {
+		n += s.Items
+	}
+	return n
+}
+
+func TestWatch(t *testing.T) {
+	w := emptyWorkspace(t)
+	x := watch(t, w, quick)
+	x.until("an empty book", func(b Built) bool { return items(b) == 0 })
+	x.drop("外资管理科/目录.docx", submission(t, "甲审批", "乙审批"))
+	x.until("the first file", func(b Built) bool { return items(b) == 2 && b.Read == 1 })
+	x.drop("办公室/目录.docx", submission(t, "丙审批"))
+	x.until("the second file, read alone", func(b Built) bool { return items(b) == 3 && b.Read == 1 })
+	whole(t, w)
+
+	x.drop("外资管理科/目录.docx", submission(t, "甲审批", "乙审批", "丁审批"))
+	x.until("a new version", func(b Built) bool { return items(b) == 4 && b.Read == 1 })
+
+	old, renamed := filepath.Join(w.Inputs(), "外资管理科", "目录.docx"), filepath.Join(w.Inputs(), "外资管理科", "目录终稿.docx")
+	if err := os.Rename(old, renamed); err != nil {
+		t.Fatal(err)
+	}
+	x.until("the new name", func(b Built) bool { return items(b) == 4 })
+	if err := os.Remove(renamed); err != nil {
+		t.Fatal(err)
+	}
+	x.until("without what was withdrawn", func(b Built) bool { return items(b) == 1 && b.Read == 0 })
+	x.drop("外资管理科/目录终稿.docx", submission(t, "戊审批"))
+	x.until("what came back", func(b Built) bool { return items(b) == 2 })
+	x.stop()
+
+	var got []string
+	for _, a := range x.arrivals() {
+		got = append(got, fmt.Sprint(a.Kind, " ", a.File))
+		if _, err := os.Stat(filepath.Join(w.Dir, ".huibian", "sealed", a.SHA256)); err != nil {
+			t.Errorf("%s is not sealed: %v", a.File, err)
+		}
+	}
+	want := "new 外资管理科/目录.docx, new 办公室/目录.docx, changed 外资管理科/目录.docx, renamed 外资管理科/目录终稿.docx, " +
+		"withdrawn 外资管理科/目录终稿.docx, returned 外资管理科/目录终稿.docx"
+	if s := strings.Join(got, ", "); s != want {
+		t.Errorf("arrivals: %s\nwant %s", s, want)
+	}
+}

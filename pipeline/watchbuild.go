@@ -1,0 +1,162 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"huibian/pipeline/form"
+	"huibian/pipeline/intake"
+	"huibian/templates"
+)
+
+// build makes the outputs current. If it fails, the last ones stay, and the next look tries again.
+func (x *watcher) build(ctx context.Context, h *house) {
+	report, read, err := x.compile(ctx, h)
+	switch {
+	case ctx.Err() != nil:
+		return
+	case err != nil:
+		x.say("build", slog.LevelError, "the outputs could not be made; the last ones stay, trying again", "err", err)
+		return
+	}
+	x.clear("build")
+	x.dirty = false
+	took := x.o.clock.Since() - x.settled
+	x.o.Log.Info("outputs are current", "files", len(x.current)+len(x.refused), "read", read, "took", took.Round(time.Millisecond))
+	if x.o.Built != nil {
+		x.o.Built(Built{Report: report, Took: took, Read: read})
+	}
+}
+
+func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read int, err error) {
+	unlock, err := x.w.lock(ctx, func() { x.o.Log.Info("waiting for another build to end") })
+	if err != nil {
+		return nil, 0, err
+	}
+	defer unlock()
+	s := &state{n: h.Notice, drops: x.sources(h), ignored: x.ignored}
+	if !x.withdrew {
+		if err := x.w.stillThere(len(s.drops)); err != nil {
+			return nil, 0, err
+		}
+	}
+	if read, err = x.read(ctx, h, s); err != nil {
+		return nil, 0, err
+	}
+	report, err = s.compile(ctx, h, x.w, Options{Progress: silent{}, Program: x.o.Program})
+	return report, read, err
+}
+
+// sources are the drops to read, each from where its bytes are sealed, in the order of a scan.
+func (x *watcher) sources(h *house) []intake.Drop {
+	out := make([]intake.Drop, 0, len(x.current)+len(x.refused))
+	for file, a := range x.current {
+		d := x.taken[file].drop // what its name looks like on disk; nothing, if this run has not seen it yet
+		d.File, d.Section, d.Size, d.Path = file, a.Section, a.Size, x.vault.Path(a.SHA256)
+		_, d.Known = h.Notice.Section(topFolder(file))
+		out = append(out, d)
+	}
+	for _, d := range x.refused {
+		if _, known := x.current[d.File]; !known {
+			out = append(out, d)
+		}
+	}
+	intake.Sort(out, h.Notice)
+	return out
+}
+
+// read fills in the readings: the known ones, and those of files that are new.
+func (x *watcher) read(ctx context.Context, h *house, s *state) (int, error) {
+	known := make(map[readingKey]*form.Reading, len(s.drops))
+	s.readings = make([]*form.Reading, len(s.drops))
+	var fresh []intake.Drop
+	var at []int
+	for i, d := range s.drops {
+		k := readingKey{d.File, d.Section, x.current[d.File].SHA256}
+		if r := x.readings[k]; r != nil && k.sha256 != "" {
+			s.readings[i], known[k] = r, r
+			continue
+		}
+		fresh, at = append(fresh, d), append(at, i)
+	}
+	rs, err := readAll(ctx, newReader(h.Notice, x.w), fresh, silent{}, func(int, *form.Reading) {})
+	if err != nil {
+		return 0, err
+	}
+	for j, r := range rs {
+		d := fresh[j]
+		want := x.current[d.File].SHA256
+		if want != "" && r.Source.SHA256 != want {
+			delete(x.taken, d.File) // sealed again from the drop, if it is still that
+			return 0, fmt.Errorf("the sealed copy of %s is damaged: it has the hash %s, want %s", d.File, r.Source.SHA256, want)
+		}
+		s.readings[at[j]] = r
+		if want != "" && !passing(r) {
+			known[readingKey{d.File, d.Section, want}] = r
+		}
+	}
+	x.readings = known
+	return len(fresh), nil
+}
+
+// passing says whether a reading may come out otherwise next time though the file is the same: LibreOffice was not there,
+// the disk was full.
+func passing(r *form.Reading) bool { return r.Rejected }
+
+// houseKeeper reads the notice and its template again when their files change.
+type houseKeeper struct {
+	w     Workspace
+	house *house
+	print uint64
+	moved bool
+}
+
+// fresh returns the house as its files are now.
+func (k *houseKeeper) fresh() (*house, error) {
+	print := k.fingerprint()
+	if k.house != nil && print == k.print {
+		return k.house, nil
+	}
+	h, err := k.w.open()
+	if err != nil {
+		return nil, err
+	}
+	k.moved = k.house != nil
+	k.house, k.print = h, print
+	return h, nil
+}
+
+// changed says, once, that the house is another than before.
+func (k *houseKeeper) changed() bool {
+	was := k.moved
+	k.moved = false
+	return was
+}
+
+// fingerprint is of the names, sizes and times of the files that make a house.
+func (k *houseKeeper) fingerprint() uint64 {
+	sum := fnv.New64a()
+	note := func(p string, info fs.FileInfo) {
+		_, _ = fmt.Fprintln(sum, p, info.Size(), info.ModTime().UnixNano())
+	}
+	if info, err := os.Stat(filepath.Join(k.w.Dir, templates.WorkspaceFile)); err == nil {
+		note(templates.WorkspaceFile, info)
+	}
+	_ = filepath.WalkDir(filepath.Join(k.w.Dir, "templates"), func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), "~$") || strings.HasPrefix(d.Name(), ".") {
+			return nil
+		}
+		if info, err := d.Info(); err == nil {
+			note(p, info)
+		}
+		return nil
+	})
+	return sum.Sum64()
+}
