@@ -108,6 +108,8 @@ type watcher struct {
 	readings map[readingKey]*form.Reading
 	homes    homes
 
+	start    time.Duration // of this run
+	begun    bool          // what lay there at the beginning has been taken in
 	dirty    bool          // the outputs are not current
 	settled  time.Duration // since when
 	withdrew bool          // files were withdrawn in this run: an empty folder is believed
@@ -132,7 +134,7 @@ func newWatcher(ctx context.Context, w Workspace, o WatchOptions) (*watcher, err
 	x := &watcher{w: w, o: o, reg: reg, settler: intake.NewSettler(o.Patience), current: map[string]register.Arrival{},
 		taken: map[string]taken{}, missing: map[string]time.Duration{}, troubled: map[string]time.Duration{},
 		readings: map[readingKey]*form.Reading{}, mute: map[string]string{}, dirty: true}
-	x.house.w = w
+	x.house.w, x.start = w, o.clock.Since()
 	x.homes = loadHomes(filepath.Join(store, "homes.json"))
 	x.vault, err = intake.OpenVault(filepath.Join(store, "sealed"))
 	if err == nil {
@@ -214,7 +216,7 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 	}
 	x.clear("intake")
 	pause = min(pause, next)
-	if x.dirty {
+	if x.dirty && x.begun {
 		x.build(ctx, h)
 	}
 	return pause

@@ -38,7 +38,9 @@ func (x *watcher) takeIn(ctx context.Context, h *house) (next time.Duration, err
 	x.ignored = ignored
 	drops, refused := sift(all)
 	ready, waiting := x.settler.Look(now, drops, ignored, intake.Whole)
+	changing := false
 	for _, w := range waiting {
+		changing = changing || w.Reason == intake.Changing
 		next = min(next, w.Left)
 		if w.Reason != intake.Changing {
 			x.say("waiting "+w.File, slog.LevelInfo, "waiting", "file", w.File, "reason", w.Reason)
@@ -52,6 +54,8 @@ func (x *watcher) takeIn(ctx context.Context, h *house) (next time.Duration, err
 	vanished, gone, left := x.vanished(all, now)
 	next = min(next, left)
 	x.markRenames(seen, vanished)
+	// A book of what little has settled yet must not replace a whole one, unless there is always someone writing.
+	x.begun = x.begun || !changing || now-x.start > 5*x.o.Patience.Still
 	return max(next, eventPause), x.enter(ctx, seen, gone, now)
 }
 
