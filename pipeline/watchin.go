@@ -80,37 +80,29 @@ func (x *watcher) seal(ctx context.Context, ready []intake.Settled, now time.Dur
 	var seen []register.Seen
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(sealers)
-	for _, d := range ready {
-		known, was := x.taken[d.File]
-		same := was && known.drop.Size == d.Size && known.drop.Changed.Equal(d.Changed) && known.drop.Section == d.Section
-		if same && (known.checked || now-known.at < recheckAfter) {
-			continue
-		}
+	for _, c := range x.unsealed(ready, now) {
 		g.Go(func() error {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			sum, size, err := x.vault.Seal(d.Drop)
+			sum, size, err := x.vault.Seal(c.drop)
 			mu.Lock()
 			defer mu.Unlock()
 			var r *intake.ReadError
 			switch {
 			case errors.Is(err, intake.ErrMoved):
-				x.settler.Forget(d.File)
+				x.settler.Forget(c.drop.File)
 				return nil
 			case intake.Later(err), errors.As(err, &r):
-				x.trouble(d.Drop, err, now)
+				x.trouble(c.drop, err, now)
 				return nil
 			case err != nil:
 				return err
 			}
-			delete(x.troubled, d.File)
-			x.taken[d.File] = taken{d.Drop, now, same}
-			s := register.Seen{File: d.File, Section: d.Section, SHA256: sum, Size: size, Modified: d.Changed, At: x.o.clock.Now()}
-			if d.Overdue {
-				s.Note = noteOverdue
-			}
-			seen = append(seen, s)
+			delete(x.troubled, c.drop.File)
+			x.taken[c.drop.File] = c.taken
+			seen = append(seen, register.Seen{File: c.drop.File, Section: c.drop.Section, SHA256: sum, Size: size,
+				Modified: c.drop.Changed, At: x.o.clock.Now(), Note: c.note})
 			return nil
 		})
 	}
@@ -122,6 +114,30 @@ func (x *watcher) seal(ctx context.Context, ready []intake.Settled, now time.Dur
 		return nil, nil
 	}
 	return seen, x.vault.Sync()
+}
+
+// candidate is a drop to be sealed.
+type candidate struct {
+	taken
+	note string
+}
+
+// unsealed are the settled drops that this run has not sealed as they are now, and those whose bytes are due to be compared
+// once more.
+func (x *watcher) unsealed(ready []intake.Settled, now time.Duration) (out []candidate) {
+	for _, d := range ready {
+		known, ok := x.taken[d.File]
+		same := ok && known.drop.Size == d.Size && known.drop.Changed.Equal(d.Changed) && known.drop.Section == d.Section
+		if same && (known.checked || now-known.at < recheckAfter) {
+			continue
+		}
+		c := candidate{taken: taken{d.Drop, now, same}}
+		if d.Overdue {
+			c.note = noteOverdue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // trouble takes note of a drop that could not be read.
