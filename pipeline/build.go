@@ -11,6 +11,7 @@ import (
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/register"
 	"huibian/pipeline/review"
 )
 
@@ -63,7 +64,7 @@ func (s *state) compile(ctx context.Context, h *house, w Workspace, o Options) (
 	if err := s.write(ctx, h, set, o); err != nil {
 		return nil, err
 	}
-	if err := set.commit(ownedOutputs); err != nil {
+	if err := set.commit(slices.Concat(ownedOutputs, lastReceipts(w.Output()))); err != nil {
 		return nil, err
 	}
 	return s.report(set.list()), nil
@@ -74,7 +75,8 @@ type state struct {
 	n        *notice.Notice
 	drops    []intake.Drop
 	ignored  []intake.Ignored
-	readings []*form.Reading // one a drop, in the same order
+	readings []*form.Reading               // one a drop, in the same order
+	arrivals map[string][]register.Arrival // by file, oldest first; none if nobody watches the workspace
 
 	catalog  *catalog.Catalog
 	findings []notice.Finding

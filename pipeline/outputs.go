@@ -65,7 +65,7 @@ func newOutputSet(dir string) (*outputSet, error) {
 func (s *outputSet) create(name string, mode fs.FileMode, write func(io.Writer) (pages int, err error)) error {
 	p := filepath.Join(s.stage, filepath.FromSlash(name))
 	dirMode := fs.FileMode(0o755)
-	if mode == modeSecret && !strings.HasPrefix(name, "data/") {
+	if mode == modeSecret && !strings.HasPrefix(name, "data/") && !IsReceipt(name) {
 		dirMode = 0o700
 	}
 	if err := os.MkdirAll(filepath.Dir(p), dirMode); err != nil {

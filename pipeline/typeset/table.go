@@ -1,26 +1,30 @@
 package typeset
 
 import (
+	"slices"
+
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"
 )
 
-// shareWidths chooses column widths: tables of a part with the same number of columns share theirs, so that a catalog
-// looks like one from category to category.
+// shareWidths chooses column widths: tables of a part with the same columns share theirs, so that a catalog looks like one
+// from category to category.
 func (f *flow) shareWidths() {
-	byColumns := map[int][]*book.Table{}
-	var order []int
+	var groups [][]*book.Table
 	for _, b := range f.part.Blocks {
-		if t, ok := b.(*book.Table); ok && len(t.Columns) > 0 {
-			if byColumns[len(t.Columns)] == nil {
-				order = append(order, len(t.Columns))
-			}
-			byColumns[len(t.Columns)] = append(byColumns[len(t.Columns)], t)
+		t, ok := b.(*book.Table)
+		if !ok || len(t.Columns) == 0 {
+			continue
 		}
+		at := slices.IndexFunc(groups, func(g []*book.Table) bool { return slices.Equal(g[0].Columns, t.Columns) })
+		if at < 0 {
+			groups, at = append(groups, nil), len(groups)
+		}
+		groups[at] = append(groups[at], t)
 	}
-	for _, n := range order {
-		w := f.tableWidths(byColumns[n], f.width())
-		for _, t := range byColumns[n] {
+	for _, g := range groups {
+		w := f.tableWidths(g, f.width())
+		for _, t := range g {
 			f.widths[t] = w
 		}
 	}
