@@ -46,6 +46,9 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if err := w.stillThere(len(state.drops)); err != nil {
 		return nil, err
 	}
+	if state.arrivals, err = w.arrivals(ctx); err != nil {
+		return nil, err
+	}
 	return state.compile(ctx, h, w, o)
 }
 
@@ -132,6 +135,9 @@ func (s *state) whereabouts(d intake.Drop, r *form.Reading) (out []notice.Findin
 		say("R07", "文件放在最外层文件夹，文内也没有写明填报科室", "请移入本科室的文件夹，或在表前写明“填报科室：×××”。")
 	case d.Section != "" && !d.Known:
 		say("R06", "文件夹“"+d.Section+"”不在通知的科室名单中，已按科室收录", "若名称有误，请改正文件夹名；若是新科室，请在notice.yaml中登记。")
+	}
+	if a := s.arrivals[d.File]; len(a) > 0 && a[len(a)-1].SHA256 == r.Source.SHA256 && a[len(a)-1].Note != "" {
+		say("R36", a[len(a)-1].Note, "如果在那之后还有改动，请保存并关闭文件，系统会重新收件。")
 	}
 	if d.Renamed {
 		say("R24", "文件名（或文件夹名）的编码不规范，或含有不能显示的字符，这里按“"+d.File+"”显示", "内容已照常读取；请改名后重新放入。")

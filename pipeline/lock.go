@@ -24,7 +24,7 @@ func (w Workspace) lock(ctx context.Context, waiting func()) (unlock func(), err
 
 // claim keeps a second watcher away from the workspace, and tells it who the first is.
 func (w Workspace) claim(ctx context.Context) (func(), error) {
-	holder := filepath.Join(w.Dir, ".huibian", "watch.holder")
+	holder := filepath.Join(w.store(), "watch.holder")
 	unlock, err := w.acquire(ctx, "watch.lock", func() error {
 		who, err := os.ReadFile(holder)
 		if err != nil {
@@ -50,7 +50,7 @@ func (w Workspace) claim(ctx context.Context) (func(), error) {
 // acquire waits for a lock of the workspace until ctx ends, or held, which is called if another process has it, returns an
 // error. The system frees a lock when a process dies.
 func (w Workspace) acquire(ctx context.Context, name string, held func() error) (unlock func(), err error) {
-	dir := filepath.Join(w.Dir, ".huibian")
+	dir := w.store()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("lock workspace: %w", err)
 	}

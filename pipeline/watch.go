@@ -99,11 +99,12 @@ type watcher struct {
 	settler *intake.Settler
 	house   houseKeeper
 
-	current  map[string]register.Arrival // what is there, as the register says
-	taken    map[string]taken            // the same as the shared folder showed it, in this run
-	missing  map[string]time.Duration    // current files that the last looks did not show, and since when
-	troubled map[string]time.Duration    // drops that could not be read, and since when
-	refused  []intake.Drop               // drops that cannot be sealed: links, what nobody may read, what is too large
+	current  map[string]register.Arrival   // what is there, as the register says
+	arrivals map[string][]register.Arrival // by file
+	taken    map[string]taken              // the same as the shared folder showed it, in this run
+	missing  map[string]time.Duration      // current files that the last looks did not show, and since when
+	troubled map[string]time.Duration      // drops that could not be read, and since when
+	refused  []intake.Drop                 // drops that cannot be sealed: links, what nobody may read, what is too large
 	ignored  []intake.Ignored
 	readings map[readingKey]*form.Reading
 	homes    homes
@@ -126,17 +127,17 @@ type taken struct {
 type readingKey struct{ file, section, sha256 string }
 
 func newWatcher(ctx context.Context, w Workspace, o WatchOptions) (*watcher, error) {
-	store := filepath.Join(w.Dir, ".huibian")
-	reg, err := register.Open(ctx, filepath.Join(store, "register.db"))
+	reg, err := register.Open(ctx, w.register())
 	if err != nil {
 		return nil, err
 	}
 	x := &watcher{w: w, o: o, reg: reg, settler: intake.NewSettler(o.Patience), current: map[string]register.Arrival{},
 		taken: map[string]taken{}, missing: map[string]time.Duration{}, troubled: map[string]time.Duration{},
-		readings: map[readingKey]*form.Reading{}, mute: map[string]string{}, dirty: true}
+		readings: map[readingKey]*form.Reading{}, mute: map[string]string{},
+		arrivals: map[string][]register.Arrival{}, dirty: true}
 	x.house.w, x.start = w, o.clock.Since()
-	x.homes = loadHomes(filepath.Join(store, "homes.json"))
-	x.vault, err = intake.OpenVault(filepath.Join(store, "sealed"))
+	x.homes = loadHomes(filepath.Join(w.store(), "homes.json"))
+	x.vault, err = intake.OpenVault(filepath.Join(w.store(), "sealed"))
 	if err == nil {
 		err = x.load(ctx)
 	}
@@ -158,7 +159,9 @@ func (x *watcher) load(ctx context.Context) error {
 	for _, a := range lines {
 		x.current[a.File] = a
 	}
-	return nil
+	all, err := x.reg.All(ctx)
+	histories(x.arrivals, all)
+	return err
 }
 
 // run looks at the shared folder until ctx ends: at each interval, when the system tells of an event, and when a file

@@ -11,12 +11,14 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"testing"
 	"time"
 
 	"huibian/pipeline/intake"
+	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
 )
 
@@ -274,7 +276,10 @@ func TestTakenWhileOpen(t *testing.T) {
 	x.drop("外资管理科/~$职权目录.docx", []byte("owner"))
 	x.drop("外资管理科/行政职权目录.docx", submission(t, "甲审批"))
 	start := time.Now()
-	x.until("the file, at last", func(b Built) bool { return items(b) == 1 })
+	b := x.until("the file, at last", func(b Built) bool { return items(b) == 1 })
+	if !slices.ContainsFunc(b.Report.Findings, func(f notice.Finding) bool { return f.Rule == "R36" }) {
+		t.Error("nobody is told that it was taken while open")
+	}
 	if waited := time.Since(start); waited < quick.Patience.Open {
 		t.Errorf("an open file was taken after %s", waited)
 	}

@@ -265,6 +265,7 @@ func (x *watcher) enter(ctx context.Context, seen []register.Seen, gone []string
 		delete(x.missing, a.Was)
 		x.current[a.File] = a
 	}
+	x.entered(lines, now)
 	gone = slices.DeleteFunc(gone, func(f string) bool { _, there := x.current[f]; return !there })
 	withdrawn, err := x.reg.Withdraw(ctx, x.o.clock.Now(), gone...)
 	if err != nil {
@@ -275,7 +276,15 @@ func (x *watcher) enter(ctx context.Context, seen []register.Seen, gone []string
 		delete(x.taken, a.File)
 		delete(x.missing, a.File)
 	}
-	for _, a := range slices.Concat(lines, withdrawn) {
+	x.entered(withdrawn, now)
+	x.withdrew = x.withdrew || len(withdrawn) > 0
+	return nil
+}
+
+// entered takes note of new lines of the register.
+func (x *watcher) entered(lines []register.Arrival, now time.Duration) {
+	histories(x.arrivals, lines)
+	for _, a := range lines {
 		x.dirty, x.settled = true, now
 		args := []any{"kind", a.Kind, "file", a.File, "sha256", a.SHA256[:min(len(a.SHA256), 12)]}
 		if a.Was != "" {
@@ -283,6 +292,4 @@ func (x *watcher) enter(ctx context.Context, seen []register.Seen, gone []string
 		}
 		x.o.Log.Info("arrival", args...)
 	}
-	x.withdrew = x.withdrew || len(withdrawn) > 0
-	return nil
 }

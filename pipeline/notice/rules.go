@@ -73,6 +73,7 @@ var rules = [...]Rule{
 	{"R33", Error, "表格疑为图片", "表格统一用Word格式（P42）"},
 	{"R34", Warning, "疑似同一份材料的两个版本", "§6 收件：同内容重复投递"},
 	{"R35", Info, "有批注未读入", "§2.4"},
+	{"R36", Info, "文件长时间打开，按上次保存的内容收下", "§6 收件"},
 }
 
 // alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not

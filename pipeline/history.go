@@ -1,0 +1,44 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"huibian/pipeline/register"
+)
+
+// histories sorts the lines of a register by the file they led to, oldest first: those of a renamed file under its last
+// name.
+func histories(into map[string][]register.Arrival, lines []register.Arrival) {
+	for _, a := range lines {
+		if a.Kind == register.Renamed {
+			into[a.File] = append(slices.Clone(into[a.Was]), a)
+			delete(into, a.Was)
+			continue
+		}
+		into[a.File] = append(into[a.File], a)
+	}
+}
+
+func (w Workspace) store() string { return filepath.Join(w.Dir, ".huibian") }
+
+func (w Workspace) register() string { return filepath.Join(w.store(), "register.db") }
+
+// arrivals is what the register says of each file, if the workspace has one: a build without a watcher keeps none.
+func (w Workspace) arrivals(ctx context.Context) (map[string][]register.Arrival, error) {
+	if _, err := os.Stat(w.register()); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	r, err := register.Open(ctx, w.register())
+	if err != nil {
+		return nil, err
+	}
+	lines, err := r.All(ctx)
+	out := map[string][]register.Arrival{}
+	histories(out, lines)
+	return out, errors.Join(err, r.Close())
+}
