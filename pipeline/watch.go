@@ -19,6 +19,7 @@ type WatchOptions struct {
 	Program  string          // name and version printed in the colophon
 	Interval time.Duration   // between two looks at the shared folder; 0: ten seconds
 	Patience intake.Patience // zero: intake.DefaultPatience
+	Keep     bool            // receipts stay in output/ and are not put into the sections' folders as well
 	Scanned  []string        // folders below inputs/ of which no file events are asked
 	Log      *slog.Logger    // nil: silent
 	Built    func(Built)     // told of every set of outputs; may be nil
@@ -108,6 +109,9 @@ type watcher struct {
 	ignored  []intake.Ignored
 	readings map[readingKey]*form.Reading
 	homes    homes
+	post     *delivery         // nil: receipts stay in output/
+	letters  map[string]letter // what the sections' folders are to hold
+	owing    bool              // and do not all hold yet
 
 	start    time.Duration // of this run
 	begun    bool          // what lay there at the beginning has been taken in
@@ -137,6 +141,10 @@ func newWatcher(ctx context.Context, w Workspace, o WatchOptions) (*watcher, err
 		arrivals: map[string][]register.Arrival{}, dirty: true}
 	x.house.w, x.start = w, o.clock.Since()
 	x.homes = loadHomes(filepath.Join(w.store(), "homes.json"))
+	if !o.Keep {
+		x.post = newDelivery(w)
+		x.post.log = x.say
+	}
 	x.vault, err = intake.OpenVault(filepath.Join(w.store(), "sealed"))
 	if err == nil {
 		err = x.load(ctx)
@@ -221,6 +229,9 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 	pause = min(pause, next)
 	if x.dirty && x.begun {
 		x.build(ctx, h)
+	}
+	if x.owing {
+		x.owing = !x.post.deliver(x.letters)
 	}
 	return pause
 }

@@ -51,6 +51,9 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 		return nil, 0, err
 	}
 	report, err = s.compile(ctx, h, x.w, Options{Progress: silent{}, Program: x.o.Program})
+	if err == nil && x.post != nil {
+		x.letters, x.owing = s.lettersFrom(x.taken, report.Outputs), true
+	}
 	return report, read, err
 }
 

@@ -14,6 +14,7 @@ type watchCmd struct {
 	Interval time.Duration `default:"10s" help:"Between two scans of the shared folder; file events only make it faster."`
 	Still    time.Duration `default:"2s" help:"A file is taken when it has looked the same for this long."`
 	Open     time.Duration `default:"10m" help:"A file that stays open in Word, WPS or LibreOffice is taken as last saved after this long."`
+	Keep     bool          `help:"Keep the receipts in output/ only, instead of also putting them into a folder 回执 inside each section's."`
 	Scan     []string      `placeholder:"FOLDER" help:"Folder below inputs/ that is scanned only, without file events; may be repeated."`
 }
 
@@ -48,6 +49,7 @@ func (c watchCmd) Run(ctx context.Context, g *globals) error {
 		Program:  programName,
 		Interval: c.Interval,
 		Patience: patience,
+		Keep:     c.Keep,
 		Scanned:  c.Scan,
 		Log:      slog.New(slog.NewTextHandler(g.err, nil)),
 	})

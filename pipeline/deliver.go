@@ -1,0 +1,181 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// delivery puts the receipts where the sections see them: into a folder 回执 inside their own. It remembers what it put
+// there, and touches nothing else: a receipt that somebody wrote into is left alone, and the new one laid beside it.
+type delivery struct {
+	inputs, output string
+	root           *os.Root          // inputs, while it delivers: a link must not lead us to write elsewhere
+	file           string            // where it is kept between runs
+	put            map[string]string // path below inputs/ → SHA-256
+	log            func(about string, level slog.Level, msg string, args ...any)
+}
+
+func newDelivery(w Workspace) *delivery {
+	d := &delivery{inputs: w.Inputs(), output: w.Output(), file: filepath.Join(w.store(), "delivered.json"), put: map[string]string{}}
+	if b, err := os.ReadFile(d.file); err == nil {
+		_ = json.Unmarshal(b, &d.put) // what is not known is not touched
+	}
+	return d
+}
+
+// letter is one receipt on its way.
+type letter struct {
+	from, sha256 string      // below output/
+	mode         fs.FileMode // that of the submission: who may read that may read this
+}
+
+// lettersFrom are the receipts to be there, by their path below inputs/.
+func (s *state) lettersFrom(drops map[string]taken, outputs []Output) map[string]letter {
+	sums := map[string]string{}
+	for _, o := range outputs {
+		sums[o.File] = o.SHA256
+	}
+	out := map[string]letter{}
+	for i, name := range s.receiptNames() {
+		d := s.drops[i]
+		mode := modeSecret
+		if info, err := os.Stat(drops[d.File].drop.Path); err == nil {
+			mode = info.Mode().Perm()
+		}
+		dir := path.Join(topFolder(d.File), receiptFolder)
+		below := strings.TrimPrefix(name, path.Join(receiptFolder, s.sectionOf(i))+"/")
+		out[path.Join(dir, below)] = letter{name, sums[name], mode}
+	}
+	return out
+}
+
+// deliver makes the folders hold these letters. What cannot be written now is tried again at the next look; done says
+// whether nothing is left to do.
+func (d *delivery) deliver(letters map[string]letter) (done bool) {
+	var err error
+	if d.root, err = os.OpenRoot(d.inputs); err != nil {
+		d.log("receipts", slog.LevelWarn, "receipts cannot be put into the shared folder; trying again", "err", err)
+		return false
+	}
+	defer d.root.Close()
+	before := maps.Clone(d.put)
+	done = true
+	for _, to := range slices.Sorted(maps.Keys(letters)) {
+		l := letters[to]
+		if d.put[to] == l.sha256 && d.exists(to) {
+			continue
+		}
+		if err := d.one(to, l); err != nil {
+			done = false
+			d.log("receipt "+to, slog.LevelWarn, "a receipt could not be put into its section's folder; trying again", "file", to, "err", err)
+		}
+	}
+	for _, to := range slices.Sorted(maps.Keys(d.put)) {
+		if _, ok := letters[strings.Replace(to, besideMark+".docx", ".docx", 1)]; ok {
+			continue
+		}
+		if err := d.takeBack(to); err != nil {
+			done = false
+			d.log("receipt "+to, slog.LevelWarn, "an outdated receipt could not be removed; trying again", "file", to, "err", err)
+		}
+	}
+	if !maps.Equal(before, d.put) {
+		b, err := json.Marshal(d.put)
+		if err == nil {
+			err = os.WriteFile(d.file, b, 0o600)
+		}
+		if err != nil {
+			d.log("delivered", slog.LevelWarn, "what was delivered could not be written down", "err", err)
+		}
+	}
+	return done
+}
+
+func (d *delivery) exists(to string) bool {
+	_, err := d.root.Lstat(to)
+	return err == nil
+}
+
+// besideMark is in the name of a file that was laid beside the one it should replace.
+const besideMark = "（新）"
+
+// one puts a letter in place, or beside what is not ours.
+func (d *delivery) one(to string, l letter) error {
+	b, err := os.ReadFile(filepath.Join(d.output, filepath.FromSlash(l.from)))
+	if err != nil {
+		return err
+	}
+	if sum := sumOf(b); sum != l.sha256 {
+		return fmt.Errorf("%s has the hash %s, want %s", l.from, sum, l.sha256)
+	}
+	if there, err := d.root.ReadFile(to); err == nil && sumOf(there) != d.put[to] && sumOf(there) != l.sha256 {
+		d.log("edited "+to, slog.LevelWarn, "a receipt has been changed by someone; the new one is laid beside it", "file", to)
+		beside := strings.TrimSuffix(to, ".docx") + besideMark + ".docx"
+		if err := d.write(beside, b, l.mode); err != nil {
+			return err
+		}
+		d.put[beside], d.put[to] = l.sha256, l.sha256
+		return nil
+	}
+	if err := d.write(to, b, l.mode); err != nil {
+		return err
+	}
+	d.put[to] = l.sha256
+	return nil
+}
+
+// write makes a file appear whole.
+func (d *delivery) write(to string, b []byte, mode fs.FileMode) error {
+	if err := d.root.MkdirAll(path.Dir(to), 0o755); err != nil {
+		return err
+	}
+	temp := path.Join(path.Dir(to), ".huibian-"+sumOf([]byte(to))[:12]+".tmp")
+	f, err := d.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		_ = d.root.Chmod(temp, mode) // some shares know no modes
+		err = d.root.Rename(temp, to)
+	}
+	if err != nil {
+		return errors.Join(err, d.root.Remove(temp))
+	}
+	return nil
+}
+
+// takeBack removes a receipt whose submission is gone, unless someone changed it, and the folder it leaves empty.
+func (d *delivery) takeBack(to string) error {
+	there, err := d.root.ReadFile(to)
+	if err == nil && sumOf(there) == d.put[to] {
+		err = d.root.Remove(to)
+		for dir := path.Dir(to); err == nil && slices.Contains(strings.Split(dir, "/"), receiptFolder); dir = path.Dir(dir) {
+			if d.root.Remove(dir) != nil {
+				break // not empty
+			}
+		}
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	delete(d.put, to)
+	return nil
+}
+
+func sumOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,73 @@
+package pipeline
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// eventually waits for something that follows a set of outputs.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for limit := time.Now().Add(20 * time.Second); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("%s: not seen", what)
+}
+
+func TestReceiptsReachTheSection(t *testing.T) {
+	w := emptyWorkspace(t)
+	x := watch(t, w, quick)
+	in := func(name string) string { return filepath.Join(w.Inputs(), filepath.FromSlash(name)) }
+	has := func(name string) func() bool {
+		return func() bool { _, err := os.Stat(in(name)); return err == nil }
+	}
+	x.drop("外资管理科/附件/目录.docx", submission(t, "甲审批"))
+	x.drop("散件.docx", submission(t, "乙审批"))
+	const receipt = "外资管理科/回执/附件/目录.docx.回执.docx"
+	eventually(t, "the receipt in the section's folder", has(receipt))
+	eventually(t, "the receipt of a file at the top", has("回执/散件.docx.回执.docx"))
+
+	// Someone writes into a receipt: what they wrote stays.
+	theirs := []byte("改过的")
+	if err := os.WriteFile(in(receipt), theirs, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	x.drop("外资管理科/附件/目录.docx", submission(t, "甲审批", "丙审批"))
+	eventually(t, "the new receipt beside it", has("外资管理科/回执/附件/目录.docx.回执（新）.docx"))
+	if b, err := os.ReadFile(in(receipt)); err != nil || string(b) != string(theirs) {
+		t.Errorf("what was written into the receipt: %q, %v", b, err)
+	}
+	if err := os.Remove(in("散件.docx")); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "no receipt of what is gone", func() bool { return !has("回执/散件.docx.回执.docx")() })
+	eventually(t, "nor its folder", func() bool { return !has("回执")() })
+	x.stop()
+	if n := len(x.arrivals()); n != 4 {
+		t.Errorf("%d arrivals: receipts were read as submissions", n)
+	}
+}
+
+// A folder 回执 that is a link must not make us write elsewhere.
+func TestReceiptsDoNotFollowLinks(t *testing.T) {
+	w := emptyWorkspace(t)
+	outside := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(w.Inputs(), "外资管理科"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(outside, filepath.Join(w.Inputs(), "外资管理科", receiptFolder)); err != nil {
+		t.Skip(err)
+	}
+	x := watch(t, w, quick)
+	x.drop("外资管理科/目录.docx", submission(t, "甲审批"))
+	eventually(t, "a word in the log", func() bool { return strings.Contains(x.log.String(), "could not be put") })
+	x.stop()
+	if left, err := os.ReadDir(outside); err != nil || len(left) > 0 {
+		t.Errorf("written outside: %v, %v", left, err)
+	}
+}
