@@ -13,5 +13,5 @@ func identify(dir string) home {
 	if unix.Statfs(dir, &fs) != nil || unix.Stat(dir, &st) != nil {
 		return home{}
 	}
-	return home{Kind: fmt.Sprintf("%x", fs.Type), dev: uint64(st.Dev)}
+	return home{Kind: fmt.Sprintf("%x", fs.Type), dev: uint64(st.Dev)} //nolint:unconvert // 32 bits wide on some machines
 }

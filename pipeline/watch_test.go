@@ -123,15 +123,6 @@ func submission(t *testing.T, names ...string) []byte {
 	return wordFile(t, wordTable(rows...))
 }
 
-func names(b Built) (out []string) {
-	for _, s := range b.Report.Sections {
-		if s.Items > 0 {
-			out = append(out, fmt.Sprint(s.Name, s.Items))
-		}
-	}
-	return out
-}
-
 func items(b Built) (n int) {
 	for _, s := range b.Report.Sections {
 		n += s.Items

@@ -123,8 +123,8 @@ type houseKeeper struct {
 
 // fresh returns the house as its files are now.
 func (k *houseKeeper) fresh() (*house, error) {
-	print := k.fingerprint()
-	if k.house != nil && print == k.print {
+	sum := k.fingerprint()
+	if k.house != nil && sum == k.print {
 		return k.house, nil
 	}
 	h, err := k.w.open()
@@ -132,7 +132,7 @@ func (k *houseKeeper) fresh() (*house, error) {
 		return nil, err
 	}
 	k.moved = k.house != nil
-	k.house, k.print = h, print
+	k.house, k.print = h, sum
 	return h, nil
 }
 
