@@ -1,0 +1,332 @@
+package docx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"huibian/pipeline/internal/docxtest"
+)
+
+// TestAnnotateCases reads every file of testdata/annotate: a document as in testdata/cases, then what happens to it, a step
+// under each of these lines:
+//
+//	== annotate   a comment a line, "place: words"; \n in the words begins a paragraph
+//	== edit PART  what others do to the file in between: "old => new" a line
+//	== strip
+//
+// A place is 2 for a block, 2/r1 for a row, 2/1,0 for a cell, 2/1,0/0 for a block in it, box0/0 for one of a text box, all
+// counted from 0, or a range in bytes as 10-20. After ---------- come the parts that the steps changed and the comments
+// that are then read.
+func TestAnnotateCases(t *testing.T) {
+	paths, err := filepath.Glob("testdata/annotate/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(paths) < 20 {
+		t.Errorf("only %d cases", len(paths))
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
+			file, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			input, want, _ := strings.Cut(string(file), rule)
+			got := annotated(t, input)
+			if *update {
+				if err := os.WriteFile(path, []byte(input+rule+got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// annotated takes the steps of a case and prints what came of it.
+func annotated(t *testing.T, input string) string {
+	document, steps, _ := strings.Cut(input, "== annotate\n")
+	original := pack(caseParts(document))
+	file := original
+	for step := range strings.SplitSeq("annotate\n"+steps, "== ") {
+		name, lines, _ := strings.Cut(step, "\n")
+		name, part, _ := strings.Cut(name, " ")
+		doc, err := Read(file, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch name {
+		case "annotate":
+			file, err = Annotate(file, Limits{}, caseAnnotations(t, doc, lines))
+			if err == nil {
+				checkAnnotated(t, original, file)
+			}
+		case "edit":
+			file = edited(t, file, part, lines)
+		case "strip":
+			file, err = Strip(file, Limits{})
+		}
+		if err != nil {
+			return "error: " + err.Error() + "\n"
+		}
+	}
+	return describeAnnotated(t, original, file)
+}
+
+func caseAnnotations(t *testing.T, doc *Document, lines string) []Annotation {
+	var as []Annotation
+	for line := range strings.Lines(lines) {
+		place, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok {
+			t.Fatalf("%q is no annotation", line)
+		}
+		as = append(as, Annotation{Range: placeOf(t, doc, place), Text: strings.ReplaceAll(words, `\n`, "\n")})
+	}
+	return as
+}
+
+// placeOf finds a place by its path.
+func placeOf(t *testing.T, doc *Document, path string) Range {
+	var r Range
+	if _, err := fmt.Sscanf(path, "%d-%d", &r.Start, &r.End); err == nil {
+		return r
+	}
+	blocks := doc.Blocks
+	var table *Table
+	for i, name := range strings.Split(path, "/") {
+		var row, col int
+		if _, err := fmt.Sscanf(name, "box%d", &row); err == nil {
+			blocks = doc.TextBoxes[row].Blocks
+		} else if _, err := fmt.Sscanf(name, "r%d", &row); err == nil {
+			r = table.Rows[row].Range
+		} else if _, err := fmt.Sscanf(name, "%d,%d", &row, &col); err == nil {
+			cell := table.At(row, col)
+			r, blocks = cell.Range, cell.Blocks
+		} else if n, err := strconv.Atoi(name); err == nil && n < len(blocks) {
+			r, table = blocks[n].Range, blocks[n].Table
+		} else {
+			t.Fatalf("part %d of %s is no place", i, path)
+		}
+	}
+	return r
+}
+
+func edited(t *testing.T, file []byte, part, lines string) []byte {
+	files := map[string]string{}
+	for name, b := range unzipped(t, file) {
+		files[name] = string(b)
+	}
+	for line := range strings.Lines(lines) {
+		old, with, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " => ")
+		if !strings.Contains(files[part], old) {
+			t.Fatalf("no %q in %s:\n%s", old, part, files[part])
+		}
+		files[part] = strings.ReplaceAll(files[part], old, with)
+	}
+	return zipped(files)
+}
+
+// describeAnnotated prints the parts in which two files differ, a comment a line, and the comments that are read.
+func describeAnnotated(t *testing.T, original, file []byte) string {
+	var b strings.Builder
+	before, after := unzipped(t, original), unzipped(t, file)
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if bytes.Equal(before[name], after[name]) {
+			continue
+		}
+		text, err := decodeXML(after[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		xml := strings.TrimPrefix(string(text), xmlHead)
+		xml = strings.ReplaceAll(xml, " "+declare, "")
+		if strings.Contains(name, "comments") {
+			xml = strings.NewReplacer(remarkPara, "{para}", remarkParaEnd, "{/para}", "\r\n", "", "<w:comment ", "\n<w:comment ").Replace(xml)
+		}
+		fmt.Fprintf(&b, "%s: %s\n", name, xml)
+	}
+	doc, err := Read(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range doc.Comments {
+		fmt.Fprintf(&b, "comment %s by %s: %q on %q\n", n.ID, n.Author, n.Text, wordsUnder(doc, n))
+	}
+	for _, n := range doc.Remarks {
+		fmt.Fprintf(&b, "remark %s by %s: %q on %q\n", n.ID, n.Author, n.Text, wordsUnder(doc, n))
+	}
+	return b.String()
+}
+
+// wordsUnder is the text a comment is on, as far as it stands in w:t.
+func wordsUnder(doc *Document, n NoteText) string {
+	if n.From < 0 {
+		return "nothing"
+	}
+	var words strings.Builder
+	for _, piece := range strings.Split(string(doc.XML()[n.From:n.To]), "<")[1:] {
+		tag, text, _ := strings.Cut(piece, ">")
+		if _, local, _ := strings.Cut(tag, ":"); local == "t" || strings.HasPrefix(local, "t ") || strings.HasPrefix(tag, "t") && !strings.HasPrefix(tag, "tbl") {
+			words.WriteString(text)
+		}
+	}
+	return words.String()
+}
+
+// reading is all that is read of a file but where it stands and the comments that are ours.
+func reading(t rapid.TB, file []byte) string {
+	t.Helper()
+	doc, err := Read(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkInvariants(t, doc)
+	return said(t, doc)
+}
+
+func said(t rapid.TB, doc *Document) string {
+	t.Helper()
+	var comments []string
+	for _, n := range doc.Comments {
+		comments = append(comments, n.ID+n.Author+n.Text)
+	}
+	notes := slices.Concat(doc.Footnotes, doc.Endnotes)
+	for i := range notes {
+		notes[i].From, notes[i].To = 0, 0
+	}
+	b, err := json.Marshal([]any{doc.JSONBlocks(), unplaced(doc.Blocks), notes, comments, doc.Headers, doc.Footers, doc.Dropped, doc.Sections, doc.Modified})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// unplaced is all that is known of blocks but where they stand.
+func unplaced(blocks []Block) []any {
+	var out []any
+	for _, b := range blocks {
+		if b.Paragraph != nil {
+			out = append(out, b.Paragraph)
+			continue
+		}
+		out = append(out, b.Table.Cols, b.Table.Width, b.Table.Title)
+		for _, row := range b.Table.Rows {
+			out = append(out, row.Header)
+			for _, c := range row.Cells {
+				out = append(out, []int{c.Row, c.Col, c.Rows, c.Cols}, unplaced(c.Blocks))
+			}
+		}
+	}
+	return out
+}
+
+// checkAnnotated demands of an annotated file that it reads as the original does, that all parts are the same but those
+// that comments are written in, and that Strip gives the main part back byte for byte.
+func checkAnnotated(t rapid.TB, original, file []byte) {
+	t.Helper()
+	if got, want := reading(t, file), reading(t, original); got != want {
+		t.Fatalf("reads\n%s\nwant\n%s", got, want)
+	}
+	doc, err := Read(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := unzipped(t, original), unzipped(t, file)
+	for name, b := range before {
+		switch {
+		case name == doc.MainPart(), name == relsName(doc.MainPart()), name == "[Content_Types].xml", strings.Contains(name, "comments"):
+		case !bytes.Equal(b, after[name]):
+			t.Fatalf("%s changed", name)
+		}
+	}
+	stripped, err := Strip(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := unzipped(t, stripped)[doc.MainPart()], before[doc.MainPart()]; !bytes.Equal(got, want) {
+		t.Fatalf("stripped main part:\n%s\nwant:\n%s", got, want)
+	}
+	if got, want := reading(t, stripped), reading(t, original); got != want {
+		t.Fatalf("stripped reads\n%s\nwant\n%s", got, want)
+	}
+}
+
+// everywhere annotates every cell, row and table, and every paragraph of the body.
+func everywhere(blocks []Block) []Annotation {
+	var as []Annotation
+	add := func(r Range, what string) {
+		as = append(as, Annotation{Range: r, Text: fmt.Sprintf("%s <%d>\n请改", what, len(as)), Time: time.Date(2026, 9, 1, 9, 30, 0, 0, time.UTC)})
+	}
+	for _, b := range blocks {
+		add(b.Range, "块")
+		if b.Table == nil {
+			continue
+		}
+		for _, row := range b.Table.Rows {
+			add(row.Range, "行")
+			for _, c := range row.Cells {
+				add(c.Range, "格")
+				as = append(as, everywhere(c.Blocks)...)
+			}
+		}
+	}
+	return as
+}
+
+// annotateAll puts a comment on all places that can bear one, and returns how many that were.
+func annotateAll(t rapid.TB, raw []byte, as []Annotation) ([]byte, int) {
+	t.Helper()
+	for {
+		out, err := Annotate(raw, Limits{}, as)
+		var e *AnnotationError
+		if !errors.As(err, &e) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out, len(as)
+		}
+		if !errors.Is(err, ErrNoPlace) {
+			t.Fatal(err)
+		}
+		as = slices.Delete(as, e.Index, e.Index+1)
+	}
+}
+
+// TestAnnotateWhateverTheMarkUp puts comments on every place of documents of known contents in drawn mark-up.
+func TestAnnotateWhateverTheMarkUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		file := docxtest.Write(t, docxtest.Draw(t)).Bytes
+		doc, err := Read(file, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		as := everywhere(doc.Blocks)
+		out, n := annotateAll(t, file, slices.Clone(as))
+		checkAnnotated(t, file, out)
+		again, err := Read(out, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(again.Remarks) != n {
+			t.Fatalf("%d remarks of %d", len(again.Remarks), n)
+		}
+		if n < len(as) && !bytes.Contains(doc.XML(), []byte("AlternateContent")) {
+			t.Fatalf("only %d of %d comments have a place in\n%s", n, len(as), doc.XML())
+		}
+	})
+}
