@@ -172,7 +172,7 @@ func (f *file) annotate(as []Annotation, ranges []Range) ([]byte, error) {
 		return nil, err
 	}
 	free := freeIDs(v.ids)
-	found := seek(f.doc, ranges)
+	found := v.seek(f.doc, ranges)
 	var xml strings.Builder
 	for i := range as {
 		from, to, err := v.choose(found, ranges[i])
@@ -199,9 +199,11 @@ func (v *survey) choose(found map[Range][][]Range, r Range) (from, to *place, er
 	if !ok {
 		return nil, nil, ErrRange
 	}
-	for _, paragraphs := range choices {
-		if from, to := v.span(paragraphs); from != nil {
-			return from, to, nil
+	for _, code := range []bool{false, true} { // better elsewhere than in the instruction of a field
+		for _, paragraphs := range choices {
+			if from, to := v.span(paragraphs, code); from != nil {
+				return from, to, nil
+			}
 		}
 	}
 	return nil, nil, ErrNoPlace

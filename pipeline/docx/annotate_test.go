@@ -153,10 +153,13 @@ func describeAnnotated(t *testing.T, original, file []byte) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		xml := strings.TrimPrefix(string(text), xmlHead)
-		xml = strings.ReplaceAll(xml, " "+declare, "")
-		if strings.Contains(name, "comments") {
-			xml = strings.NewReplacer(remarkPara, "{para}", remarkParaEnd, "{/para}", "\r\n", "", "<w:comment ", "\n<w:comment ").Replace(xml)
+		xml := strings.ReplaceAll(strings.TrimPrefix(string(text), xmlHead), " "+declare, "")
+		switch old := before[name]; {
+		case name == "word/document.xml":
+		case strings.Contains(name, "comments"):
+			xml = brief(xml)
+		case old != nil:
+			xml = "+ " + inserted(string(old), string(text))
 		}
 		fmt.Fprintf(&b, "%s: %s\n", name, xml)
 	}
@@ -171,6 +174,33 @@ func describeAnnotated(t *testing.T, original, file []byte) string {
 		fmt.Fprintf(&b, "remark %s by %s: %q on %q\n", n.ID, n.Author, n.Text, wordsUnder(doc, n))
 	}
 	return b.String()
+}
+
+// inserted is what a text has in one place more than another.
+func inserted(old, text string) string {
+	at := 0
+	for at < len(old) && old[at] == text[at] {
+		at++
+	}
+	for len(text) > at && strings.HasPrefix(old, text[:at]) && !strings.HasSuffix(text[:at], ">") {
+		at--
+	}
+	return text[at : at+len(text)-len(old)]
+}
+
+// brief puts every comment on a line, and short names for what all of ours begin and end with.
+func brief(xml string) string {
+	pieces := strings.SplitAfter(strings.ReplaceAll(xml, "\r\n", ""), ":comment>")
+	for i, piece := range pieces {
+		if strings.Contains(piece, remarkPara) {
+			pieces[i] = strings.NewReplacer(remarkPara, "{para}", remarkParaEnd, "{/para}").Replace(piece)
+		}
+		if j := strings.Index(piece, ":comment "); j >= 0 {
+			j = strings.LastIndexByte(pieces[i][:j], '<')
+			pieces[i] = pieces[i][:j] + "\n" + pieces[i][j:]
+		}
+	}
+	return strings.Join(pieces, "")
 }
 
 // wordsUnder is the text a comment is on, as far as it stands in w:t.

@@ -2,14 +2,15 @@ package docx
 
 // seeker finds what ranges of a document are, and which paragraphs a comment on one of them may stand in.
 type seeker struct {
+	*survey
 	wanted map[Range]bool
 	found  map[Range][][]Range
 }
 
 // seek returns for each range that is a paragraph, a cell, a row or a table, the choices of paragraphs for a comment on it,
 // the best first. A choice of no paragraphs is none.
-func seek(doc *Document, ranges []Range) map[Range][][]Range {
-	s := &seeker{map[Range]bool{}, map[Range][][]Range{}}
+func (v *survey) seek(doc *Document, ranges []Range) map[Range][][]Range {
+	s := &seeker{v, map[Range]bool{}, map[Range][][]Range{}}
 	for _, r := range ranges {
 		s.wanted[r] = true
 	}
@@ -35,7 +36,7 @@ func (s *seeker) blocks(blocks []Block, near func() [][]Range) {
 			for _, row := range t.Rows {
 				cells = append(cells, row.Cells...)
 			}
-			return choices(cells)
+			return s.choices(cells)
 		})
 		for i := range t.Rows {
 			s.row(t, i)
@@ -45,9 +46,9 @@ func (s *seeker) blocks(blocks []Block, near func() [][]Range) {
 
 func (s *seeker) row(t *Table, i int) {
 	row := &t.Rows[i]
-	s.see(row.Range, func() [][]Range { return append(choices(row.Cells), choices(covering(t, i))...) })
+	s.see(row.Range, func() [][]Range { return append(s.choices(row.Cells), s.choices(covering(t, i))...) })
 	for _, c := range row.Cells {
-		near := func() [][]Range { return append(choices([]*Cell{c}), choices(row.Cells)...) }
+		near := func() [][]Range { return append(s.choices([]*Cell{c}), s.choices(row.Cells)...) }
 		s.see(c.Range, near)
 		s.blocks(c.Blocks, near)
 	}
@@ -71,9 +72,14 @@ func covering(t *Table, row int) []*Cell {
 	return cells
 }
 
-// choices are the paragraphs of cells: those that stand in them directly, else those of tables in them.
-func choices(cells []*Cell) [][]Range {
-	return [][]Range{paragraphs(nil, cells, false), paragraphs(nil, cells, true)}
+// choices are the paragraphs of cells: those that stand in them directly, those of tables in them, and any, as a cell
+// that shows nothing at all may have one whose mark is hidden or deleted.
+func (s *seeker) choices(cells []*Cell) [][]Range {
+	var all []Range
+	for _, c := range cells {
+		all = append(all, s.inside(c.Range)...)
+	}
+	return [][]Range{paragraphs(nil, cells, false), paragraphs(nil, cells, true), all}
 }
 
 func paragraphs(out []Range, cells []*Cell, nested bool) []Range {

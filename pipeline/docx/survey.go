@@ -241,24 +241,35 @@ func (v *survey) around(at int) *place {
 	return nil
 }
 
-// span finds where a comment on paragraphs begins and ends: at the first and the last of them that can bear it.
-func (v *survey) span(paragraphs []Range) (from, to *place) {
-	for _, code := range []bool{false, true} { // better not in the instruction of a field
-		for _, r := range paragraphs {
-			if p := v.around(r.Start); from == nil && p != nil && (code || !p.headCode) {
-				from = p
-			}
-		}
-		for _, r := range slices.Backward(paragraphs) {
-			if p := v.around(r.End - 1); to == nil && p != nil && (code || !p.tailCode) {
-				to = p
-			}
+// inside are the places that lie in a range.
+func (v *survey) inside(r Range) []Range {
+	var places []Range
+	i, _ := slices.BinarySearchFunc(v.places, r.Start, func(p place, at int) int { return p.Start - at })
+	for ; i < len(v.places) && v.places[i].End <= r.End; i++ {
+		places = append(places, v.places[i].Range)
+	}
+	return places
+}
+
+// span finds where a comment on paragraphs begins and ends: in the first and in the last that can bear it; nil if none
+// can. Whether it may lie in the instruction of a field is for code to say.
+func (v *survey) span(paragraphs []Range, code bool) (from, to *place) {
+	for _, r := range paragraphs {
+		if p := v.around(r.Start); p != nil && (code || !p.headCode) {
+			from = p
+			break
 		}
 	}
-	if from == nil || to == nil {
+	for _, r := range slices.Backward(paragraphs) {
+		if p := v.around(r.End - 1); p != nil && (code || !p.tailCode) {
+			to = p
+			break
+		}
+	}
+	switch {
+	case from == nil || to == nil:
 		return nil, nil
-	}
-	if from.Start > to.Start { // as good as it gets: on the one paragraph
+	case from.Start > to.Start: // one ends a field that the other begins
 		return to, to
 	}
 	return from, to
