@@ -1,10 +1,12 @@
 package docx
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -277,9 +279,12 @@ func checkAnnotated(t rapid.TB, original, file []byte) {
 		t.Fatal(err)
 	}
 	before, after := unzipped(t, original), unzipped(t, file)
+	main := doc.MainPart()
 	for name, b := range before {
 		switch {
-		case name == doc.MainPart(), name == relsName(doc.MainPart()), name == "[Content_Types].xml", strings.Contains(name, "comments"):
+		case strings.EqualFold(name, main):
+			main = name
+		case name == relsName(doc.MainPart()), name == "[Content_Types].xml", strings.Contains(name, "comments"):
 		case !bytes.Equal(b, after[name]):
 			t.Fatalf("%s changed", name)
 		}
@@ -288,7 +293,7 @@ func checkAnnotated(t rapid.TB, original, file []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := unzipped(t, stripped)[doc.MainPart()], before[doc.MainPart()]; !bytes.Equal(got, want) {
+	if got, want := unzipped(t, stripped)[main], before[main]; !bytes.Equal(got, want) {
 		t.Fatalf("stripped main part:\n%s\nwant:\n%s", got, want)
 	}
 	if got, want := reading(t, stripped), reading(t, original); got != want {
@@ -359,4 +364,141 @@ func TestAnnotateWhateverTheMarkUp(t *testing.T) {
 			t.Fatalf("only %d of %d comments have a place in\n%s", n, len(as), doc.XML())
 		}
 	})
+}
+
+// TestAnnotateQuirks annotates packages that other programs write as they like: the encoding of the main part, its name and
+// its place stay what they are.
+func TestAnnotateQuirks(t *testing.T) {
+	for name, file := range quirkyPackages(t) {
+		t.Run(name, func(t *testing.T) {
+			doc, err := Read(file, Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := Annotate(file, Limits{}, everywhere(doc.Blocks))
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkAnnotated(t, file, out)
+			again, err := Read(out, Limits{})
+			if err != nil || len(again.Remarks) != 1 || again.Remarks[0].From < 0 {
+				t.Fatalf("remarks %v, %v", again.Remarks, err)
+			}
+		})
+	}
+}
+
+// TestAnnotateCopiesTheRest demands that what does not change lies in the annotated package as it did, compressed bytes,
+// dates and comments included, and that two runs give the same bytes.
+func TestAnnotateCopiesTheRest(t *testing.T) {
+	file := pack(map[string]string{"body": one, "styles": "", "word/media/image1.png": strings.Repeat("图", 1000)})
+	doc, err := Read(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := everywhere(doc.Blocks)
+	out, err := Annotate(file, Limits{}, as)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := rawEntries(t, file), rawEntries(t, out)
+	for _, name := range []string{"_rels/.rels", "word/styles.xml", "word/media/image1.png"} {
+		if before[name] == "" || before[name] != after[name] {
+			t.Errorf("%s is not as it was", name)
+		}
+	}
+	again, err := Annotate(file, Limits{}, as)
+	if err != nil || !bytes.Equal(out, again) {
+		t.Errorf("the same comments give other bytes: %v", err)
+	}
+	for what, unchanged := range map[string]func() ([]byte, error){
+		"no annotations":  func() ([]byte, error) { return Annotate(file, Limits{}, nil) },
+		"nothing of ours": func() ([]byte, error) { return Strip(file, Limits{}) },
+	} {
+		if out, err := unchanged(); err != nil || !bytes.Equal(out, file) {
+			t.Errorf("%s: the file is not what it was: %v", what, err)
+		}
+	}
+}
+
+const one = `<w:tbl><w:tr><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`
+
+// rawEntries are the entries of a zip: header and compressed bytes.
+func rawEntries(t *testing.T, file []byte) map[string]string {
+	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.OpenRaw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries[f.Name] = fmt.Sprintf("%+v %x", f.FileHeader, b)
+	}
+	return entries
+}
+
+// TestUnmarked tells comments of ours from all others.
+func TestUnmarked(t *testing.T) {
+	for _, words := range []string{"", "应为行政许可", "第一段\n第二段", "【汇编系统·12345】"} {
+		if got, ok := unmarked(marked(words)); !ok || got != words {
+			t.Errorf("%q: %q, %v", words, got, ok)
+		}
+		if got, ok := unmarked(marked(words) + "已改"); ok {
+			t.Errorf("%q with more behind it is ours: %q", words, got)
+		}
+	}
+	digits := checkDigits("应为行政许可")
+	for text, ours := range map[string]bool{
+		"【汇编系统·" + digits + "】 应为\n行政许可 ": true, // saved again by others
+		"【汇编系统·" + digits + "】应为行政处罚":     false,
+		"见【汇编系统·" + digits + "】应为行政许可":    false,
+		"【汇编系统·" + digits[:4] + "】应为行政许可": false,
+		"【汇编系统】应为行政许可":                    false,
+		"【汇编系统·":                          false, "": false,
+	} {
+		if _, ok := unmarked(text); ok != ours {
+			t.Errorf("%q is ours: %v", text, ok)
+		}
+	}
+}
+
+// TestAnnotateErrors: what is asked wrongly, and files in which there is no way to put a comment.
+func TestAnnotateErrors(t *testing.T) {
+	related := `<Relationship Id="rId9" Type="` + relType + `comments" Target="%s"/>`
+	for _, c := range []struct {
+		name  string
+		parts map[string]string
+		at    Range
+		want  error
+	}{
+		{"within a paragraph", map[string]string{"body": one}, Range{1, 2}, ErrRange},
+		{"nowhere", map[string]string{"body": one}, Range{}, ErrRange},
+		{"signed", map[string]string{"body": one, "_xmlsignatures/origin.sigs": ""}, Range{-1, 0}, ErrSigned},
+		{"the main part as comments", map[string]string{"body": one, "rels": fmt.Sprintf(related, "document.xml")}, Range{-1, 0}, ErrDamaged},
+		{"headers as comments", map[string]string{"body": one, "header": "", "rels": fmt.Sprintf(related, "header.xml")}, Range{-1, 0}, ErrDamaged},
+		{"no relationships in their part", map[string]string{"body": one, "word/_rels/document.xml.rels": "<x/>"}, Range{-1, 0}, ErrDamaged},
+		{"only a run", map[string]string{"body": "<w:r><w:t>散</w:t></w:r>"}, Range{-1, 0}, ErrNoPlace},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			file := pack(c.parts)
+			doc, err := Read(file, Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.at.Start < 0 {
+				c.at = doc.Blocks[0].Range
+			}
+			out, err := Annotate(file, Limits{}, []Annotation{{Range: c.at, Text: "请改"}})
+			if !errors.Is(err, c.want) || out != nil {
+				t.Errorf("error %v, want %v; %d bytes", err, c.want, len(out))
+			}
+		})
+	}
 }

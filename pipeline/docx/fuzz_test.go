@@ -132,3 +132,68 @@ func FuzzTree(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAnnotate feeds a main part and its comments. Whatever comes in, an annotated file reads as it did, with the comments
+// that found a place, and Strip gives the main part back.
+func FuzzAnnotate(f *testing.F) {
+	for _, dir := range []string{"cases", "annotate"} {
+		paths, err := filepath.Glob("testdata/" + dir + "/*.txt")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, path := range paths {
+			file, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			input, _, _ := strings.Cut(string(file), "\n== annotate")
+			input, _, _ = strings.Cut(input, rule)
+			parts := caseParts(input)
+			f.Add(parts["body"], parts["comments"], parts["styles"])
+		}
+	}
+	f.Add(`<w:p><w:pPr><w:r><w:commentReference w:id="0"/></w:r></w:pPr></w:p>`,
+		`<w:comment w:id="0"><w:p><w:r><w:t>`+marked("甲")+`</w:t></w:r></w:p></w:comment>`, "")
+	f.Fuzz(func(t *testing.T, body, comments, styles string) {
+		file := pack(map[string]string{"body": body, "comments": comments, "styles": styles})
+		doc, err := Read(file, small)
+		if err != nil {
+			return
+		}
+		as := everywhere(doc.Blocks)
+		if len(as) > 200 || !wellFormed(t, file) {
+			return
+		}
+		plain, err := Strip(file, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := reading(t, plain), reading(t, file); got != want {
+			t.Fatalf("stripped reads\n%s\nwant\n%s", got, want)
+		}
+		out, n := annotateAll(t, file, as)
+		checkAnnotated(t, plain, out)
+		again, err := Read(out, Limits{})
+		if err != nil || len(again.Remarks) != n {
+			t.Fatalf("%d remarks of %d: %v", len(again.Remarks), n, err)
+		}
+	})
+}
+
+// wellFormed tells whether tags match even where Read skips what they hold.
+func wellFormed(t *testing.T, file []byte) bool {
+	f, err := openFile(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{f.main, f.partOf("comments")} {
+		text, err := f.c.text(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.c.survey(text.utf8, nil); err != nil {
+			return false
+		}
+	}
+	return true
+}

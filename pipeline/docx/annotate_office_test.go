@@ -1,0 +1,189 @@
+package docx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"huibian/pipeline/internal/tooltest"
+)
+
+// cellsOf are annotations of every cell of every table, those in cells too.
+func cellsOf(blocks []Block) []Annotation {
+	var as []Annotation
+	for _, b := range blocks {
+		if b.Table == nil {
+			continue
+		}
+		for _, row := range b.Table.Rows {
+			for _, c := range row.Cells {
+				as = append(as, Annotation{Range: c.Range, Text: fmt.Sprintf("第%d处，请改正", len(as)+1)})
+				as = append(as, cellsOf(c.Blocks)...)
+			}
+		}
+	}
+	return as
+}
+
+// TestAnnotateCorpus annotates all cells of every file of the corpora, and reads it again.
+func TestAnnotateCorpus(t *testing.T) {
+	files, comments, without := 0, 0, 0
+	eachCorpusFile(t, func(t *testing.T, _, _ string, b []byte) {
+		doc, err := Read(b, Limits{})
+		if err != nil {
+			return
+		}
+		as := cellsOf(doc.Blocks)
+		if len(as) == 0 {
+			as = everywhere(doc.Blocks)
+		}
+		out, n := annotateAll(t, b, slices.Clone(as))
+		files, comments, without = files+1, comments+n, without+len(as)-n
+		checkAnnotated(t, b, out)
+		again, err := Read(out, Limits{})
+		if err != nil || len(again.Remarks) != n {
+			t.Fatalf("%d remarks of %d: %v", len(again.Remarks), n, err)
+		}
+		twice, err := Annotate(out, Limits{}, nil)
+		if err != nil || n > 0 && len(unzipped(t, twice)["word/comments.xml"]) > len(unzipped(t, out)["word/comments.xml"]) {
+			t.Fatalf("the next round: %v", err)
+		}
+	})
+	t.Logf("%d files, %d comments, %d without a place", files, comments, without)
+}
+
+// TestLibreOfficeShowsTheComments converts annotated files and demands each comment of ours, those that were there, and the
+// same words as without.
+func TestLibreOfficeShowsTheComments(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs LibreOffice")
+	}
+	tooltest.FindSlow(t, "soffice")
+	dir := t.TempDir()
+	files := officeFiles(t, dir, "table-*", func(doc *Document) bool { return len(cellsOf(doc.Blocks)) > 0 })
+	want := map[string]int{}
+	var all []string
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := Read(b, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".docx")
+		out, n := annotateAll(t, b, everywhere(doc.Blocks))
+		want[name] = n
+		annotated := filepath.Join(dir, name+" annotated.docx")
+		if err := os.WriteFile(annotated, out, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, file, annotated)
+	}
+	out := tooltest.SaveAs(t, "fodt", all...)
+	compared := 0
+	for name, n := range want {
+		plain, annotated := officeComments(t, filepath.Join(out, name+".fodt")), officeComments(t, filepath.Join(out, name+" annotated.fodt"))
+		compared += n
+		if plain.words != annotated.words {
+			t.Errorf("%s: words\n%s\nwithout comments\n%s", name, annotated.words, plain.words)
+		}
+		if got := annotated.comments - plain.comments; got != n && quirks[name] == "" { // a cell it merges away goes with its comments
+			t.Errorf("%s: %d comments, want %d", name, got, n)
+		}
+	}
+	t.Logf("%d files, %d comments", len(want), compared)
+}
+
+type officeShown struct {
+	words    string
+	comments int
+}
+
+// officeComments counts the comments of a file of LibreOffice, and gives its other words.
+func officeComments(t *testing.T, path string) officeShown {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s officeShown
+	var words strings.Builder
+	var walk func(*node)
+	walk = func(n *node) {
+		switch n.Local {
+		case "annotation":
+			s.comments++
+			return
+		case "":
+			words.WriteString(n.text)
+		}
+		for _, c := range n.children {
+			walk(c)
+		}
+	}
+	walk(officeBody(tree(t, b)))
+	s.words = bare(words.String())
+	return s
+}
+
+// TestValidatorSaysNothingNew has the Open XML SDK's validator, if HUIBIAN_VALIDATOR names it, judge files with and without
+// our comments.
+func TestValidatorSaysNothingNew(t *testing.T) {
+	validator := os.Getenv("HUIBIAN_VALIDATOR")
+	if validator == "" {
+		t.Skip("HUIBIAN_VALIDATOR names no validator")
+	}
+	dir := t.TempDir()
+	files := officeFiles(t, dir, "table-*", func(doc *Document) bool { return len(cellsOf(doc.Blocks)) > 0 })
+	for i := 0; i < len(files); i += max(len(files)/40, 1) {
+		t.Run(filepath.Base(files[i]), func(t *testing.T) {
+			b, err := os.ReadFile(files[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc, err := Read(b, Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, _ := annotateAll(t, b, everywhere(doc.Blocks))
+			annotated := filepath.Join(t.TempDir(), "annotated.docx")
+			if err := os.WriteFile(annotated, out, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			before, after := complaints(t, validator, files[i]), complaints(t, validator, annotated)
+			for what, n := range after {
+				if n > before[what] {
+					t.Errorf("%d times, %d before: %s", n, before[what], what)
+				}
+			}
+		})
+	}
+}
+
+func complaints(t *testing.T, validator, file string) map[string]int {
+	out, err := exec.CommandContext(t.Context(), validator, file, "Microsoft365").Output()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	var said struct {
+		OK     bool
+		Errors []struct{ Description string }
+	}
+	if err := json.NewDecoder(bytes.NewReader(out)).Decode(&said); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	counts := map[string]int{}
+	for _, e := range said.Errors {
+		counts[e.Description]++
+	}
+	return counts
+}
