@@ -173,15 +173,15 @@ func (f *file) annotate(as []Annotation, ranges []Range) ([]byte, error) {
 	}
 	free := freeIDs(v.ids)
 	found := v.seek(f.doc, ranges)
+	v.show(f.doc.Blocks)
 	var xml strings.Builder
 	for i := range as {
-		from, to, err := v.choose(found, ranges[i])
+		at, err := v.choose(found, ranges[i])
 		if err != nil {
 			return nil, &AnnotationError{i, err}
 		}
 		id := strconv.Itoa(free())
-		from.begins += from.naming.begin(id)
-		to.ends += to.naming.end(id)
+		at.mark(id)
 		xml.WriteString(comments.root.naming.remark(id, &as[i], comments.text.escape))
 	}
 	if err := f.edit(f.main, text, v.marks()); err != nil {
@@ -193,20 +193,36 @@ func (f *file) annotate(as []Annotation, ranges []Range) ([]byte, error) {
 	return f.write()
 }
 
+// mark notes what a comment leaves in its places.
+func (s span) mark(id string) {
+	begin, end := s.from.naming.begin(id), s.to.naming.end(id)
+	switch s.reference {
+	case nil:
+		s.from.begins += begin + end + s.from.naming.reference(id)
+	case s.to:
+		s.from.begins += begin
+		s.to.ends += end + s.to.naming.reference(id)
+	default:
+		s.from.begins += begin
+		s.to.ends += end
+		s.reference.begins += s.reference.naming.reference(id)
+	}
+}
+
 // choose finds where the comment on a range begins and ends.
-func (v *survey) choose(found map[Range][][]Range, r Range) (from, to *place, err error) {
+func (v *survey) choose(found map[Range][][]Range, r Range) (span, error) {
 	choices, ok := found[r]
 	if !ok {
-		return nil, nil, ErrRange
+		return span{}, ErrRange
 	}
 	for _, code := range []bool{false, true} { // better elsewhere than in the instruction of a field
 		for _, paragraphs := range choices {
-			if from, to := v.span(paragraphs, code); from != nil {
-				return from, to, nil
+			if s, ok := v.span(paragraphs, code); ok {
+				return s, nil
 			}
 		}
 	}
-	return nil, nil, ErrNoPlace
+	return span{}, ErrNoPlace
 }
 
 // marks are the edits that put into places what they are to hold.

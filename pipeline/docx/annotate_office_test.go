@@ -67,7 +67,7 @@ func TestLibreOfficeShowsTheComments(t *testing.T) {
 	}
 	tooltest.FindSlow(t, "soffice")
 	dir := t.TempDir()
-	files := officeFiles(t, dir, "table-*", func(doc *Document) bool { return len(cellsOf(doc.Blocks)) > 0 })
+	files := officeFiles(t, dir, "*", func(doc *Document) bool { return len(everywhere(doc.Blocks)) > 0 })
 	want := map[string]int{}
 	var all []string
 	for _, file := range files {
@@ -88,19 +88,40 @@ func TestLibreOfficeShowsTheComments(t *testing.T) {
 		}
 		all = append(all, file, annotated)
 	}
-	out := tooltest.SaveAs(t, "fodt", all...)
-	compared := 0
+	saved := map[string]string{}
+	for some := range slices.Chunk(all, 200) { // it stops without a word after 250
+		out := tooltest.SaveAs(t, "fodt", some...)
+		for _, file := range some {
+			saved[file] = filepath.Join(out, strings.TrimSuffix(filepath.Base(file), ".docx")+".fodt")
+		}
+	}
+	compared, unopened := 0, 0
 	for name, n := range want {
-		plain, annotated := officeComments(t, filepath.Join(out, name+".fodt")), officeComments(t, filepath.Join(out, name+" annotated.fodt"))
+		original := saved[filepath.Join(dir, name+".docx")]
+		if _, err := os.Stat(original); err != nil { // nor does it open it without comments
+			unopened++
+			continue
+		}
+		plain, annotated := officeComments(t, original), officeComments(t, saved[filepath.Join(dir, name+" annotated.docx")])
 		compared += n
 		if plain.words != annotated.words {
 			t.Errorf("%s: words\n%s\nwithout comments\n%s", name, annotated.words, plain.words)
 		}
-		if got := annotated.comments - plain.comments; got != n && quirks[name] == "" { // a cell it merges away goes with its comments
-			t.Errorf("%s: %d comments, want %d", name, got, n)
+		switch known := quirks[name] != "" || commentQuirks[name] != ""; { // a cell it merges away goes with its comments
+		case annotated.comments == n && commentQuirks[name] != "":
+			t.Errorf("%s is a quirk no more: %s", name, commentQuirks[name])
+		case annotated.comments != n && !known:
+			t.Errorf("%s: %d comments, want %d", name, annotated.comments, n)
 		}
 	}
-	t.Logf("%d files, %d comments", len(want), compared)
+	t.Logf("%d files, %d of them not opened, %d comments", len(want), unopened, compared)
+}
+
+// commentQuirks are the documents of which LibreOffice does not show every comment, and why.
+var commentQuirks = map[string]string{
+	"loose-content":          "leaves out what is not in a row and a cell",
+	"field-never-ended":      "swallows what follows the beginning of a field",
+	"fields-span-paragraphs": "makes a table of contents of its own, without the comments in it",
 }
 
 type officeShown struct {
@@ -120,7 +141,11 @@ func officeComments(t *testing.T, path string) officeShown {
 	walk = func(n *node) {
 		switch n.Local {
 		case "annotation":
-			s.comments++
+			if strings.Contains(officeText(n), markBegins) {
+				s.comments++
+			}
+			return
+		case "tracked-changes": // their dates
 			return
 		case "":
 			words.WriteString(n.text)

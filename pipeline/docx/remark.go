@@ -87,14 +87,17 @@ func (n naming) in(xml string) string {
 	return strings.ReplaceAll(xml, "w:", n.prefix+":")
 }
 
-// begin and end are what a comment leaves in the paragraphs where its range begins and ends.
+// begin, end and reference are what a comment leaves in the paragraphs that it is on.
 func (n naming) begin(id string) string {
 	return n.in("<w:commentRangeStart") + n.declare + n.in(` w:id="`) + id + `"/>`
 }
 
 func (n naming) end(id string) string {
-	return n.in("<w:commentRangeEnd") + n.declare + n.in(` w:id="`) + id + `"/>` +
-		n.in("<w:r") + n.declare + n.in(`><w:commentReference w:id="`) + id + n.in(`"/></w:r>`)
+	return n.in("<w:commentRangeEnd") + n.declare + n.in(` w:id="`) + id + `"/>`
+}
+
+func (n naming) reference(id string) string {
+	return n.in("<w:r") + n.declare + n.in(`><w:commentReference w:id="`) + id + n.in(`"/></w:r>`)
 }
 
 // remark is a comment of ours. escape makes text fit for the part.

@@ -18,9 +18,13 @@ type survey struct {
 	uri    string // the namespace of the outermost element
 	open   []element
 	fields fieldDepth
-	named  naming // of the scope and the prefix:
-	scope  int
-	prefix []byte
+	// A content control has begun, and no paragraph in it yet.
+	control bool
+	at      int           // the place being read, -1 if none
+	notes   map[byte]bool // kinds that have occurred
+	named   naming        // of the scope and the prefix:
+	scope   int
+	prefix  []byte
 }
 
 // place is a w:p that stands where paragraphs do, and so can bear a comment: not one of a text box, of one branch of an
@@ -33,6 +37,10 @@ type place struct {
 	naming     naming
 	// Whether these lie in the instruction of a field, which is never seen.
 	headCode, tailCode bool
+	// Where a reference to a comment has LibreOffice (7.4) lose words; the beginning and the end of a range do no harm.
+	control bool // in the first paragraph of a content control around paragraphs, cells or rows: its own and the comment's
+	note    bool // behind the first footnote or endnote, in the same paragraph: those of all notes
+	shown   bool // a block of the document
 
 	begins, ends string // what is to be put there
 }
@@ -42,6 +50,7 @@ type element struct {
 	elem       elem
 	start, tag int  // of the element, and the end of its start tag
 	flow       bool // what stands in it stands where paragraphs and tables do
+	text       bool // what stands in it belongs to a paragraph
 	place      int  // its index among the places, -1 if it is none
 	props      bool // the w:pPr of a place
 	mark       bool // of a comment of ours
@@ -67,7 +76,7 @@ var flow = [elemCount]bool{
 // survey reads a main part. ours are the ids of our own comments.
 func (c *container) survey(text []byte, ours map[string]bool) (*survey, error) {
 	c.left = c.lim.Built
-	v := &survey{x: c.scan(slices.Clip(text)), ours: ours, ids: map[int]bool{}}
+	v := &survey{x: c.scan(slices.Clip(text)), ours: ours, ids: map[int]bool{}, at: -1, notes: map[byte]bool{}}
 	for {
 		switch v.x.next() {
 		case evErr:
@@ -96,14 +105,25 @@ func (v *survey) enter() {
 		outer = &v.open[len(v.open)-1]
 	}
 	n.flow = outer.flow && flow[n.elem]
+	n.text = n.elem == elemP || outer.text && n.elem != elemTbl && n.elem != elemTxbxContent
 	switch n.elem {
 	case elemP:
-		if outer.flow {
+		if outer.flow && outer.elem != elemSdt { // which holds nothing itself, but an sdtContent
 			n.place = len(v.places)
+			v.at = n.place
 			v.places = append(v.places, place{
 				Range: Range{n.start, n.tag}, tag: n.tag, head: n.tag, void: v.x.void, naming: v.naming(), headCode: v.fields.code > 0,
+				control: v.control,
 			})
 		}
+		v.control = false
+	case elemNoteRef:
+		_, name := cut(v.x.open[len(v.x.open)-1].name)
+		if kind := name[0]; v.at >= 0 && !v.notes[kind] {
+			v.notes[kind], v.places[v.at].note = true, true
+		}
+	case elemSdt:
+		v.control = v.control || !outer.text
 	case elemPPr:
 		n.props = outer.place >= 0 && outer.children == 0
 	case elemTc, elemTxbxContent: // fields do not reach into them or out of them
@@ -151,19 +171,21 @@ func (v *survey) leave() {
 		outer = &v.open[len(v.open)-1]
 	}
 	whole := Range{n.start, v.x.pos()}
-	gone := n.elem == elemRPr
+	gone := n.elem == elemRPr && outer.elem == elemR
 	switch {
 	case n.props:
 		v.places[outer.place].head = whole.End
 	case n.elem == elemTc || n.elem == elemTxbxContent:
 		v.fields = n.outer
-	case n.mark && !n.full:
+	case n.elem == elemSdt:
+		v.control = false
+	case n.mark && !n.full && n.children == 0:
 		v.cuts = append(v.cuts, edit{Range: whole})
 		gone = true
 		if n.elem == elemCommentRef {
 			outer.refs++
 		}
-	case n.elem == elemR && n.refs > 0 && !n.full: // a run that only refers to comments of ours
+	case n.elem == elemR && n.refs > 0 && !n.full && outer.text: // a run that only refers to comments of ours
 		v.cuts = append(v.cuts[:n.cuts], edit{Range: whole})
 		gone = true
 	case n.elem == elemP:
@@ -176,6 +198,7 @@ func (v *survey) leaveParagraph(n *element, whole Range) {
 	xml := v.x.in.Bytes()
 	end := whole.Start + max(bytes.LastIndexByte(xml[whole.Start:whole.End], '<'), 0)
 	if n.place >= 0 {
+		v.at = -1
 		p := &v.places[n.place]
 		p.End, p.tail, p.tailCode = whole.End, end, v.fields.code > 0
 	}
@@ -251,26 +274,58 @@ func (v *survey) inside(r Range) []Range {
 	return places
 }
 
-// span finds where a comment on paragraphs begins and ends: in the first and in the last that can bear it; nil if none
-// can. Whether it may lie in the instruction of a field is for code to say.
-func (v *survey) span(paragraphs []Range, code bool) (from, to *place) {
+// show notes which places are blocks of the document: others lie in cells that are merged away or in deleted rows.
+func (v *survey) show(blocks []Block) {
+	for _, b := range blocks {
+		if b.Table == nil {
+			if p := v.around(b.Range.Start); p != nil {
+				p.shown = true
+			}
+			continue
+		}
+		for _, row := range b.Table.Rows {
+			for _, c := range row.Cells {
+				v.show(c.Blocks)
+			}
+		}
+	}
+}
+
+// span is where a comment begins and ends, and where the reference to it stands: behind the end, but where that will not
+// do, at the head of a place that follows.
+type span struct{ from, to, reference *place }
+
+// span finds where a comment on paragraphs begins and ends: in the first and in the last that can bear it. Whether it may
+// lie in the instruction of a field is for code to say.
+func (v *survey) span(paragraphs []Range, code bool) (s span, ok bool) {
 	for _, r := range paragraphs {
 		if p := v.around(r.Start); p != nil && (code || !p.headCode) {
-			from = p
+			s.from = p
 			break
 		}
+	}
+	if s.from == nil {
+		return s, false
 	}
 	for _, r := range slices.Backward(paragraphs) {
-		if p := v.around(r.End - 1); p != nil && (code || !p.tailCode) {
-			to = p
-			break
+		if p := v.around(r.End - 1); p != nil && !p.control && !p.note && (code || !p.tailCode) && p.Start >= s.from.Start {
+			s.to, s.reference = p, p
+			return s, true
 		}
 	}
-	switch {
-	case from == nil || to == nil:
-		return nil, nil
-	case from.Start > to.Start: // one ends a field that the other begins
-		return to, to
+	s.to = v.around(paragraphs[len(paragraphs)-1].End - 1)
+	if s.to == nil || s.to.Start < s.from.Start {
+		return s, false
 	}
-	return from, to
+	i, _ := slices.BinarySearchFunc(v.places, s.to.End, func(p place, at int) int { return p.Start - at })
+	for ; i < len(v.places); i++ {
+		if p := &v.places[i]; p.shown && !p.control && (code || !p.headCode) {
+			s.reference = p
+			return s, true
+		}
+	}
+	if s.to.control {
+		return s, false
+	}
+	return span{s.to, s.to, nil}, true // before all that is in it
 }
