@@ -195,17 +195,16 @@ func (f *file) annotate(as []Annotation, ranges []Range) ([]byte, error) {
 
 // mark notes what a comment leaves in its places.
 func (s span) mark(id string) {
-	begin, end := s.from.naming.begin(id), s.to.naming.end(id)
-	switch s.reference {
-	case nil:
-		s.from.begins += begin + end + s.from.naming.reference(id)
-	case s.to:
-		s.from.begins += begin
-		s.to.ends += end + s.to.naming.reference(id)
+	end, reference := s.to.naming.end(id), s.reference.naming.reference(id)
+	s.from.begins += s.from.naming.begin(id)
+	switch {
+	case s.early:
+		s.to.begins += end + reference
+	case s.to == s.reference:
+		s.to.ends += end + reference
 	default:
-		s.from.begins += begin
 		s.to.ends += end
-		s.reference.begins += s.reference.naming.reference(id)
+		s.reference.begins += reference
 	}
 }
 

@@ -20,11 +20,12 @@ type survey struct {
 	fields fieldDepth
 	// A content control has begun, and no paragraph in it yet.
 	control bool
-	at      int           // the place being read, -1 if none
-	notes   map[byte]bool // kinds that have occurred
-	named   naming        // of the scope and the prefix:
-	scope   int
-	prefix  []byte
+	// Where the first and the second footnote and endnote stand. LibreOffice (7.4) loses the words of both if a reference to
+	// a comment stands between them.
+	notes  map[string][]int
+	named  naming // of the scope and the prefix:
+	scope  int
+	prefix []byte
 }
 
 // place is a w:p that stands where paragraphs do, and so can bear a comment: not one of a text box, of one branch of an
@@ -37,9 +38,9 @@ type place struct {
 	naming     naming
 	// Whether these lie in the instruction of a field, which is never seen.
 	headCode, tailCode bool
-	// Where a reference to a comment has LibreOffice (7.4) lose words; the beginning and the end of a range do no harm.
-	control bool // in the first paragraph of a content control around paragraphs, cells or rows: its own and the comment's
-	note    bool // behind the first footnote or endnote, in the same paragraph: those of all notes
+	// The first paragraph of a content control around paragraphs, cells or rows. LibreOffice (7.4) shows neither its words
+	// nor the comment if a reference to one stands in it; the beginning and the end of a range do no harm.
+	control bool
 	shown   bool // a block of the document
 
 	begins, ends string // what is to be put there
@@ -76,7 +77,7 @@ var flow = [elemCount]bool{
 // survey reads a main part. ours are the ids of our own comments.
 func (c *container) survey(text []byte, ours map[string]bool) (*survey, error) {
 	c.left = c.lim.Built
-	v := &survey{x: c.scan(slices.Clip(text)), ours: ours, ids: map[int]bool{}, at: -1, notes: map[byte]bool{}}
+	v := &survey{x: c.scan(slices.Clip(text)), ours: ours, ids: map[int]bool{}, notes: map[string][]int{}}
 	for {
 		switch v.x.next() {
 		case evErr:
@@ -110,7 +111,6 @@ func (v *survey) enter() {
 	case elemP:
 		if outer.flow && outer.elem != elemSdt { // which holds nothing itself, but an sdtContent
 			n.place = len(v.places)
-			v.at = n.place
 			v.places = append(v.places, place{
 				Range: Range{n.start, n.tag}, tag: n.tag, head: n.tag, void: v.x.void, naming: v.naming(), headCode: v.fields.code > 0,
 				control: v.control,
@@ -119,8 +119,8 @@ func (v *survey) enter() {
 		v.control = false
 	case elemNoteRef:
 		_, name := cut(v.x.open[len(v.x.open)-1].name)
-		if kind := name[0]; v.at >= 0 && !v.notes[kind] {
-			v.notes[kind], v.places[v.at].note = true, true
+		if kind := string(name); len(v.notes[kind]) < 2 {
+			v.notes[kind] = append(v.notes[kind], n.start)
 		}
 	case elemSdt:
 		v.control = v.control || !outer.text
@@ -198,7 +198,6 @@ func (v *survey) leaveParagraph(n *element, whole Range) {
 	xml := v.x.in.Bytes()
 	end := whole.Start + max(bytes.LastIndexByte(xml[whole.Start:whole.End], '<'), 0)
 	if n.place >= 0 {
-		v.at = -1
 		p := &v.places[n.place]
 		p.End, p.tail, p.tailCode = whole.End, end, v.fields.code > 0
 	}
@@ -291,9 +290,22 @@ func (v *survey) show(blocks []Block) {
 	}
 }
 
-// span is where a comment begins and ends, and where the reference to it stands: behind the end, but where that will not
-// do, at the head of a place that follows.
-type span struct{ from, to, reference *place }
+// betweenNotes tells whether a byte lies between the first note of a kind and the second.
+func (v *survey) betweenNotes(at int) bool {
+	for _, n := range v.notes {
+		if len(n) == 2 && n[0] < at && at <= n[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// span is where a comment begins and ends, and where the reference to it stands: behind the end, but where that is in a
+// content control, at the head of a place that follows.
+type span struct {
+	from, to, reference *place
+	early               bool // it ends at the head of to, not at its tail
+}
 
 // span finds where a comment on paragraphs begins and ends: in the first and in the last that can bear it. Whether it may
 // lie in the instruction of a field is for code to say.
@@ -308,13 +320,14 @@ func (v *survey) span(paragraphs []Range, code bool) (s span, ok bool) {
 		return s, false
 	}
 	for _, r := range slices.Backward(paragraphs) {
-		if p := v.around(r.End - 1); p != nil && !p.control && !p.note && (code || !p.tailCode) && p.Start >= s.from.Start {
+		if p := v.around(r.End - 1); p != nil && !p.control && (code || !p.tailCode) && p.Start >= s.from.Start {
 			s.to, s.reference = p, p
+			s.early = v.betweenNotes(p.tail) && !v.betweenNotes(p.head)
 			return s, true
 		}
 	}
 	s.to = v.around(paragraphs[len(paragraphs)-1].End - 1)
-	if s.to == nil || s.to.Start < s.from.Start {
+	if s.to == nil || !s.to.control || s.to.Start < s.from.Start {
 		return s, false
 	}
 	i, _ := slices.BinarySearchFunc(v.places, s.to.End, func(p place, at int) int { return p.Start - at })
@@ -324,8 +337,5 @@ func (v *survey) span(paragraphs []Range, code bool) (s span, ok bool) {
 			return s, true
 		}
 	}
-	if s.to.control {
-		return s, false
-	}
-	return span{s.to, s.to, nil}, true // before all that is in it
+	return s, false
 }
