@@ -36,10 +36,14 @@ func (e *AnnotationError) Unwrap() error { return e.Err }
 //
 // A comment begins and ends in paragraphs of its range that a reader sees. Where a cell or a row has none that can bear it
 // (it consists of markup that other programs may not show), it is put on the nearest one of the row. A paragraph of a text
-// box has its comment where the box is anchored.
+// box has its comment where the box is anchored. The reference to a comment stands at the end of its range, but not where
+// it would have LibreOffice lose words: then it stands in a paragraph that follows, or before the words.
 //
-// Errors are those of Read; ErrSigned; an AnnotationError; ErrDamaged where the part of the comments is none. A file in
-// which nothing is to change is returned as it is, signed or not.
+// Parts in other encodings than UTF-8 keep them, unless they write a character otherwise than their encoding does: those
+// become UTF-8.
+//
+// Errors are those of Read; ErrSigned; an *AnnotationError, of the first annotation that has no place; ErrDamaged where the
+// part of the comments is none. A file in which nothing is to change is returned as it is, signed or not.
 func Annotate(raw []byte, lim Limits, as []Annotation) ([]byte, error) {
 	f, err := openFile(raw, lim)
 	if err != nil {
@@ -62,7 +66,7 @@ func Annotate(raw []byte, lim Limits, as []Annotation) ([]byte, error) {
 }
 
 // Strip returns the file raw without the comments that Annotate put in, whoever saved it since: raw itself if there are
-// none. A comment of ours that somebody has changed is theirs and stays.
+// none. A comment of ours that somebody has changed is theirs and stays. Errors are those of Read, and ErrSigned.
 func Strip(raw []byte, lim Limits) ([]byte, error) {
 	f, err := openFile(raw, lim)
 	if err != nil {
@@ -103,7 +107,7 @@ func (f *file) write() ([]byte, error) {
 	if signed {
 		return nil, ErrSigned
 	}
-	return f.c.repack(f.changed, f.added)
+	return f.c.repack(f.changed, f.added, f.main)
 }
 
 // edit changes a part.
@@ -124,6 +128,12 @@ func (f *file) strip() ([]byte, []edit, error) {
 	if len(f.remarks) == 0 {
 		return f.raw, nil, nil
 	}
+	comments := &commentsPart{name: f.partOf("comments")}
+	if err := f.readComments(comments, map[int]bool{}); errors.Is(err, ErrDamaged) {
+		return f.raw, nil, nil // another part that is passed off as theirs
+	} else if err != nil {
+		return nil, nil, err
+	}
 	ours := map[string]bool{}
 	for _, n := range f.doc.Remarks {
 		ours[n.ID] = true
@@ -142,15 +152,11 @@ func (f *file) strip() ([]byte, []edit, error) {
 	if err := f.edit(f.main, text, v.cuts); err != nil {
 		return nil, nil, err
 	}
-	part := f.partOf("comments")
-	if text, err = f.c.text(part); err != nil {
-		return nil, nil, err
-	}
 	cuts := make([]edit, len(f.remarks))
 	for i, at := range f.remarks {
 		cuts[i].Range = at
 	}
-	if err := f.edit(part, text, cuts); err != nil {
+	if err := f.edit(comments.name, comments.text, cuts); err != nil {
 		return nil, nil, err
 	}
 	out, err := f.write()

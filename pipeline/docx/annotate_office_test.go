@@ -117,6 +117,57 @@ func TestLibreOfficeShowsTheComments(t *testing.T) {
 	t.Logf("%d files, %d of them not opened, %d comments", len(want), unopened, compared)
 }
 
+// TestSavedByLibreOffice hands an annotated file to LibreOffice and takes back what it saves: the comments are known as
+// ours, and Strip takes them out and nothing else.
+func TestSavedByLibreOffice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs LibreOffice")
+	}
+	tooltest.FindSlow(t, "soffice")
+	file := submission(3)
+	doc, err := Read(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := []Annotation{
+		{Range: doc.Blocks[0].Range, Text: "整表\n缺列"}, {Range: doc.Blocks[0].Table.Rows[1].Range, Text: "整行"},
+		{Range: doc.Blocks[0].Table.Rows[2].Cells[3].Range, Text: "《对外贸易法》 第 9 条"},
+	}
+	out, err := Annotate(file, Limits{}, as)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "returned.docx")
+	if err := os.WriteFile(path, out, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	saved, err := os.ReadFile(filepath.Join(tooltest.SaveAs(t, "docx", path), "returned.docx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Read(saved, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(again.Remarks) != len(as) || len(again.Comments) != 0 {
+		t.Fatalf("remarks %v, comments %v", again.Remarks, again.Comments)
+	}
+	stripped, err := Strip(saved, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := Read(stripped, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain.Words() != again.Words() || bare(plain.Words()) != bare(doc.Words()) {
+		t.Errorf("words\n%s\nsaved\n%s\nwant\n%s", plain.Words(), again.Words(), doc.Words())
+	}
+	if len(plain.Remarks) != 0 || bytes.Contains(plain.XML(), []byte("<w:comment")) {
+		t.Errorf("left over: %v\n%s", plain.Remarks, plain.XML())
+	}
+}
+
 // commentQuirks are the documents of which LibreOffice does not show every comment, and why.
 var commentQuirks = map[string]string{
 	"loose-content":          "leaves out what is not in a row and a cell",

@@ -178,8 +178,9 @@ func (r *rootTag) add(xml string) []edit {
 }
 
 // repack writes the package anew: parts that do not change as they lie there, byte for byte; the others, by the names of
-// container.parts, with their new contents; then those that are new, by their names in the package.
-func (c *container) repack(changed, added map[string][]byte) ([]byte, error) {
+// container.parts, with their new contents; then those that are new, by their names in the package, dated like one of its
+// parts.
+func (c *container) repack(changed, added map[string][]byte, like string) ([]byte, error) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, f := range c.zip.File {
@@ -195,7 +196,9 @@ func (c *container) repack(changed, added map[string][]byte) ([]byte, error) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(added)) {
-		if err := store(w, zip.FileHeader{Name: name, ModifiedDate: zipEpoch, CreatorVersion: zipVersion, ReaderVersion: zipVersion}, added[name]); err != nil {
+		h := c.parts[partName(like)].FileHeader
+		h.Name, h.Comment = name, ""
+		if err := store(w, h, added[name]); err != nil {
 			return nil, fmt.Errorf("part %s: %w", name, err)
 		}
 	}
@@ -208,11 +211,8 @@ func (c *container) repack(changed, added map[string][]byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-const (
-	zipEpoch   = 1<<5 | 1 // 1980-01-01, as Word dates all parts
-	zipVersion = 20       // 2.0: deflate
-	zipUTF8    = 0x800    // flag: the name is UTF-8
-)
+// zipUTF8 is the flag that says that an entry's name is UTF-8.
+const zipUTF8 = 0x800
 
 // store writes an entry whose sizes stand before its contents, as Word writes them.
 func store(w *zip.Writer, h zip.FileHeader, b []byte) error {
