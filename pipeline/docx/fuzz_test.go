@@ -165,6 +165,9 @@ func FuzzAnnotateTree(f *testing.F) {
 	f.Add([]byte{6, 7, 8, 0, 2, 4, 180, 200, 200, 200, 200, 7, 8, 10, 16, 200, 200})
 	mark := byte(len(alphabet) - 1)
 	f.Add([]byte{0, 2, 2, mark, 200, 4, 180, 200, 200, 200, 0, 12, 2, mark, 200, 200, 200, 2, 4, 180})
+	f.Add([]byte("\xc8\x02a"))                                                      // a reference in no paragraph
+	f.Add([]byte("\x7f\x00\x01\x00"))                                               // paragraphs right in a content control
+	f.Add([]byte("\xdb\xdb\xdb\xdb\xdb\xdb\x06\a\b\xc8\x02\xd9\xb4\xc8\x04\x00aa")) // marks in marks
 	comments := `<w:comment w:id="0"><w:p><w:r><w:t>` + marked("甲") + `</w:t></w:r></w:p></w:comment>`
 	f.Fuzz(func(t *testing.T, program []byte) {
 		checkAnnotating(t, pack(map[string]string{"body": treeOf(program), "comments": comments}))
