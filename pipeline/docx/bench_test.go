@@ -62,3 +62,19 @@ func BenchmarkReadFolder(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkAnnotate puts a comment on every cell of one submission of 20 rows.
+func BenchmarkAnnotate(b *testing.B) {
+	file := submission(20)
+	doc, err := Read(file, Limits{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	as := cellsOf(doc.Blocks)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Annotate(file, Limits{}, as); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

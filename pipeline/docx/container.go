@@ -13,6 +13,7 @@ import (
 // container is the zip of a Word file: its parts by name (lower case, forward slashes, no leading slash).
 type container struct {
 	parts map[string]*zip.File
+	zip   *zip.Reader
 	lim   Limits
 	spent int64 // bytes inflated so far, against Limits.Total
 	left  int64 // of Limits.Built
@@ -42,7 +43,7 @@ func openContainer(b []byte, lim Limits) (*container, error) {
 	if len(z.File) > lim.Parts {
 		return nil, fmt.Errorf("opening package: %d parts: %w", len(z.File), ErrTooManyParts)
 	}
-	c := &container{parts: make(map[string]*zip.File, len(z.File)), lim: lim, left: lim.Built}
+	c := &container{parts: make(map[string]*zip.File, len(z.File)), zip: z, lim: lim, left: lim.Built}
 	for _, f := range z.File {
 		if err := c.add(f); err != nil {
 			return nil, err

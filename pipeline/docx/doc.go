@@ -24,4 +24,9 @@
 // w:noBreakHyphen is "-" (U+002D, so that codes compare and every font has it); w:softHyphen is nothing; w:sym, and
 // text set in a symbol font, go through the tables of symbols.go. Of ruby text (拼音指南) the base stays and the
 // annotation is a Drop. Fractions in formulas read "a/b".
+//
+// Annotate gives a file back with comments on its paragraphs, cells, rows or tables, spliced into the bytes that are there;
+// a comment of ours is recognised by its mark when the file is handed in again (Document.Remarks), and Strip takes it out:
+//
+//	out, err := docx.Annotate(b, docx.DefaultLimits, []docx.Annotation{{Range: cell.Range, Text: "没有填写权力依据"}})
 package docx

@@ -10,7 +10,8 @@ type Document struct {
 	Footnotes []NoteText
 	Endnotes  []NoteText
 	Comments  []NoteText
-	Headers   []string // text of the headers, in the order of their parts
+	Remarks   []NoteText // our own comments in a file that was given back (see Annotate); Text is without their mark
+	Headers   []string   // text of the headers, in the order of their parts
 	Footers   []string
 	Dropped   []Drop // what a reader of the finished document does not see, or we cannot show
 	Sections  []Section

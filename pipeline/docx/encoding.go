@@ -29,15 +29,13 @@ var charsets = map[string]encoding.Encoding{
 	"windows-1252": charmap.Windows1252,
 }
 
+// utf8Mark is the byte order mark that some writers put before UTF-8.
+const utf8Mark = "\xEF\xBB\xBF"
+
 // decodeXML returns the part in UTF-8 without a byte order mark. A part that is UTF-8 already is not copied.
 func decodeXML(b []byte) ([]byte, error) {
-	if rest, ok := bytes.CutPrefix(b, []byte("\xEF\xBB\xBF")); ok {
-		b = rest
-	}
-	name := wideEncoding(b)
-	if name == "" {
-		name = declaredEncoding(b)
-	}
+	b = bytes.TrimPrefix(b, []byte(utf8Mark))
+	name := encodingName(b)
 	if name == "" || name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii" {
 		return validUTF8(b, name)
 	}
@@ -53,6 +51,15 @@ func decodeXML(b []byte) ([]byte, error) {
 		return nil, fmt.Errorf("encoding %q: %w: %w", name, ErrEncoding, err)
 	}
 	return validUTF8(bytes.TrimPrefix(out, []byte("\uFEFF")), name)
+}
+
+// encodingName is the encoding of a part by its first bytes, else as it declares, "" if it does not.
+func encodingName(b []byte) string {
+	if name := wideEncoding(b); name != "" {
+		return name
+	}
+	at := declaredEncoding(b)
+	return strings.ToLower(string(b[at.Start:at.End]))
 }
 
 func validUTF8(b []byte, name string) ([]byte, error) {
@@ -78,26 +85,27 @@ func wideEncoding(b []byte) string {
 	return ""
 }
 
-// declaredEncoding reads the encoding of an XML declaration, in lower case, or "".
-func declaredEncoding(b []byte) string {
+// declaredEncoding is where an XML declaration names the encoding; an empty range if it does not.
+func declaredEncoding(b []byte) Range {
 	if !bytes.HasPrefix(b, []byte("<?xml")) {
-		return ""
+		return Range{}
 	}
 	end := bytes.Index(b, []byte("?>"))
 	if end < 0 || end > 500 {
-		return ""
+		return Range{}
 	}
 	_, after, ok := bytes.Cut(b[:end], []byte("encoding"))
 	if !ok {
-		return ""
+		return Range{}
 	}
 	after = bytes.TrimLeft(after, " \t\r\n=")
 	if len(after) == 0 || after[0] != '"' && after[0] != '\'' {
-		return ""
+		return Range{}
 	}
 	value, _, ok := bytes.Cut(after[1:], after[:1])
 	if !ok {
-		return ""
+		return Range{}
 	}
-	return strings.ToLower(string(value))
+	start := end - len(after) + 1
+	return Range{start, start + len(value)}
 }

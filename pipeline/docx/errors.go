@@ -23,6 +23,13 @@ var (
 	// ErrEncoding: a character encoding that is not supported, or bytes that are not of the declared one.
 	ErrEncoding = errors.New("unsupported or broken character encoding")
 
+	// ErrSigned: the package bears a digital signature, which a comment would break.
+	ErrSigned = errors.New("document is signed")
+	// ErrRange: an annotation whose range is no paragraph, cell, row or table of the document.
+	ErrRange = errors.New("no such place in the document")
+	// ErrNoPlace: nothing in the range of an annotation, or near it, can bear a comment.
+	ErrNoPlace = errors.New("nothing there can bear a comment")
+
 	// ErrTooManyParts: more parts than Limits.Parts.
 	ErrTooManyParts = errors.New("too many parts in package")
 	// ErrTooLarge: more bytes than Limits.Part or Limits.Total once inflated, or than Limits.Built once read.

@@ -83,6 +83,7 @@ var alphabet = []string{
 	`w:control r:id="rId1"`, "w14:contentPart", "wps:linkedTxbx", `c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="rId1"`,
 	`dgm:relIds xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" r:dm="rId1"`,
 	`w:subDoc r:id="rId1"`, `w:cellMerge w:vMerge="cont"`, `w:rFonts w:ascii="Symbol"`, `w:rPr xmlns:w="urn:example"`,
+	`w:commentRangeStart w:id="0"`, `w:commentRangeEnd w:id="0"`, `w:commentReference w:id="0"`,
 }
 
 // treeOf turns bytes into well-formed XML: each opens an element of the alphabet, closes one, or writes a word.
@@ -131,4 +132,87 @@ func FuzzTree(f *testing.F) {
 			t.Fatal("markup among the words")
 		}
 	})
+}
+
+// FuzzAnnotate feeds a main part and its comments. Whatever comes in, an annotated file reads as it did, with the comments
+// that found a place, and Strip gives the main part back.
+func FuzzAnnotate(f *testing.F) {
+	for _, dir := range []string{"cases", "annotate"} {
+		paths, err := filepath.Glob("testdata/" + dir + "/*.txt")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, path := range paths {
+			file, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			input, _, _ := strings.Cut(string(file), "\n== annotate")
+			input, _, _ = strings.Cut(input, rule)
+			parts := caseParts(input)
+			f.Add(parts["body"], parts["comments"], parts["styles"])
+		}
+	}
+	f.Add(`<w:p><w:pPr><w:r><w:commentReference w:id="0"/></w:r></w:pPr></w:p>`,
+		`<w:comment w:id="0"><w:p><w:r><w:t>`+marked("甲")+`</w:t></w:r></w:p></w:comment>`, "")
+	f.Fuzz(func(t *testing.T, body, comments, styles string) {
+		checkAnnotating(t, pack(map[string]string{"body": body, "comments": comments, "styles": styles}))
+	})
+}
+
+// FuzzAnnotateTree does the same with documents in which anything may stand anywhere, marks of a comment of ours as well.
+func FuzzAnnotateTree(f *testing.F) {
+	f.Add([]byte{6, 7, 8, 0, 2, 4, 180, 200, 200, 200, 200, 7, 8, 10, 16, 200, 200})
+	mark := byte(len(alphabet) - 1)
+	f.Add([]byte{0, 2, 2, mark, 200, 4, 180, 200, 200, 200, 0, 12, 2, mark, 200, 200, 200, 2, 4, 180})
+	f.Add([]byte("\xc8\x02a"))                                                      // a reference in no paragraph
+	f.Add([]byte("\x7f\x00\x01\x00"))                                               // paragraphs right in a content control
+	f.Add([]byte("\xdb\xdb\xdb\xdb\xdb\xdb\x06\a\b\xc8\x02\xd9\xb4\xc8\x04\x00aa")) // marks in marks
+	comments := `<w:comment w:id="0"><w:p><w:r><w:t>` + marked("甲") + `</w:t></w:r></w:p></w:comment>`
+	f.Fuzz(func(t *testing.T, program []byte) {
+		checkAnnotating(t, pack(map[string]string{"body": treeOf(program), "comments": comments}))
+	})
+}
+
+// checkAnnotating strips a file and annotates it everywhere.
+func checkAnnotating(t *testing.T, file []byte) {
+	doc, err := Read(file, small)
+	if err != nil {
+		return
+	}
+	as := everywhere(doc.Blocks)
+	if len(as) > 200 || !wellFormed(t, file) {
+		return
+	}
+	plain, err := Strip(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := reading(t, plain), reading(t, file); got != want {
+		t.Fatalf("stripped reads\n%s\nwant\n%s", got, want)
+	}
+	out, n := annotateAll(t, file, as)
+	checkAnnotated(t, plain, out)
+	again, err := Read(out, Limits{})
+	if err != nil || len(again.Remarks) != n {
+		t.Fatalf("%d remarks of %d: %v", len(again.Remarks), n, err)
+	}
+}
+
+// wellFormed tells whether tags match even where Read skips what they hold.
+func wellFormed(t *testing.T, file []byte) bool {
+	f, err := openFile(file, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{f.main, f.partOf("comments")} {
+		text, err := f.c.text(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.c.survey(text.utf8, nil); err != nil {
+			return false
+		}
+	}
+	return true
 }

@@ -128,8 +128,10 @@ const (
 	elemResult
 	elemDefault
 	elemChecked
-	elemNoteRef // footnoteReference, endnoteReference, commentReference
+	elemNoteRef // footnoteReference, endnoteReference
+	elemCommentRef
 	elemCommentStart
+	elemCommentEnd
 	elemDrawing
 	elemPict // also w:object
 	elemTxbxContent
@@ -179,6 +181,8 @@ const (
 	elemStartOverride
 	elemNumStyleLink
 	elemNote // footnote, endnote, comment
+	elemComments
+	elemCustomXML
 	elemAlternateContent
 	elemChoice
 	elemFallback
@@ -238,7 +242,8 @@ var elements = [nsModern + 1]map[string]elem{
 		"ffData": elemFFData, "checkBox": elemCheckBox, "ddList": elemDDList, "listEntry": elemListEntry,
 		"result": elemResult, "default": elemDefault, "checked": elemChecked,
 		"footnoteReference": elemNoteRef, "endnoteReference": elemNoteRef,
-		"commentReference": elemNoteRef, "commentRangeStart": elemCommentStart, "drawing": elemDrawing, "pict": elemPict,
+		"commentReference": elemCommentRef, "commentRangeStart": elemCommentStart, "commentRangeEnd": elemCommentEnd,
+		"comments": elemComments, "customXml": elemCustomXML, "drawing": elemDrawing, "pict": elemPict,
 		"object": elemPict, "control": elemControl, "contentPart": elemInk, "txbxContent": elemTxbxContent, "ruby": elemRuby, "rt": elemRt,
 		"pStyle": elemStyleRef, "rStyle": elemStyleRef, "numPr": elemNumPr, "numId": elemNumID, "ilvl": elemIlvl,
 		"outlineLvl": elemOutlineLvl, "vanish": elemVanish, "specVanish": elemSpecVanish, "rFonts": elemRFonts,

@@ -35,9 +35,8 @@ func relsPart(kind, target string) string {
 	return xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="` + kind + `" Target="` + target + `"/></Relationships>`
 }
 
-// TestPackageQuirks: packages that are not as they should be, as WPS, LibreOffice, scripts and mail gateways leave
-// them, all holding the same word.
-func TestPackageQuirks(t *testing.T) {
+// quirkyPackages all hold the same words.
+func quirkyPackages(t *testing.T) map[string][]byte {
 	const utf8Head = `<?xml version="1.0" encoding="UTF-8"?>`
 	gbk, err := simplifiedchinese.GBK.NewEncoder().String(mainPart(`<?xml version="1.0" encoding="GBK"?>`))
 	if err != nil {
@@ -47,7 +46,7 @@ func TestPackageQuirks(t *testing.T) {
 	strict := "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 	word := relType + "officeDocument"
 	types := `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/custom/Main.XML" ContentType="application/VND.openxmlformats-officedocument.WordprocessingML.document.main+XML"/></Types>`
-	for name, file := range map[string][]byte{
+	return map[string][]byte{
 		"UTF-8 with a mark":        pack(map[string]string{"document": "\uFEFF" + plain}),
 		"UTF-16 little endian":     pack(map[string]string{"document": inUTF16(mainPart(`<?xml version="1.0" encoding="UTF-16"?>`), true, false)}),
 		"UTF-16 big endian":        pack(map[string]string{"document": inUTF16(mainPart(`<?xml version="1.0" encoding="UTF-16"?>`), true, true)}),
@@ -71,7 +70,13 @@ func TestPackageQuirks(t *testing.T) {
 		"leading junk":             append([]byte("HTTP/1.1 200 OK\r\n\r\n"), pack(map[string]string{"document": plain})...),
 		"same part twice":          pack(map[string]string{"document": plain, "word/DOCUMENT.xml": plain}),
 		"a broken picture":         pack(map[string]string{"document": plain, "word/media/image1.png": ""}),
-	} {
+	}
+}
+
+// TestPackageQuirks: packages that are not as they should be, as WPS, LibreOffice, scripts and mail gateways leave
+// them, all holding the same word.
+func TestPackageQuirks(t *testing.T) {
+	for name, file := range quirkyPackages(t) {
 		t.Run(name, func(t *testing.T) {
 			doc, err := Read(file, Limits{})
 			if err != nil {

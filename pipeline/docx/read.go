@@ -11,6 +11,14 @@ import (
 // Read reads a Word file held in memory. The zero Limits mean DefaultLimits. Errors match one of the sentinels of this
 // package; a *FormatError says what a file is that is not a Word document. b must not change afterwards.
 func Read(b []byte, lim Limits) (*Document, error) {
+	r, err := readFile(b, lim)
+	if err != nil {
+		return nil, err
+	}
+	return r.doc, nil
+}
+
+func readFile(b []byte, lim Limits) (*reader, error) {
 	c, err := openContainer(b, lim.orDefault())
 	if err != nil {
 		return nil, err
@@ -40,7 +48,7 @@ func Read(b []byte, lim Limits) (*Document, error) {
 		// A field that is begun and never ended would swallow what follows; such a begin is ignored on a second reading.
 		if len(r.unclosed) == 0 || stray != nil {
 			r.doc.Modified = c.modified(top)
-			return r.doc, nil
+			return r, nil
 		}
 		stray, c.left = r.unclosed, c.lim.Built
 	}
@@ -70,6 +78,7 @@ type reader struct {
 	commentStart map[string]int        // id → where what a comment is on begins
 	shownBy      map[string]string     // part of a chart or diagram → its words
 	embeddings   map[string]*embedding // part → what it is
+	remarks      []Range               // of our own comments, as bytes of their part, decoded
 }
 
 // fieldKey names the nth field begin of a part.
@@ -183,12 +192,13 @@ func (r *reader) readNotes() error {
 		kind string
 		into *[]NoteText
 	}{{"footnotes", &r.doc.Footnotes}, {"endnotes", &r.doc.Endnotes}, {"comments", &r.doc.Comments}} {
-		notes, err := r.notes(r.partOf(n.kind))
+		notes, places, err := r.notes(r.partOf(n.kind))
 		if err != nil {
 			return fmt.Errorf("reading %s: %w", n.kind, err)
 		}
 		if kind := strings.TrimSuffix(n.kind, "s"); kind == "comment" {
 			r.anchor(notes)
+			notes = r.apart(notes, places)
 		} else {
 			notes = r.referenced(notes, kind)
 		}
@@ -228,19 +238,18 @@ func (r *reader) partsOf(kind string) []string {
 	return parts
 }
 
-// notes reads all notes of a part but the separators.
-func (r *reader) notes(part string) ([]NoteText, error) {
+// notes reads all notes of a part but the separators, and where in the part each stands.
+func (r *reader) notes(part string) (notes []NoteText, places []Range, err error) {
 	s, err := r.sideStory(part)
 	if s == nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var notes []NoteText
 	for {
 		switch s.x.next() {
 		case evErr:
-			return nil, s.x.err
+			return nil, nil, s.x.err
 		case evEOF:
-			return notes, nil
+			return notes, places, nil
 		case evStart:
 			if s.x.elem != elemNote {
 				continue // the root
@@ -248,20 +257,20 @@ func (r *reader) notes(part string) ([]NoteText, error) {
 			kind := string(s.x.attr(nsW, "type"))
 			if kind != "" && kind != "normal" {
 				if err := s.x.skip(); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 				continue
 			}
+			start := s.x.start
 			n := NoteText{ID: string(s.x.attr(nsW, "id")), Author: string(s.x.attr(nsW, "author")), From: -1, To: -1}
 			s.openBox()
 			if err := s.content(inBlocks); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			var err error
 			if n.Text, err = s.flowed(); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			notes = append(notes, n)
+			notes, places = append(notes, n), append(places, Range{start, s.x.pos()})
 		}
 	}
 }

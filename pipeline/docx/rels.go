@@ -15,13 +15,17 @@ type rel struct {
 	url    string // of what lies outside
 }
 
+// relsName is the part that holds the relationships of a part.
+func relsName(part string) string {
+	if part == "" {
+		return "_rels/.rels"
+	}
+	return path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
+}
+
 // relsOf reads the relationships of a part; "" is the package itself. A package without them has none.
 func (c *container) relsOf(part string) ([]rel, error) {
-	name := path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
-	if part == "" {
-		name = "_rels/.rels"
-	}
-	b, err := c.readXML(name)
+	b, err := c.readXML(relsName(part))
 	if errors.Is(err, errNoPart) {
 		return nil, nil
 	}

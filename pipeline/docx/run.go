@@ -55,7 +55,7 @@ func (s *story) runChild() error {
 		return s.instrText()
 	case elemFldChar:
 		return s.fldChar()
-	case elemNoteRef:
+	case elemNoteRef, elemCommentRef:
 		s.noteRef()
 	case elemDrawing:
 		return s.drawing(Drawing)

@@ -50,6 +50,7 @@ type frame struct {
 type binding struct {
 	prefix []byte
 	ns     namespace
+	uri    []byte
 	valid  bool
 }
 
@@ -74,7 +75,7 @@ const maxAttributes = 1000
 var weights = [elemCount]int64{
 	elemP: 160, elemDrawnP: 160, elemTbl: 200, elemTr: 100, elemTc: 120, elemDrawing: 300, elemPict: 300, elemTxbxContent: 80,
 	elemDrawnText: 80, elemAltChunk: 80, elemSectPr: 60, elemFldChar: 120, elemNote: 120, elemStyle: 200, elemAbstractNum: 1600,
-	elemLvl: 100, elemNum: 500, elemLvlOverride: 200, elemRelationship: 120, elemNoteRef: 60, elemCommentStart: 120, elemTextPath: 240,
+	elemLvl: 100, elemNum: 500, elemLvlOverride: 200, elemRelationship: 120, elemNoteRef: 60, elemCommentRef: 60, elemCommentStart: 120, elemTextPath: 240,
 	elemBlip: 300, elemImageData: 300, elemOLE: 300, elemControl: 300, elemInk: 300, elemChart: 300, elemDiagram: 300,
 }
 
@@ -206,7 +207,8 @@ func (s *scanner) bind(a attr) {
 		}
 		prefix = a.name[6:]
 	}
-	s.binds = append(s.binds, binding{prefix, namespaceOf(unescape(a.val)), true})
+	uri := unescape(a.val)
+	s.binds = append(s.binds, binding{prefix, namespaceOf(uri), uri, true})
 	s.rebound()
 }
 
@@ -245,7 +247,7 @@ func (s *scanner) resolve(prefix []byte) namespace {
 	if string(prefix) == "xml" {
 		ns = nsXML
 	}
-	s.cache = binding{prefix, ns, true}
+	s.cache = binding{prefix, ns, nil, true}
 	return ns
 }
 
