@@ -72,6 +72,7 @@ type state struct {
 	readings []*form.Reading // one a drop, in the same order
 
 	catalog  *catalog.Catalog
+	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
 	findings []notice.Finding
 
 	mu sync.Mutex // guards findings while books are laid out
@@ -106,6 +107,7 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 		all = append(all, s.whereabouts(s.drops[i], r)...)
 	}
 	c, findings := catalog.Merge(s.n, s.readings, nil)
+	s.closed = s.close(c)
 	return c, slices.Concat(all, s.versions(), findings, review.Check(s.n, c, s.readings))
 }
 

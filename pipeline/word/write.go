@@ -38,16 +38,11 @@ type file struct {
 //
 // Characters that XML cannot hold (control characters, U+FFFE, broken UTF-8) are dropped.
 func Write(w io.Writer, b *book.Book, sheet *style.Sheet, layout *typeset.Layout) error {
-	kept, err := readSource(sheet.Source)
+	p, err := NewPress(sheet)
 	if err != nil {
 		return err
 	}
-	doc := &writer{book: b, sheet: sheet, layout: labels{layout}, ids: map[string]string{}, shapes: newShapes(), placed: map[string]bool{}}
-	for name, s := range sheet.Styles {
-		doc.ids[name] = s.ID
-	}
-	doc.survey()
-	return writePackage(w, b.Date.Time(), assemble(b, doc, kept, doc.runningParts()))
+	return p.Write(w, b, layout)
 }
 
 // assemble lists the parts of the package in their order.
@@ -89,14 +84,10 @@ func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []fil
 // makes it a sixth larger and takes as long.
 const level = 3
 
-// writePackage writes the zip: fixed order, and the edition's date for every part.
-func writePackage(w io.Writer, at time.Time, files []file) error {
+// writePackage writes the zip: fixed order, and the edition's date for every part. One compressor, fw, does for all parts,
+// which come one after the other: it takes more than a megabyte.
+func writePackage(w io.Writer, fw *flate.Writer, at time.Time, files []file) error {
 	zw := zip.NewWriter(w)
-	fw, err := flate.NewWriter(nil, level)
-	if err != nil {
-		return fmt.Errorf("write the package: %w", err)
-	}
-	// One compressor for all parts, which come one after the other: it takes more than a megabyte.
 	zw.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
 		fw.Reset(out)
 		return fw, nil
