@@ -36,5 +36,21 @@ func (s *state) close(c *catalog.Catalog) map[string]bool {
 			out[it.Source.File] = true
 		}
 	}
+	s.closeTwins(out)
 	return out
+}
+
+// closeTwins closes the files that are the same byte for byte as a closed one.
+func (s *state) closeTwins(closed map[string]bool) {
+	sums := map[string]bool{}
+	for i, r := range s.readings {
+		if sum := r.Source.SHA256; sum != "" && closed[s.drops[i].File] {
+			sums[sum] = true
+		}
+	}
+	for i, r := range s.readings {
+		if sums[r.Source.SHA256] {
+			closed[s.drops[i].File] = true
+		}
+	}
 }
