@@ -16,8 +16,9 @@ import (
 
 // Options changes how Build goes about its work, never what comes out.
 type Options struct {
-	Progress Progress // nil: silent
-	Program  string   // name and version printed in the colophon
+	Progress Progress  // nil: silent
+	Program  string    // name and version printed in the colophon
+	Arrivals []Arrival // what the register knows of the files, in any order; printed in their receipts
 }
 
 // Build reads all of inputs/ and writes every output once. A submission that cannot be read becomes a finding; what
@@ -58,7 +59,7 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if err := state.write(ctx, h, set, o); err != nil {
 		return nil, err
 	}
-	if err := set.commit(ownedOutputs); err != nil {
+	if err := set.commit(slices.Concat(ownedOutputs, w.lastReceipts())); err != nil {
 		return nil, err
 	}
 	return state.report(set.list()), nil

@@ -43,7 +43,7 @@ var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "�
 func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)
-	g, ctx := errgroup.WithContext(ctx)
+	g, books := errgroup.WithContext(ctx)
 	public := s.catalog.View(notice.Public)
 	for _, v := range volumes {
 		view := public
@@ -53,13 +53,16 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 		if v.class == notice.Secret && len(view.Items) == 0 {
 			continue
 		}
-		g.Go(func() error { return s.bind(ctx, h, set, v, view, o) })
+		g.Go(func() error { return s.bind(books, h, set, v, view, o) })
 	}
 	g.Go(func() error { return s.publish(set, public) })
 	if err := g.Wait(); err != nil {
 		return err
 	}
 	s.sortFindings()
+	if err := s.receipts(ctx, h, set, o); err != nil {
+		return err
+	}
 	return s.record(set)
 }
 

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -311,4 +310,9 @@ func (s *Status) Total() []string {
 }
 
 // count is a number in the table; a dash stands for none.
-func count(n int) string { return cmp.Or(strings.TrimPrefix(fmt.Sprint(n), "0"), "–") }
+func count(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprint(n)
+}

@@ -26,7 +26,12 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 	}
 	t := newTable("输出", "页数")
 	t.right(1)
+	receipts := 0
 	for _, o := range r.Outputs {
+		if pipeline.IsReceipt(o.File) {
+			receipts++
+			continue
+		}
 		pages := ""
 		if o.Pages > 0 {
 			pages = strconv.Itoa(o.Pages)
@@ -35,6 +40,9 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 	}
 	fmt.Fprintln(w)
 	t.write(w)
+	if receipts > 0 {
+		fmt.Fprintf(w, "\n回执%d份 → %s\n", receipts, filepath.Join(output, "回执"))
+	}
 }
 
 func printSections(w io.Writer, sections []pipeline.SectionReport) {
