@@ -2,6 +2,7 @@ package answer
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/form"
@@ -54,7 +55,7 @@ func (s Sent) String() string { return [...]string{"–", "零申报", "√"}[s]
 func partsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
 	out := map[notice.FormKind]Sent{}
 	put := func(k notice.FormKind, s Sent) { out[k] = max(out[k], s) }
-	if len(r.Counts) > 0 {
+	if hasStatistics(r) {
 		put(notice.FormStatistics, There)
 	}
 	for i := range r.Records {
@@ -89,6 +90,11 @@ func partsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
 		put(kind, Zero)
 	}
 	return out
+}
+
+// hasStatistics reports whether a file holds a table of numbers. A sentence that counts items is none.
+func hasStatistics(r *form.Reading) bool {
+	return slices.ContainsFunc(r.Tables, func(t form.TableReading) bool { return t.Form == notice.FormStatistics })
 }
 
 // whyTitle is why package form sets the title of a form aside.

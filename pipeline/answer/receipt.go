@@ -63,7 +63,7 @@ func (r *Receipt) taken() string {
 		return "，与另一份内容完全相同，不重复收录"
 	case r.Reading.Zero:
 		return "：零申报"
-	case len(r.Reading.Counts) > 0:
+	case hasStatistics(r.Reading):
 		return "，读入统计表"
 	}
 	return "，没有读到职权事项"
@@ -86,6 +86,7 @@ func judged(n [3]int) string {
 func (r *Receipt) Book(s *style.Sheet) *book.Book {
 	w := &writer{Receipt: r, room: room(s, false), arrivals: inOrder(r.Arrivals), places: placesOf(r.Notice, r.Reading)}
 	w.add(book.Heading{Level: 1, Text: title, Anchor: "receipt"}, line(style.Prose1, r.Verdict()))
+	w.add(small("本回执由汇编系统自动生成，不需要签收。文件、校验值、问题和事项都以收到时的内容为准。"))
 	if r.Closed {
 		w.add(small("本回执引用的内容涉密或可能涉密，请按涉密材料保管，不要转发。"))
 	}
@@ -95,7 +96,6 @@ func (r *Receipt) Book(s *style.Sheet) *book.Book {
 	w.correction()
 	w.items()
 	w.aside()
-	w.add(line(style.Small, "本回执由"+r.Notice.Unit.Name+"《"+r.Notice.Title+"》汇编系统自动生成，不需要签收。"))
 	return bound(r.Notice, title, w.running(), false, w.blocks)
 }
 
@@ -163,8 +163,8 @@ func (w *writer) findings() {
 		return
 	}
 	w.add(w.sections.heading("发现的问题（"+counts(tallied(w.Findings))+"）"))
-	t := table("发现的问题", w.room, []column{{head: "序号", share: 0.08, align: book.Center}, {head: "位　置", share: 0.22},
-		{head: "问　题", share: 0.39}, {head: "怎么办", share: 0.31}})
+	t := table("发现的问题", w.room, []column{{head: "序号", share: 0.07, align: book.Center}, {head: "位　置", share: 0.26},
+		{head: "问　题", share: 0.37}, {head: "怎么办", share: 0.3}})
 	last := -1
 	all := byGrade(w.Findings)
 	n := tallied(all)
@@ -274,8 +274,8 @@ func (w *writer) aside() {
 	}
 	w.add(w.sections.heading(fmt.Sprintf("没有收进目录的内容（%d处）", len(all))),
 		small("标题、说明、签字等本来就不是职权，不必处理；如有职权写在其中，请移到表格里。"))
-	t := table("没有收进目录的内容", w.room, []column{{head: "内　容", share: 0.13, align: book.Center}, {head: "位　置", share: 0.17, align: book.Center},
-		{head: "原　因", share: 0.24}, {head: "文　字", share: 0.46}})
+	t := table("没有收进目录的内容", w.room, []column{{head: "内　容", share: 0.14, align: book.Center}, {head: "位　置", share: 0.17, align: book.Center},
+		{head: "原　因", share: 0.23}, {head: "文　字", share: 0.46}})
 	for _, a := range all {
 		t.Body = append(t.Body, book.Row{Cells: []book.Cell{cell(a.What), cell(a.Where), cell(oneLine(a.Why)), cell(oneLine(a.Text))}})
 	}

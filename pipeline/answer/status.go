@@ -153,15 +153,19 @@ func (f *Submission) name() string {
 	return path.Base(f.Reading.Source.File)
 }
 
-// when is the time of the last file in words; "" if unknown.
-func (x *Section) when() string {
-	switch {
-	case x.At.IsZero():
+// when is the time of the last file in words, the year only where it is another than today's; "" if unknown.
+func (x *Section) when(year int) string {
+	if x.At.IsZero() {
 		return ""
-	case x.Saved:
-		return x.At.In(china).Format("2006年1月2日") + "保存"
 	}
-	return x.At.Format("1月2日 15:04") + "收到"
+	at, format, what := x.At, "1月2日 15:04", "收到"
+	if x.Saved {
+		at, format, what = x.At.In(china), "1月2日", "保存"
+	}
+	if at.Year() != year {
+		format = "2006年" + format
+	}
+	return at.Format(format) + what
 }
 
 // china is the time of office clocks; properties of files are in UTC.
@@ -255,7 +259,7 @@ func (s *Status) Heads() []string {
 	for _, p := range asked(s.Notice) {
 		heads = append(heads, p.head)
 	}
-	return append(heads, "错误", "警告", "最近一份", "备注")
+	return append(heads, "错误", "警告", "最近一份、备注", "时间")
 }
 
 // Row is a section as a row of the table, a text for each head.
@@ -264,16 +268,15 @@ func (s *Status) Row(x *Section) []string {
 	for _, p := range asked(s.Notice) {
 		row = append(row, x.Parts[p.kind].String())
 	}
-	last := x.Last
-	if w := x.when(); w != "" {
-		last += " " + w
-	}
-	return append(row, count(x.Errors), count(x.Warnings), strings.TrimSpace(last), x.remark(s))
+	return append(row, count(x.Errors), count(x.Warnings), strings.Join(x.remarks(), "；"), x.when(s.Today.Year))
 }
 
-// remark is what is to be said of a section beside its numbers.
-func (x *Section) remark(s *Status) string {
+// remarks are the name of the last file and what is to be said of a section beside its numbers.
+func (x *Section) remarks() []string {
 	var out []string
+	if x.Last != "" {
+		out = append(out, x.Last)
+	}
 	switch {
 	case x.Late != InTime:
 		out = append(out, x.Late.Word())
@@ -284,9 +287,9 @@ func (x *Section) remark(s *Status) string {
 		out = append(out, fmt.Sprintf("%d份读不出", x.Unread))
 	}
 	if !x.Expected {
-		out = append(out, "名单外")
+		out = append(out, "不在通知名单中")
 	}
-	return strings.Join(out, "，")
+	return out
 }
 
 // Total is the last row of the table.

@@ -9,13 +9,16 @@ import (
 
 const statusTitle = "报送情况"
 
-// shares are the widths of the columns before the parts and after them; a part has partShare.
+// Shares of the page's width: in points, on A4. What the first and the last columns leave is for the parts.
 var (
-	sharesBefore = []float64{0.14, 0.06, 0.06}
-	sharesAfter  = []float64{0.06, 0.06, 0.24, 0.1}
+	sharesBefore = []float64{102, 29, 29}
+	sharesAfter  = []float64{29, 29, 0, 104}
 )
 
-const partShare = 0.08
+const (
+	partShare  = 40
+	pageShares = 638
+)
 
 // Book is the status page as data: the sentences at the top and a table of the sections, on landscape paper.
 func (s *Status) Book(sheet *style.Sheet) *book.Book {
@@ -23,33 +26,48 @@ func (s *Status) Book(sheet *style.Sheet) *book.Book {
 	for _, t := range s.Summary() {
 		blocks = append(blocks, small(t))
 	}
-	heads := s.Heads()
-	columns := make([]column, len(heads))
-	for i, h := range heads {
-		columns[i] = column{head: h, align: book.Center}
-		switch from := len(heads) - len(sharesAfter); {
-		case i < len(sharesBefore):
-			columns[i].share = sharesBefore[i]
-		case i >= from:
-			columns[i].share = sharesAfter[i-from]
-		default:
-			columns[i].share = partShare
-		}
-	}
-	columns[0].align, columns[len(heads)-2].align = book.Left, book.Left
-	t := table(statusTitle, room(sheet, true), columns)
+	blocks = append(blocks, small("表中√为已收到，–为没有收到，或从文件中看不出来；错误和警告逐条见各科室的回执。截至"+chinese(s.Today)+"。"))
+	t := table(statusTitle, room(sheet, true), s.columns())
 	for i := range s.Sections {
 		t.Body = append(t.Body, tableRow(s.Row(&s.Sections[i]), false))
 	}
 	t.Body = append(t.Body, tableRow(s.Total(), true))
-	blocks = append(blocks, t, small("√为已收到，–为没有收到或从文件中看不出来。错误、警告逐条见各科室的回执。截至"+chinese(s.Today)+"。"))
-	return bound(s.Notice, statusTitle, "截至"+chinese(s.Today), true, blocks)
+	return bound(s.Notice, statusTitle, "截至"+chinese(s.Today), true, append(blocks, t))
+}
+
+// columns are those of the table; that of the files takes what the others leave.
+func (s *Status) columns() []column {
+	heads := s.Heads()
+	out := make([]column, len(heads))
+	rest, after := float64(pageShares), len(heads)-len(sharesAfter)
+	for i, h := range heads {
+		out[i] = column{head: twoLines(h), align: book.Center, share: partShare}
+		switch {
+		case i < len(sharesBefore):
+			out[i].share = sharesBefore[i]
+		case i >= after:
+			out[i].share = sharesAfter[i-after]
+		}
+		rest -= out[i].share
+	}
+	out[0].align = book.Left
+	files := &out[len(out)-2]
+	files.align, files.share = book.Left, rest
+	return out
+}
+
+// twoLines breaks a head of four characters in the middle.
+func twoLines(head string) string {
+	if r := []rune(head); len(r) == 4 {
+		return string(r[:2]) + "\n" + string(r[2:])
+	}
+	return head
 }
 
 func tableRow(texts []string, total bool) book.Row {
 	r := book.Row{Total: total}
 	for _, t := range texts {
-		r.Cells = append(r.Cells, cell(strings.Split(t, "\n")...))
+		r.Cells = append(r.Cells, cell(strings.Split(t, "；")...))
 	}
 	return r
 }
