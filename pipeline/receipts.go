@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -35,6 +36,9 @@ const (
 	receiptEnding = ".回执.docx"
 )
 
+// receiptsAtOnce is how many receipts are on their way to the disk at once: half of their time they wait for it.
+const receiptsAtOnce = 8
+
 // receipts stages the receipt of every drop.
 func (s *state) receipts(ctx context.Context, h *house, set *outputSet, o Options) error {
 	press, err := answer.NewPress(h.sheet)
@@ -44,21 +48,32 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet, o Option
 	about, items, arrivals := s.findingsByFile(), s.itemsByFile(), arrivalsByFile(o.Arrivals)
 	names := s.receiptNames()
 	g, each := errgroup.WithContext(ctx)
-	g.SetLimit(2 * runtime.GOMAXPROCS(0)) // half of them wait for the disk
+	g.SetLimit(receiptsAtOnce)
+	processors := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i, d := range s.drops {
-		r := &answer.Receipt{
-			Notice: s.n, Section: s.sectionOf(i), File: belowFolder(d.File), Size: d.Size, Reading: s.readings[i],
-			Items: items[d.File], Findings: about[d.File], Arrivals: arrivals[d.File], Closed: s.closed[d.File],
-		}
-		mode := modeOpen
-		if r.Closed {
-			mode = modeSecret
-		}
 		g.Go(func() error {
 			if each.Err() != nil {
 				return context.Cause(each)
 			}
-			return set.create(names[i], mode, func(w io.Writer) (int, error) { return 0, press.Write(w, r) })
+			r := &answer.Receipt{
+				Notice: s.n, Section: s.sectionOf(i), File: belowFolder(d.File), Size: d.Size, Reading: s.readings[i],
+				Items: items[d.File], Findings: about[d.File], Arrivals: arrivals[d.File], Closed: s.closed[d.File],
+			}
+			mode := modeOpen
+			if r.Closed {
+				mode = modeSecret
+			}
+			var b bytes.Buffer
+			processors <- struct{}{}
+			err := press.Write(&b, r)
+			<-processors
+			if err != nil {
+				return fmt.Errorf("write %s: %w", names[i], err)
+			}
+			return set.create(names[i], mode, func(w io.Writer) (int, error) {
+				_, err := b.WriteTo(w)
+				return 0, err
+			})
 		})
 	}
 	return g.Wait()

@@ -39,7 +39,8 @@ var volumes = []volume{
 // ownedOutputs are the outputs that a build may also have to remove.
 var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "涉密册/涉密不宜公开职权目录.pdf"}
 
-// write stages every output: books first, since what they find (a character no font has) belongs into the findings.
+// write stages every output: books first, since what they find (a character no font has) belongs into the findings, and
+// receipts after them.
 func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)

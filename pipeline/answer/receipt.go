@@ -129,7 +129,9 @@ func (w *writer) add(b ...book.Block) { w.blocks = append(w.blocks, b...) }
 func (w *writer) file() {
 	w.add(w.sections.heading("收到的文件"))
 	t := table("收到的文件", w.room, []column{{share: 0.2, align: book.Center}, {share: 0.8}})
-	row := func(name string, value book.Cell) { t.Body = append(t.Body, book.Row{Cells: []book.Cell{label(name), value}}) }
+	row := func(name string, value book.Cell) {
+		t.Body = append(t.Body, book.Row{Cells: []book.Cell{label(name), value}})
+	}
 	row("文件名称", cell(w.File))
 	row("报送科室", cell(w.Section))
 	now, known := latest(w.arrivals, w.Reading.Source.SHA256)
@@ -162,7 +164,7 @@ func (w *writer) findings() {
 	if len(w.Findings) == 0 {
 		return
 	}
-	w.add(w.sections.heading("发现的问题（"+counts(tallied(w.Findings))+"）"))
+	w.add(w.sections.heading("发现的问题（" + counts(tallied(w.Findings)) + "）"))
 	t := table("发现的问题", w.room, []column{{head: "序号", share: 0.07, align: book.Center}, {head: "位　置", share: 0.26},
 		{head: "问　题", share: 0.37}, {head: "怎么办", share: 0.3}})
 	last := -1
