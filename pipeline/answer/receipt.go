@@ -63,10 +63,18 @@ func (r *Receipt) taken() string {
 		return "，与另一份内容完全相同，不重复收录"
 	case r.Reading.Zero:
 		return "：零申报"
-	case hasStatistics(r.Reading):
-		return "，读入统计表"
 	}
-	return "，没有读到职权事项"
+	var names []string
+	sent := partsOf(r.Notice, r.Reading)
+	for _, p := range parts {
+		if sent[p.kind] == There {
+			names = append(names, p.head)
+		}
+	}
+	if len(names) == 0 {
+		return "，没有读到职权事项"
+	}
+	return "：" + strings.Join(names, "、")
 }
 
 // judged is what the verdict says of the findings.
@@ -86,7 +94,7 @@ func judged(n [3]int) string {
 func (r *Receipt) Book(s *style.Sheet) *book.Book {
 	w := &writer{Receipt: r, room: room(s, false), arrivals: inOrder(r.Arrivals), places: placesOf(r.Notice, r.Reading)}
 	w.add(book.Heading{Level: 1, Text: title, Anchor: "receipt"}, line(style.Prose1, r.Verdict()))
-	w.add(small("本回执由汇编系统自动生成，不需要签收。文件、校验值、问题和事项都以收到时的内容为准。"))
+	w.add(small("本回执由汇编系统自动生成，不需要签收；所列内容以收到时的文件为准。"))
 	if r.Closed {
 		w.add(small("本回执引用的内容涉密或可能涉密，请按涉密材料保管，不要转发。"))
 	}

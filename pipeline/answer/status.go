@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -109,7 +110,7 @@ func (s *Status) section(name string, expected bool, all []*Submission) Section 
 			}
 		}
 	}
-	x.last(all)
+	x.findLast(all)
 	if expected && !s.Deadline.IsZero() {
 		switch {
 		case len(all) == 0 && s.Deadline.Before(s.Today):
@@ -121,9 +122,9 @@ func (s *Status) section(name string, expected bool, all []*Submission) Section 
 	return x
 }
 
-// last finds the file that came last, by the register; where there is none, the one that was saved last by its own
+// findLast finds the file that came last, by the register; where there is none, the one that was saved last by its own
 // account.
-func (x *Section) last(all []*Submission) {
+func (x *Section) findLast(all []*Submission) {
 	saved := len(all) > 0
 	for _, f := range all {
 		if a, ok := latest(inOrder(f.Arrivals), f.Reading.Source.SHA256); ok && !a.At.IsZero() {
@@ -150,7 +151,7 @@ func (f *Submission) name() string {
 	case f.Closed:
 		return "（名称从略）"
 	}
-	return path.Base(f.Reading.Source.File)
+	return strings.TrimSuffix(path.Base(f.Reading.Source.File), ".docx")
 }
 
 // when is the time of the last file in words, the year only where it is another than today's; "" if unknown.
@@ -178,7 +179,7 @@ var secretMarks = []string{"涉密", "秘密", "机密", "绝密"}
 func (x *Section) Title() string {
 	speaks := func(mark string) bool { return strings.Contains(notice.Fold(x.Name), mark) }
 	if !x.Expected && slices.ContainsFunc(secretMarks, speaks) {
-		return "（名单外，名称从略）"
+		return "（名称从略）"
 	}
 	return x.Name
 }
@@ -217,19 +218,20 @@ func (s *Status) Summary() []string {
 			out = append(out, fmt.Sprintf(format, len(names), strings.Join(names, "、")))
 		}
 	}
-	out = append(out, s.due(len(missing)))
-	switch {
-	case !s.Deadline.IsZero() && s.Deadline.Before(s.Today):
-		say("逾期未报的有%d个科室：%s。", missing)
-	default:
-		say("尚未报送的有%d个科室：%s。", missing)
+	head := fmt.Sprintf("应报送%d个科室，已报送%d个。", expected, len(sent)) + s.due(len(missing))
+	if len(missing) > 0 {
+		word := "尚未报送"
+		if !s.Deadline.IsZero() && s.Deadline.Before(s.Today) {
+			word = lateWords[Overdue]
+		}
+		head += fmt.Sprintf("%s的有%d个科室：%s。", word, len(missing), strings.Join(missing, "、"))
 	}
+	out = append(out, head)
 	say("逾期报送的有%d个科室：%s。", late)
 	say("有文件读不出来的有%d个科室：%s。", unread)
 	say("有错误须改正的有%d个科室：%s。", faulty)
 	say("不在通知名单中的有%d个：%s。", strangers)
-	out[0] = fmt.Sprintf("应报送%d个科室，已报送%d个。", expected, len(sent)) + out[0]
-	return slices.DeleteFunc(out, func(t string) bool { return t == "" })
+	return out
 }
 
 // due says how the day stands to the deadline.
@@ -259,7 +261,7 @@ func (s *Status) Heads() []string {
 	for _, p := range asked(s.Notice) {
 		heads = append(heads, p.head)
 	}
-	return append(heads, "错误", "警告", "最近一份、备注", "时间")
+	return append(heads, "错误", "警告", "最近一份", "时间")
 }
 
 // Row is a section as a row of the table, a text for each head.
@@ -268,28 +270,18 @@ func (s *Status) Row(x *Section) []string {
 	for _, p := range asked(s.Notice) {
 		row = append(row, x.Parts[p.kind].String())
 	}
-	return append(row, count(x.Errors), count(x.Warnings), strings.Join(x.remarks(), "；"), x.when(s.Today.Year))
+	return append(row, count(x.Errors), count(x.Warnings), x.last(), x.when(s.Today.Year))
 }
 
-// remarks are the name of the last file and what is to be said of a section beside its numbers.
-func (x *Section) remarks() []string {
-	var out []string
-	if x.Last != "" {
-		out = append(out, x.Last)
-	}
+// last is the name of the last file, or that there is none, and whether the section is late.
+func (x *Section) last() string {
 	switch {
-	case x.Late != InTime:
-		out = append(out, x.Late.Word())
 	case x.Files == 0:
-		out = append(out, "未报送")
+		return cmp.Or(x.Late.Word(), "未报送")
+	case x.Late != InTime:
+		return x.Last + "（" + x.Late.Word() + "）"
 	}
-	if x.Unread > 0 {
-		out = append(out, fmt.Sprintf("%d份读不出", x.Unread))
-	}
-	if !x.Expected {
-		out = append(out, "不在通知名单中")
-	}
-	return out
+	return x.Last
 }
 
 // Total is the last row of the table.
