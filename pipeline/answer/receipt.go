@@ -40,7 +40,11 @@ func (r *Receipt) Verdict() string {
 	if r.Reading.Rejected {
 		return "收到了，但读不出来：" + strings.TrimRight(oneLine(r.cause()), "。") + "。"
 	}
-	return "已收到" + r.taken() + judged(n) + "。"
+	taken := r.taken()
+	if taken == takenNothing && n[0]+n[1] == 0 {
+		return "已收到" + taken + "。"
+	}
+	return "已收到" + taken + judged(n) + "。"
 }
 
 // cause is why a file could not be read.
@@ -52,6 +56,9 @@ func (r *Receipt) cause() string {
 	}
 	return "原因不明"
 }
+
+// takenNothing is said of a file that may be none of the papers asked for: nobody can say that it has no fault.
+const takenNothing = "，没有读到职权事项"
 
 // taken is what the verdict says of a file's items, with the mark before it.
 func (r *Receipt) taken() string {
@@ -72,7 +79,7 @@ func (r *Receipt) taken() string {
 		}
 	}
 	if len(names) == 0 {
-		return "，没有读到职权事项"
+		return takenNothing
 	}
 	return "：" + strings.Join(names, "、")
 }
