@@ -268,7 +268,9 @@ func TestModesOfReceipts(t *testing.T) {
 func TestArrivalsInReceipts(t *testing.T) {
 	a, b := onePower(t, "甲审批", "全社会"), onePower(t, "乙审批", "全社会")
 	w := dropWorkspace(t, map[string][]byte{"办公室/a.docx": a, "办公室/b.docx": b})
-	receipt := func(name string) string { return words(t, filepath.Join(w.Output(), "回执", "办公室", name+receiptEnding)) }
+	receipt := func(name string) string {
+		return words(t, filepath.Join(w.Output(), "回执", "办公室", name+receiptEnding))
+	}
 	build(t, w)
 	for _, word := range []string{"收到时间", "历次收件", "年8月"} {
 		if strings.Contains(receipt("a.docx"), word) {
@@ -376,7 +378,7 @@ func TestReceiptsKeepToTheirFile(t *testing.T) {
 			}
 			sameSection := strings.HasPrefix(name, receiptFolder+section) && section != ""
 			open := f.name == "办公室/目录.docx" || f.name == "监察室/目录.docx" || f.name == "外资管理科/版本一最终版.docx"
-			if !(sameSection && open) && strings.Contains(text, pledge(i)) {
+			if (!sameSection || !open) && strings.Contains(text, pledge(i)) {
 				t.Errorf("%s quotes %s", name, f.name)
 			}
 			if strings.Contains(f.name, "涉密") && strings.Contains(text, strings.TrimSuffix(base, ".docx")+".docx") && base != "目录.docx" {
@@ -392,8 +394,8 @@ func TestReceiptsKeepToTheirFile(t *testing.T) {
 	}
 }
 
-// TestReceiptsInOtherPrograms has every receipt and status page of the samples judged by the validator and opened by
-// LibreOffice.
+// TestReceiptsInOtherPrograms has every receipt and status page of the samples opened by LibreOffice, and a few of them
+// judged by the validator, which CI asks about all.
 func TestReceiptsInOtherPrograms(t *testing.T) {
 	validator := tooltest.FindSlow(t, cmp.Or(os.Getenv("HUIBIAN_OOXML_VALIDATOR"), "ooxml-validator"))
 	forEachNotice(t, func(t *testing.T, name string) {
@@ -413,6 +415,9 @@ func TestReceiptsInOtherPrograms(t *testing.T) {
 				t.Fatal(err)
 			}
 			files = append(files, file)
+			if i%6 != 0 && r != statusPage+".docx" {
+				continue
+			}
 			verdict, err := exec.CommandContext(t.Context(), validator, file, "Microsoft365").Output()
 			if err != nil {
 				t.Fatal(err)

@@ -23,8 +23,8 @@ func sent(section, file string, change func(*Submission)) Submission {
 	return s
 }
 
-func came(kind string, at time.Time) func(*Submission) {
-	return func(s *Submission) { s.Arrivals = []Arrival{{At: at, Kind: kind, SHA256: sum("a")}} }
+func came(at time.Time) func(*Submission) {
+	return func(s *Submission) { s.Arrivals = []Arrival{{At: at, Kind: New, SHA256: sum("a")}} }
 }
 
 // Who is late on what day: the deadline of the notice is 20 August 2009, and its whole day is in time.
@@ -40,9 +40,9 @@ func TestLate(t *testing.T) {
 		{"nothing on its last evening", nil, clockTime(20, 23, 59), InTime},
 		{"nothing the day after", nil, clockTime(21, 0, 0), Overdue},
 		{"sent, nobody knows when", []Submission{sent("办公室", "甲.docx", nil)}, clockTime(25, 0, 0), InTime},
-		{"came in time", []Submission{sent("办公室", "甲.docx", came(New, clockTime(20, 23, 59)))}, clockTime(25, 0, 0), InTime},
-		{"came late", []Submission{sent("办公室", "甲.docx", came(New, clockTime(21, 0, 1)))}, clockTime(25, 0, 0), TooLate},
-		{"one in time and one late", []Submission{sent("办公室", "甲.docx", came(New, clockTime(21, 0, 1))), sent("办公室", "乙.docx", came(New, clockTime(18, 0, 1)))}, clockTime(25, 0, 0), InTime},
+		{"came in time", []Submission{sent("办公室", "甲.docx", came(clockTime(20, 23, 59)))}, clockTime(25, 0, 0), InTime},
+		{"came late", []Submission{sent("办公室", "甲.docx", came(clockTime(21, 0, 1)))}, clockTime(25, 0, 0), TooLate},
+		{"one in time and one late", []Submission{sent("办公室", "甲.docx", came(clockTime(21, 0, 1))), sent("办公室", "乙.docx", came(clockTime(18, 0, 1)))}, clockTime(25, 0, 0), InTime},
 	} {
 		s := NewStatus(n, c.sent, c.today)
 		if got := s.Sections[0]; got.Name != "办公室" || got.Late != c.want {
@@ -104,18 +104,18 @@ func TestStatusPage(t *testing.T) {
 	}
 	all := []Submission{
 		sent("办公室", "行政职权目录.docx", func(s *Submission) {
-			came(New, clockTime(18, 9, 0))(s)
+			came(clockTime(18, 9, 0))(s)
 			s.Items, s.Findings = 6, find(notice.Error, notice.Warning, notice.Info)
 		}),
 		sent("办公室", "流程图.doc", func(s *Submission) {
-			came(New, clockTime(19, 9, 0))(s)
+			came(clockTime(19, 9, 0))(s)
 			s.Reading.Records, s.Reading.Account.Pictures, s.Items = nil, 1, 0
 		}),
 		sent("人事教育科", "无.docx", func(s *Submission) {
 			s.Reading.Zero, s.Reading.Records, s.Items, s.Closed, s.Secret = true, nil, 0, true, true
 		}),
 		sent("政策法规科", "秘.docx", func(s *Submission) {
-			came(New, clockTime(22, 9, 0))(s)
+			came(clockTime(22, 9, 0))(s)
 			s.Reading.Rejected, s.Reading.Records, s.Items, s.Closed = true, nil, 0, true
 		}),
 		sent("外资管理科", "目录.docx", func(s *Submission) { s.Reading.Modified = time.Date(2008, 12, 31, 20, 0, 0, 0, time.UTC) }),

@@ -118,7 +118,8 @@ func (p *Press) part(zw *zip.Writer, at time.Time, f *file) error {
 		if err != nil {
 			return err
 		}
-		head.ModifiedDate = uint16(at.Day() | int(at.Month())<<5 | (at.Year()-1980)<<9) // CreateRaw takes the header as it is
+		//nolint:staticcheck // CreateRaw takes the header as it is, and makes nothing of Modified
+		head.ModifiedDate = uint16(at.Day() | int(at.Month())<<5 | (at.Year()-1980)<<9)
 		head.CRC32, head.CompressedSize64, head.UncompressedSize64 = part.crc, uint64(len(part.data)), uint64(part.size)
 		out, err := zw.CreateRaw(head)
 		if err == nil {
