@@ -166,10 +166,10 @@ func (w *writer) history() {
 		return
 	}
 	w.add(w.sections.heading("历次收件"))
-	t := table("历次收件", w.room, []column{{head: "时　间", share: 0.29, align: book.Center}, {head: "情　形", share: 0.13, align: book.Center},
-		{head: "文件名称和说明", share: 0.38}, {head: "校验值前16位", share: 0.2, align: book.Center}})
+	t := table("历次收件", w.room, []column{{head: "时　间", share: 0.33, align: book.Center}, {head: "情　形", share: 0.14, align: book.Center},
+		{head: "文件名称和说明", share: 0.34}, {head: "校验值前12位", share: 0.19, align: book.Center}})
 	for _, a := range w.arrivals {
-		t.Body = append(t.Body, book.Row{Cells: []book.Cell{cell(a.Time()), cell(a.Word()), cell(a.Name, a.Note), code(a.SHA256[:min(len(a.SHA256), 16)])}})
+		t.Body = append(t.Body, book.Row{Cells: []book.Cell{cell(a.Time()), cell(a.Word()), cell(a.Name, a.Note), code(a.SHA256[:min(len(a.SHA256), 12)])}})
 	}
 	w.add(t)
 }
