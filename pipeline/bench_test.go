@@ -51,7 +51,8 @@ func (x *benched) compose() *book.Book {
 	return book.Compose(x.view, book.Options{Volume: "公开版", Foreword: x.h.foreword, Inputs: x.s.inputsOf(notice.Public)})
 }
 
-// stages are the steps of a build, each for one book of 2,000 items where it is about a book.
+// stages are the steps of a build, each for one book of 2,000 items where it is about a book, and for 100 files where it is
+// about receipts.
 var stages = []struct {
 	name string
 	run  func(ctx context.Context, x *benched) error
@@ -75,6 +76,14 @@ var stages = []struct {
 	{"data", func(_ context.Context, x *benched) error {
 		return errors.Join(catalog.WriteJSON(io.Discard, x.view), catalog.WriteCSV(io.Discard, x.view),
 			catalog.WriteXLSX(io.Discard, x.view), review.WriteJSON(io.Discard, x.s.findings), writeJSON(io.Discard, x.s.account(nil)))
+	}},
+	{"receipts", func(ctx context.Context, x *benched) error {
+		set, err := newOutputSet(x.w.Output())
+		if err != nil {
+			return err
+		}
+		defer set.discard()
+		return x.s.receipts(ctx, x.h, set)
 	}},
 	{"build", func(ctx context.Context, x *benched) error { _, err := Build(ctx, x.w, Options{}); return err }},
 }

@@ -67,7 +67,7 @@ func (s *state) compile(ctx context.Context, h *house, w Workspace, o Options) (
 	if err := s.write(ctx, h, set, o); err != nil {
 		return nil, err
 	}
-	if err := set.commit(slices.Concat(ownedOutputs, lastReceipts(w.Output()))); err != nil {
+	if err := set.commit(slices.Concat(ownedOutputs, w.lastReceipts())); err != nil {
 		return nil, err
 	}
 	return s.report(set.list()), nil
@@ -82,6 +82,7 @@ type state struct {
 	arrivals map[string][]register.Arrival // by file, oldest first; none if nobody watches the workspace
 
 	catalog  *catalog.Catalog
+	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
 	findings []notice.Finding
 
 	mu sync.Mutex // guards findings while books are laid out
@@ -116,6 +117,7 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 		all = append(all, s.whereabouts(s.drops[i], r)...)
 	}
 	c, findings := catalog.Merge(s.n, s.readings, nil)
+	s.closed = s.close(c)
 	return c, slices.Concat(all, s.versions(), findings, review.Check(s.n, c, s.readings))
 }
 

@@ -54,8 +54,7 @@ func (s *state) lettersFrom(drops map[string]taken, outputs []Output) map[string
 			mode = info.Mode().Perm()
 		}
 		dir := path.Join(topFolder(d.File), receiptFolder)
-		below := strings.TrimPrefix(name, path.Join(receiptFolder, s.sectionOf(i))+"/")
-		out[path.Join(dir, below)] = letter{name, sums[name], mode}
+		out[path.Join(dir, path.Base(name))] = letter{name, sums[name], mode}
 	}
 	return out
 }
@@ -162,11 +161,7 @@ func (d *delivery) takeBack(to string) error {
 	there, err := d.root.ReadFile(to)
 	if err == nil && sumOf(there) == d.put[to] {
 		err = d.root.Remove(to)
-		for dir := path.Dir(to); err == nil && slices.Contains(strings.Split(dir, "/"), receiptFolder); dir = path.Dir(dir) {
-			if d.root.Remove(dir) != nil {
-				break // not empty
-			}
-		}
+		_ = d.root.Remove(path.Dir(to)) // the folder, if that was the last one
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -28,7 +28,7 @@ func TestReceiptsReachTheSection(t *testing.T) {
 	}
 	x.drop("外资管理科/附件/目录.docx", submission(t, "甲审批"))
 	x.drop("散件.docx", submission(t, "乙审批"))
-	const receipt = "外资管理科/回执/附件/目录.docx.回执.docx"
+	const receipt = "外资管理科/回执/附件／目录.docx.回执.docx"
 	eventually(t, "the receipt in the section's folder", has(receipt))
 	eventually(t, "the receipt of a file at the top", has("回执/散件.docx.回执.docx"))
 
@@ -38,7 +38,7 @@ func TestReceiptsReachTheSection(t *testing.T) {
 		t.Fatal(err)
 	}
 	x.drop("外资管理科/附件/目录.docx", submission(t, "甲审批", "丙审批"))
-	eventually(t, "the new receipt beside it", has("外资管理科/回执/附件/目录.docx.回执（新）.docx"))
+	eventually(t, "the new receipt beside it", has("外资管理科/回执/附件／目录.docx.回执（新）.docx"))
 	if b, err := os.ReadFile(in(receipt)); err != nil || string(b) != string(theirs) {
 		t.Errorf("what was written into the receipt: %q, %v", b, err)
 	}

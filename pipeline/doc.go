@@ -16,6 +16,7 @@
 //	typeset   book → pages
 //	word      book → .docx
 //	pdf       pages → .pdf
+//	answer    receipts, remarks, the status page
 //	intake    the shared folder
 //	pipeline  the stages wired
 //	cli       commands

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
+	"huibian/pipeline/answer"
 	"huibian/pipeline/register"
 )
 
@@ -22,6 +24,17 @@ func histories(into map[string][]register.Arrival, lines []register.Arrival) {
 		}
 		into[a.File] = append(into[a.File], a)
 	}
+}
+
+// history is what the register says of a file, as its section is told it.
+func (s *state) history(file string) []answer.Arrival {
+	var out []answer.Arrival
+	for _, a := range s.arrivals[file] {
+		out = append(out, answer.Arrival{
+			At: a.At.In(china), Kind: string(a.Kind), Name: path.Base(a.File), SHA256: a.SHA256, Size: a.Size, Note: a.Note,
+		})
+	}
+	return out
 }
 
 func (w Workspace) store() string { return filepath.Join(w.Dir, ".huibian") }

@@ -229,6 +229,39 @@ func TestNothingSecretReachesAnOpenFile(t *testing.T) {
 	})
 }
 
+// No receipt that everybody may read holds a word of a secret item, its code, or the name of a secret file: not as text, not
+// in its metadata.
+func TestNothingSecretReachesAnOpenReceipt(t *testing.T) {
+	forEachNotice(t, func(t *testing.T, name string) {
+		w := leakWorkspace(t, name)
+		build(t, w)
+		files := tree(t, w.Output())
+		secret := append(closedCodes(t, files["data/catalog.json"], notice.Secret), secretMark)
+		open := 0
+		for name, b := range files {
+			info, err := os.Stat(filepath.Join(w.Output(), filepath.FromSlash(name)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !IsReceipt(name) || info.Mode().Perm() == modeSecret {
+				continue
+			}
+			open++
+			text := openText(t, "x.docx", []byte(b))
+			for _, m := range secret {
+				for _, s := range spellings(m) {
+					if strings.Contains(text, s) {
+						t.Errorf("%s holds %s", name, m)
+					}
+				}
+			}
+		}
+		if open < 3 {
+			t.Errorf("%d receipts are open; the test is about nothing", open)
+		}
+	})
+}
+
 // pdfText is what a reader would copy out of a PDF, as poppler sees it; "" for other files and where there is no poppler.
 func pdfText(t *testing.T, path string) string {
 	t.Helper()

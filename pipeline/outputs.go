@@ -28,6 +28,9 @@ const (
 	modeSecret fs.FileMode = 0o600
 )
 
+// sharedFolders hold open outputs beside secret ones.
+var sharedFolders = []string{"data/", receiptFolder}
+
 // outputSet stages the outputs of one build beside the last good ones and puts them in place together (see commit), so
 // that a build that fails leaves everything as it was. create may be called concurrently.
 type outputSet struct {
@@ -65,7 +68,7 @@ func newOutputSet(dir string) (*outputSet, error) {
 func (s *outputSet) create(name string, mode fs.FileMode, write func(io.Writer) (pages int, err error)) error {
 	p := filepath.Join(s.stage, filepath.FromSlash(name))
 	dirMode := fs.FileMode(0o755)
-	if mode == modeSecret && !strings.HasPrefix(name, "data/") && !IsReceipt(name) {
+	if mode == modeSecret && !slices.ContainsFunc(sharedFolders, func(f string) bool { return strings.HasPrefix(name, f) }) {
 		dirMode = 0o700
 	}
 	if err := os.MkdirAll(filepath.Dir(p), dirMode); err != nil {

@@ -1,180 +1,211 @@
 package pipeline
 
 import (
-	"cmp"
+	"bytes"
 	"context"
-	"encoding/json"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/text/unicode/norm"
 
 	"huibian/pipeline/answer"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
-	"huibian/pipeline/register"
-	"huibian/pipeline/typeset"
-	"huibian/pipeline/word"
 )
 
-// receiptFolder is where receipts lie, below output/ and, under watch, below each section's folder, where nothing is read.
-const receiptFolder = "回执"
+// Where receipts go, and what their names end in.
+const (
+	receiptFolder = "回执/"
+	receiptEnding = ".回执.docx"
+)
 
-// IsReceipt says whether an output, by its name below output/, is a receipt.
-func IsReceipt(name string) bool { return strings.HasPrefix(name, receiptFolder+"/") }
+// receiptsAtOnce is how many receipts are on their way to the disk at once: half of their time they wait for it.
+const receiptsAtOnce = 8
 
-// receipts stages the receipt of every submission.
+// receipts stages the receipt of every drop.
 func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
-	found := map[string][]notice.Finding{}
-	for _, f := range s.findings {
-		found[f.Place.File] = append(found[f.Place.File], f)
+	press, err := answer.NewPress(h.sheet)
+	if err != nil {
+		return fmt.Errorf("receipts: %w", err)
 	}
-	items := map[string][]*catalog.Item{}
-	for i := range s.catalog.Items {
-		it := &s.catalog.Items[i]
-		items[it.Source.File] = append(items[it.Source.File], it)
-	}
-	secrets := s.secretNames()
+	about, items := s.findingsByFile(), s.itemsByFile()
 	names := s.receiptNames()
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, r := range s.readings {
-		file := r.Source.File
-		receipt := answer.Receipt{Notice: s.n, Reading: r, Section: s.sectionOf(i), Items: items[file],
-			Findings: hush(found[file], secrets, file), Arrivals: s.history(file)}
+	g, each := errgroup.WithContext(ctx)
+	g.SetLimit(receiptsAtOnce)
+	processors := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, d := range s.drops {
 		g.Go(func() error {
-			b := receipt.Book()
-			l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
-			if err != nil {
-				return err
+			if each.Err() != nil {
+				return context.Cause(each)
 			}
-			return set.create(names[i], s.receiptMode(r, receipt.Items), func(w io.Writer) (int, error) {
-				return len(l.Pages), word.Write(w, b, h.sheet, l)
+			r := &answer.Receipt{
+				Notice: s.n, Section: s.sectionOf(i), File: belowFolder(d.File), Size: d.Size, Reading: s.readings[i],
+				Items: items[d.File], Findings: about[d.File], Arrivals: s.history(d.File), Closed: s.closed[d.File],
+			}
+			mode := modeOpen
+			if r.Closed {
+				mode = modeSecret
+			}
+			var b bytes.Buffer
+			processors <- struct{}{}
+			err := press.Write(&b, r)
+			<-processors
+			if err != nil {
+				return fmt.Errorf("write %s: %w", names[i], err)
+			}
+			return set.create(names[i], mode, func(w io.Writer) (int, error) {
+				_, err := b.WriteTo(w)
+				return 0, err
 			})
 		})
 	}
 	return g.Wait()
 }
 
-// receiptNames are the names of the receipts, below output/, one a reading and no two the same where capitals do not count.
+func (s *state) findingsByFile() map[string][]notice.Finding {
+	out := map[string][]notice.Finding{}
+	for _, f := range s.findings {
+		out[f.Place.File] = append(out[f.Place.File], f)
+	}
+	return out
+}
+
+func (s *state) itemsByFile() map[string][]catalog.Item {
+	out := map[string][]catalog.Item{}
+	for _, it := range s.catalog.Items {
+		out[it.Source.File] = append(out[it.Source.File], it)
+	}
+	return out
+}
+
+// belowFolder is the path of a submission below the folder of its section.
+func belowFolder(file string) string {
+	if _, below, ok := strings.Cut(file, "/"); ok {
+		return below
+	}
+	return file
+}
+
+// receiptNames are the names of the receipts, one a drop: 回执/外资管理科/职权目录.docx.回执.docx. Folders below that of the
+// section become part of the name. No two are the same, also to file systems that do not tell capitals from small letters.
 func (s *state) receiptNames() []string {
-	taken := map[string]bool{}
 	out := make([]string, len(s.drops))
+	taken := map[string]bool{}
 	for i, d := range s.drops {
-		below := d.File
-		if _, rest, nested := strings.Cut(d.File, "/"); nested {
-			below = rest
-		}
-		name := path.Join(receiptFolder, s.sectionOf(i), path.Dir(below), fitting(path.Base(below)))
-		for taken[strings.ToLower(name)] {
-			name += "′" // two folders of one section, a file of each of one name
-		}
-		taken[strings.ToLower(name)] = true
-		out[i] = name + ".回执.docx"
-	}
-	return out
-}
-
-// fitting cuts a name that would be too long for file systems with what is added to it.
-func fitting(name string) string {
-	const most = 220 // of 255 bytes
-	if len(name) <= most {
-		return name
-	}
-	cut := most
-	for !utf8.RuneStart(name[cut]) {
-		cut--
-	}
-	return name[:cut] + "…"
-}
-
-// secretWords in the name of a file or folder say that what lies there is for few.
-var secretWords = regexp.MustCompile(`涉密|[秘机绝]密|保密`)
-
-// receiptMode is the mode of a receipt: it quotes its file, and is as secret as that may be.
-func (s *state) receiptMode(r *form.Reading, items []*catalog.Item) fs.FileMode {
-	secret := r.Rejected || otherWords(r) || secretWords.MatchString(r.Source.File)
-	for _, it := range items {
-		secret = secret || it.Class == notice.Secret
-	}
-	for _, rec := range r.Records {
-		secret = secret || rec.Class == notice.Secret || rec.Form == notice.FormSecret
-	}
-	for _, t := range r.Tables {
-		secret = secret || t.Form == notice.FormSecret
-	}
-	if secret {
-		return modeSecret
-	}
-	return modeOpen
-}
-
-// secretNames are the names of secret items, by the file they came from.
-func (s *state) secretNames() map[string][]string {
-	out := map[string][]string{}
-	for i := range s.catalog.Items {
-		if it := &s.catalog.Items[i]; it.Class == notice.Secret && it.Name != "" {
-			out[it.Source.File] = append(out[it.Source.File], it.Name)
-		}
-	}
-	return out
-}
-
-// hush takes the words out of findings that name a secret item of another file, for the receipt may be read by more people
-// than that file.
-func hush(findings []notice.Finding, secrets map[string][]string, file string) []notice.Finding {
-	out := make([]notice.Finding, len(findings))
-	for i, f := range findings {
-		for other, names := range secrets {
-			for _, name := range names {
-				if other != file && strings.Contains(notice.Fold(f.Message+f.Advice+f.Item), notice.Fold(name)) {
-					f.Message, f.Advice, f.Item = "与另一份不宜在此说明的材料有关", "请向汇编人员了解具体情况。", ""
-				}
+		folder := receiptFolder + fileName(s.sectionOf(i), "")
+		for n := 1; ; n++ {
+			ending := receiptEnding
+			if n > 1 {
+				ending = fmt.Sprintf("（%d）%s", n, receiptEnding)
+			}
+			out[i] = folder + "/" + fileName(belowFolder(d.File), ending)
+			key := strings.ToLower(norm.NFKC.String(out[i]))
+			if !taken[key] {
+				taken[key] = true
+				break
 			}
 		}
-		out[i] = f
 	}
 	return out
 }
 
-// kinds are the words for what an arrival was.
-var kinds = map[register.Kind]string{
-	register.New: "首次收到", register.Changed: "收到新版本", register.Again: "收到（与另一文件内容相同）",
-	register.Renamed: "改名", register.Withdrawn: "文件被移走", register.Returned: "重新收到",
-}
+// longestFileName is how many bytes a name may have on the file systems of offices.
+const longestFileName = 240
 
-// history is what the register says of a file, in the words of a receipt.
-func (s *state) history(file string) []answer.Arrival {
-	var out []answer.Arrival
-	for _, a := range s.arrivals[file] {
-		kind := cmp.Or(kinds[a.Kind], string(a.Kind))
-		if a.Was != "" {
-			kind += "，原名“" + path.Base(a.Was) + "”"
+// forbidden are the characters that no name may have on Windows, as the ones to be used instead.
+var forbidden = strings.NewReplacer("/", "／", `\`, "＼", ":", "：", "*", "＊", "?", "？", `"`, "＂", "<", "＜", ">", "＞", "|", "｜")
+
+// reserved are names of devices on Windows.
+var reserved = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true}
+
+// fileName makes one name that every file system takes of a text and an ending. A long one is cut, and has the beginning of
+// its hash instead.
+func fileName(text, ending string) string {
+	name := forbidden.Replace(strings.ToValidUTF8(text, "□"))
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '_'
 		}
-		out = append(out, answer.Arrival{At: a.At.In(china), Kind: kind, SHA256: a.SHA256, Note: a.Note})
+		return r
+	}, name)
+	if ending == "" {
+		name = strings.TrimRight(name, ". ")
 	}
-	return out
+	device, _, _ := strings.Cut(strings.ToLower(name), ".")
+	if name == "" || strings.HasPrefix(name, ".") || reserved[device] || len(device) == 4 && (device[:3] == "com" || device[:3] == "lpt") {
+		name = "＿" + name
+	}
+	if len(name)+len(ending) > longestFileName {
+		sum := sha256.Sum256([]byte(text))
+		tail := "…" + hex.EncodeToString(sum[:4])
+		name = name[:longestFileName-len(ending)-len(tail)]
+		for !utf8.ValidString(name) {
+			name = name[:len(name)-1]
+		}
+		name += tail
+	}
+	return name + ending
 }
 
-// lastReceipts are the receipts that the last build made: those that this one does not make again are removed.
-func lastReceipts(output string) (out []string) {
-	b, err := os.ReadFile(filepath.Join(output, accountFile))
-	var last account
-	if err != nil || json.Unmarshal(b, &last) != nil {
-		return nil
-	}
-	for _, o := range last.Outputs {
-		if IsReceipt(o.File) && filepath.IsLocal(filepath.FromSlash(o.File)) {
+// lastReceipts are the receipts of the last build, by what it wrote into build.json: those this build does not make again
+// are of files that are gone. Nothing else below 回执 is ours to remove.
+func (w Workspace) lastReceipts() []string {
+	var out []string
+	for _, o := range w.lastAccount().Outputs {
+		if IsReceipt(o.File) {
 			out = append(out, o.File)
 		}
 	}
 	return out
+}
+
+// IsReceipt reports whether an output is a receipt: 回执/<科室>/<file>.回执.docx and nothing that leads elsewhere.
+func IsReceipt(name string) bool {
+	return strings.HasPrefix(name, receiptFolder) && strings.HasSuffix(name, receiptEnding) && path.Clean(name) == name &&
+		strings.Count(name, "/") == 2 && filepath.IsLocal(filepath.FromSlash(name))
+}
+
+// submissions are the drops as the status page counts them.
+func (s *state) submissions() []answer.Submission {
+	about, items := s.findingsByFile(), s.itemsByFile()
+	out := make([]answer.Submission, len(s.drops))
+	for i, d := range s.drops {
+		out[i] = answer.Submission{
+			Section: s.sectionOf(i), Reading: s.readings[i], Items: len(items[d.File]), Findings: about[d.File],
+			Closed: s.closed[d.File], Secret: s.holdsSecrets(i, items[d.File]), Arrivals: s.history(d.File),
+		}
+	}
+	return out
+}
+
+// holdsSecrets reports whether a closed file is a list of secret items, by what it holds or by its name.
+func (s *state) holdsSecrets(i int, items []catalog.Item) bool {
+	if !s.closed[s.drops[i].File] {
+		return false
+	}
+	for _, it := range items {
+		if it.Class == notice.Secret {
+			return true
+		}
+	}
+	return s.readings[i].Zero || namedSecret(s.n, s.drops[i].File) || listsSecrets(s.readings[i])
+}
+
+func listsSecrets(r *form.Reading) bool {
+	for i := range r.Tables {
+		if r.Tables[i].Form == notice.FormSecret {
+			return true
+		}
+	}
+	return false
 }

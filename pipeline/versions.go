@@ -57,7 +57,11 @@ func (s *state) versions() []notice.Finding {
 		sh.contents[r.Source.SHA256] = true
 		v := newVersion(r)
 		for _, p := range sh.put(v) {
-			out = append(out, notice.Finding{Rule: "R34", Level: level, Message: p.message(), Advice: "两份都已读入。请只留一份，把另一份移出文件夹；如确是两份不同的材料，请改文件名加以区别。",
+			discreet := ""
+			if s.closed[p.a.reading.Source.File] || path.Dir(p.a.reading.Source.File) == "." {
+				discreet = "与另一份材料疑似同一份材料的两个版本"
+			}
+			out = append(out, notice.Finding{Rule: "R34", Level: level, Message: p.message(), Discreet: discreet, Advice: "两份都已读入。请只留一份，把另一份移出文件夹；如确是两份不同的材料，请改文件名加以区别。",
 				Place: notice.Place{File: r.Source.File, SHA256: r.Source.SHA256}})
 		}
 	}

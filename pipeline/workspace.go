@@ -43,13 +43,21 @@ func (w Workspace) stillThere(drops int) error {
 	if drops > 0 {
 		return nil
 	}
-	b, err := os.ReadFile(filepath.Join(w.Output(), accountFile))
-	var last account
-	if err != nil || json.Unmarshal(b, &last) != nil || len(last.Inputs) == 0 {
+	last := w.lastAccount()
+	if len(last.Inputs) == 0 {
 		return nil // no last build, or one of nothing
 	}
 	return fmt.Errorf("%w, and the last build read %d files from it; connect the share, or remove %s if it is meant to be empty",
 		ErrNothingThere, len(last.Inputs), filepath.Join(w.Output(), accountFile))
+}
+
+// lastAccount is what the last build wrote into build.json; empty if there was none, or it cannot be read.
+func (w Workspace) lastAccount() (last account) {
+	b, err := os.ReadFile(filepath.Join(w.Output(), accountFile))
+	if err != nil || json.Unmarshal(b, &last) != nil {
+		return account{}
+	}
+	return last
 }
 
 // Inputs is the shared folder of the workspace.

@@ -39,11 +39,12 @@ var volumes = []volume{
 // ownedOutputs are the outputs that a build may also have to remove.
 var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "涉密册/涉密不宜公开职权目录.pdf"}
 
-// write stages every output: books first, since what they find (a character no font has) belongs into the findings.
+// write stages every output: books first, since what they find (a character no font has) belongs into the findings, and
+// receipts after them.
 func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)
-	g, gctx := errgroup.WithContext(ctx)
+	g, books := errgroup.WithContext(ctx)
 	public := s.catalog.View(notice.Public)
 	for _, v := range volumes {
 		view := public
@@ -53,7 +54,7 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 		if v.class == notice.Secret && len(view.Items) == 0 {
 			continue
 		}
-		g.Go(func() error { return s.bind(gctx, h, set, v, view, o) })
+		g.Go(func() error { return s.bind(books, h, set, v, view, o) })
 	}
 	g.Go(func() error { return s.publish(set, public) })
 	if err := g.Wait(); err != nil {

@@ -1,9 +1,12 @@
-// Package answer says to the sections, in Word, what became of what they sent: a receipt (收件回执) for each file. It is a
-// book of one part, so that it looks like the books.
+// Package answer is what the sections are told: a receipt (回执) in Word for every file that came, remarks (批注) for the
+// cells of a file, and the status page (报送情况) that says who has sent what and who is late. It reads no files and knows
+// no clock: what day it is, and when a file came, its callers say.
 //
-//	b := answer.Receipt{Notice: n, Reading: r, Section: "外资管理科", Items: items, Findings: findings}.Book()
-//	l, err := typeset.Lay(ctx, b, sheet, fonts)
-//	err = word.Write(w, b, sheet, l)
+//	press, err := answer.NewPress(sheet)
+//	err = press.Write(w, &answer.Receipt{Notice: n, Section: "外资管理科", File: "职权目录.docx", Reading: r, Items: items, Findings: findings})
+//	remarks := answer.Remarks(r, findings, doc)
+//	page := status.Book(sheet)
 //
-// A receipt quotes the file it answers and no other.
+// A receipt quotes one file and the findings about it, in the words that its section may read (notice.Finding.ForSection):
+// of other sections' items and of secret files it says nothing. The status page names no items at all.
 package answer

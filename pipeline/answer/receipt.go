@@ -1,10 +1,11 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
-	"time"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
@@ -13,227 +14,287 @@ import (
 	"huibian/pipeline/style"
 )
 
-// Arrival is one line of the history of a file.
-type Arrival struct {
-	At     time.Time // printed as the clock of its location shows it
-	Kind   string    // 首次收到, 更新, …
-	SHA256 string
-	Note   string // what the section is to know, "" if nothing
-}
-
-// Receipt (回执) is what a section is told of one file.
+// Receipt (回执) is what a section is told of one file it sent.
 type Receipt struct {
 	Notice   *notice.Notice
-	Reading  *form.Reading
 	Section  string
-	Items    []*catalog.Item  // that came from the file, in its order
+	File     string // path below the section's folder, with slashes
+	Size     int64  // bytes
+	Reading  *form.Reading
+	Items    []catalog.Item   // taken from the file
 	Findings []notice.Finding // about the file
-	Arrivals []Arrival        // oldest first; none where nobody kept a register
-	Returned bool             // the file goes back with comments beside the receipt
+	Arrivals []Arrival        // of the file, oldest first; none if nobody kept a register
+	Closed   bool             // it quotes what is secret, or may be: not for everybody's eyes
+	Remarked bool             // a copy with the findings as comments lies beside the receipt
 }
 
-// Book is the receipt as a book of one part.
-func (r Receipt) Book() *book.Book {
-	blocks := []book.Block{book.Heading{Level: 1, Text: "收件回执", Anchor: "receipt"}, r.summary()}
-	n := 0
-	for _, c := range []struct {
-		title  string
-		blocks []book.Block
-	}{
-		{"问题和改正办法", r.findings()},
-		{"收录的职权", r.items()},
-		{"没有收入目录的内容", r.setAside()},
-		{"如何更正", r.next()},
-	} {
-		if len(c.blocks) > 0 {
-			h := book.Heading{Level: 3, Text: string([]rune("一二三四")[n]) + "、" + c.title, Anchor: book.Anchor("receipt:" + c.title)}
-			blocks = append(append(blocks, h), c.blocks...)
-			n++
+const (
+	title = "收件回执"
+
+	ruleSame = "R13" // the same as another file, byte for byte: its items stand under that one
+)
+
+// Verdict says in one sentence whether the file came and what is wrong.
+func (r *Receipt) Verdict() string {
+	n := tallied(r.Findings)
+	if r.Reading.Rejected {
+		return "收到了，但读不出来：" + strings.TrimRight(oneLine(r.cause()), "。") + "。"
+	}
+	taken := r.taken()
+	if taken == takenNothing && n[0]+n[1] == 0 {
+		return "已收到" + taken + "。"
+	}
+	return "已收到" + taken + judged(n) + "。"
+}
+
+// cause is why a file could not be read.
+func (r *Receipt) cause() string {
+	for _, all := range [][]notice.Finding{byGrade(r.Findings), r.Reading.Findings} {
+		if len(all) > 0 {
+			return all[0].ForSection()
 		}
 	}
-	return &book.Book{
-		Title: "收件回执", Unit: r.Notice.Unit.Name, Editor: r.Notice.Edition.Editor, Date: r.Notice.Edition.Date, Class: notice.Internal,
-		Volume: path.Base(r.Reading.Source.File),
-		Parts:  []book.Part{{Kind: "receipt", Title: "收件回执", Anchor: "part:receipt", Folio: book.FolioArabic, Header: true, Blocks: blocks}},
-	}
+	return "原因不明"
 }
 
-// counts are the numbers of errors, warnings and other findings.
-func (r Receipt) counts() (errors, warnings, notes int) {
-	for _, f := range r.Findings {
-		switch f.Level {
-		case notice.Error:
-			errors++
-		case notice.Warning:
-			warnings++
-		default:
-			notes++
-		}
-	}
-	return errors, warnings, notes
-}
+// takenNothing is said of a file that may be none of the papers asked for: nobody can say that it has no fault.
+const takenNothing = "，没有读到职权事项"
 
-// Verdict is the receipt in one sentence.
-func (r Receipt) Verdict() string {
-	errors, warnings, _ := r.counts()
-	took := fmt.Sprintf("已收到，收录职权%d项", len(r.Items))
+// taken is what the verdict says of a file's items, with the mark before it.
+func (r *Receipt) taken() string {
+	same := slices.ContainsFunc(r.Findings, func(f notice.Finding) bool { return f.Rule == ruleSame })
 	switch {
-	case r.Reading.Rejected:
-		return "文件已收到，但读不出来，其中的内容没有收录。请按下面的办法处理后重新放入文件夹。"
-	case len(r.Items) == 0 && r.Reading.Zero:
-		took = "已收到，按零申报登记"
-	case len(r.Items) == 0:
-		took = "已收到，没有从中读到职权事项"
+	case len(r.Items) > 0:
+		return fmt.Sprintf("，收录%d项", len(r.Items))
+	case same:
+		return "，与另一份内容完全相同，不重复收录"
+	case r.Reading.Zero:
+		return "：零申报"
 	}
+	var names []string
+	sent := partsOf(r.Notice, r.Reading)
+	for _, p := range parts {
+		if sent[p.kind] == There {
+			names = append(names, p.head)
+		}
+	}
+	if len(names) == 0 {
+		return takenNothing
+	}
+	return "：" + strings.Join(names, "、")
+}
+
+// judged is what the verdict says of the findings.
+func judged(n [3]int) string {
 	switch {
-	case errors > 0 && warnings > 0:
-		return fmt.Sprintf("%s；有%d处错误须改正，另有%d处请核对。", took, errors, warnings)
-	case errors > 0:
-		return fmt.Sprintf("%s；有%d处错误须改正。", took, errors)
-	case warnings > 0:
-		return fmt.Sprintf("%s；没有错误，有%d处请核对。", took, warnings)
+	case n[0] > 0 && n[1] > 0:
+		return fmt.Sprintf("，有%d处错误须改正，另有%d处请核对", n[0], n[1])
+	case n[0] > 0:
+		return fmt.Sprintf("，有%d处错误须改正", n[0])
+	case n[1] > 0:
+		return fmt.Sprintf("，没有错误，有%d处请核对", n[1])
 	}
-	return took + "，没有发现问题。"
+	return "，没有问题"
 }
 
-func (r Receipt) summary() book.Block {
-	src := r.Reading.Source
-	t := &book.Table{Caption: "收件情况", Columns: []book.Column{{Fixed: 76, Align: book.Center}, {}}}
-	add := func(label string, paras ...book.Paragraph) {
-		t.Body = append(t.Body, book.Row{Cells: []book.Cell{text(label), {Paras: paras}}})
+// Book is the receipt as data, for a page of the sheet's width.
+func (r *Receipt) Book(s *style.Sheet) *book.Book {
+	w := &writer{Receipt: r, room: room(s, false), arrivals: r.Arrivals, places: placesOf(r.Notice, r.Reading)}
+	w.add(book.Heading{Level: 1, Text: title, Anchor: "receipt"}, line(style.Prose1, r.Verdict()))
+	w.add(small("本回执由汇编系统自动生成，不需要签收；所列内容以收到时的文件为准。"))
+	if r.Closed {
+		w.add(small("本回执引用的内容涉密或可能涉密，请按涉密材料保管，不要转发。"))
 	}
-	add("科　　室", para(r.Section))
-	add("文　　件", para(src.File))
-	for i, a := range r.Arrivals {
-		label := "收件记录"
-		if i > 0 {
-			label = ""
-		}
-		line := a.At.Format("2006年1月2日 15:04:05") + "　" + a.Kind
-		if a.SHA256 != src.SHA256 {
-			line += "　校验值" + short(a.SHA256)
-		}
-		if a.Note != "" {
-			line += "（" + a.Note + "）"
-		}
-		add(label, para(line))
-	}
-	if src.SHA256 != "" {
-		add("校 验 值", book.Paragraph{Runs: []book.Run{{Text: src.SHA256, Code: true}}})
-	}
-	add("结　　论", book.Paragraph{Runs: []book.Run{{Text: r.Verdict(), Bold: true}}})
-	return t
+	w.file()
+	w.history()
+	w.findings()
+	w.correction()
+	w.items()
+	w.aside()
+	return bound(r.Notice, title, w.running(), false, w.blocks)
 }
 
-// levels are the words for the levels of findings, the worst first.
-var levels = []struct {
-	level notice.Level
-	word  string
-}{{notice.Error, "错误"}, {notice.Warning, "核对"}, {notice.Info, "提示"}}
+// longestRunning is how many characters of the file's name stand in the running head.
+const longestRunning = 30
 
-func (r Receipt) findings() []book.Block {
-	if len(r.Findings) == 0 {
-		return nil
-	}
-	t := &book.Table{Caption: "问题", Columns: []book.Column{
-		{Align: book.Center, Fixed: 32}, {Align: book.Center, Fixed: 32}, {Fixed: 92}, {}, {},
-	}}
-	t.Head = []book.Row{row("序号", "类别", "位置", "问题", "怎么改")}
-	for _, l := range levels {
-		for _, f := range r.Findings {
-			if f.Level != l.level {
-				continue
-			}
-			where := f.Place.String()
-			if where == "" {
-				where = "全文"
-			}
-			line := row(fmt.Sprint(len(t.Body)+1), l.word, where, f.Message+"（"+f.Rule+"）", f.Advice)
-			if f.Item != "" {
-				at := &line.Cells[2].Paras
-				*at = append(*at, book.Paragraph{Runs: []book.Run{{Text: f.Item, Code: isCode(f.Item)}}})
-			}
-			t.Body = append(t.Body, line)
-		}
-	}
-	return []book.Block{t}
+func (r *Receipt) running() string {
+	return r.Section + "　" + clipped(path.Base(r.File), longestRunning)
 }
 
-func (r Receipt) items() []book.Block {
-	if len(r.Items) == 0 {
-		return nil
-	}
-	t := &book.Table{Caption: "收录的职权", Columns: []book.Column{
-		{Align: book.Center, Fixed: 32}, {Fixed: 92}, {}, {Align: book.Center, Fixed: 76}, {Align: book.Center, Fixed: 76},
-	}}
-	t.Head = []book.Row{row("序号", "编码", "职权名称", "职权类别", "取自")}
-	for i, it := range r.Items {
-		code := book.Cell{Paras: []book.Paragraph{{Runs: []book.Run{{Text: it.Code, Code: true}}}}}
-		at := it.Source
-		at.Column = 0
-		cells := row(fmt.Sprint(i+1), "", it.Name, it.CategoryName, at.String())
-		cells.Cells[1] = code
-		t.Body = append(t.Body, cells)
-	}
-	return []book.Block{t,
-		book.Paragraph{Style: style.Small, Runs: []book.Run{{Text: "编码在首次发布前为暂编，可能变动。"}}}}
-}
-
-// setAside is the account of everything in the file that is in no field of an item. What only frames a table (heads, titles,
-// empty rows) goes without saying in a receipt; build.json has it all.
-func (r Receipt) setAside() []book.Block {
-	if len(r.Reading.Account.SetAside) == 0 {
-		return nil
-	}
-	t := &book.Table{Caption: "没有收入目录的内容", Columns: []book.Column{{Align: book.Center, Fixed: 44}, {Fixed: 84}, {}, {}}}
-	t.Head = []book.Row{row("内容", "位置", "原因", "原文")}
-	for _, x := range r.Reading.Account.SetAside {
-		t.Body = append(t.Body, row(x.What, x.Where, x.Why, clip(x.Text)))
-	}
-	return []book.Block{t}
-}
-
-// clipped is how many characters of a text that was set aside a receipt quotes: enough to find it by.
-const clipped = 60
-
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if c := []rune(s); len(c) > clipped {
-		return string(c[:clipped]) + "…"
+func clipped(s string, n int) string {
+	if all := []rune(s); len(all) > n {
+		return string(all[:n-1]) + "…"
 	}
 	return s
 }
 
-func (r Receipt) next() []book.Block {
-	how := "如需更正，请在本科室文件夹里直接修改原文件并保存，系统会自动重新收件、重新出具回执；不用另存，也不用通知汇编人员。"
-	if r.Returned {
-		how += "同名的“.批注.docx”是您的原文件，有问题的单元格上加了批注，供修改时对照；回执文件夹里的文件系统不读取。"
+// writer gathers the blocks of a receipt.
+type writer struct {
+	*Receipt
+	room     float64
+	arrivals []Arrival // in order
+	places   places
+	sections sections
+	blocks   []book.Block
+}
+
+func (w *writer) add(b ...book.Block) { w.blocks = append(w.blocks, b...) }
+
+// file says what came.
+func (w *writer) file() {
+	w.add(w.sections.heading("收到的文件"))
+	t := table("收到的文件", w.room, []column{{share: 0.2, align: book.Center}, {share: 0.8}})
+	row := func(name string, value book.Cell) {
+		t.Body = append(t.Body, book.Row{Cells: []book.Cell{label(name), value}})
 	}
-	return []book.Block{book.Paragraph{Style: style.Small, Runs: []book.Run{{Text: how}}}}
+	row("文件名称", cell(w.File))
+	row("报送科室", cell(w.Section))
+	now, known := latest(w.arrivals, w.Reading.Source.SHA256)
+	if known && now.Time() != "" {
+		row("收到时间", cell(now.Time()+"（"+now.Word()+"）", now.Note))
+	}
+	if w.Reading.Source.SHA256 != "" {
+		row("文件大小", cell(size(w.Size)))
+		row("校验值\n（SHA-256）", hash(w.Reading.Source.SHA256))
+	}
+	w.add(t)
 }
 
-// isCode tells a code from a name: the face of codes has Latin letters only.
-func isCode(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' })
+// history lists all times that the file came, if there were several.
+func (w *writer) history() {
+	if len(w.arrivals) < 2 {
+		return
+	}
+	w.add(w.sections.heading("历次收件"))
+	t := table("历次收件", w.room, []column{{head: "时　间", share: 0.33, align: book.Center}, {head: "情　形", share: 0.14, align: book.Center},
+		{head: "文件名称和说明", share: 0.34}, {head: "校验值前12位", share: 0.19, align: book.Center}})
+	for _, a := range w.arrivals {
+		t.Body = append(t.Body, book.Row{Cells: []book.Cell{cell(a.Time()), cell(a.Word()), cell(a.Name, a.Note), code(a.SHA256[:min(len(a.SHA256), 12)])}})
+	}
+	w.add(t)
 }
 
-func row(texts ...string) book.Row {
-	var out book.Row
-	for _, s := range texts {
-		out.Cells = append(out.Cells, text(s))
+// findings lists what is wrong, gravest first.
+func (w *writer) findings() {
+	if len(w.Findings) == 0 {
+		return
+	}
+	w.add(w.sections.heading("发现的问题（" + counts(tallied(w.Findings)) + "）"))
+	t := table("发现的问题", w.room, []column{{head: "序号", share: 0.07, align: book.Center}, {head: "位　置", share: 0.26},
+		{head: "问　题", share: 0.37}, {head: "怎么办", share: 0.3}})
+	last := -1
+	all := byGrade(w.Findings)
+	n := tallied(all)
+	for i, f := range all {
+		if g := gradeOf(f); g != last {
+			last = g
+			t.Body = append(t.Body, groupRow(fmt.Sprintf("%s（%d处）", grades[g].heading, n[g])))
+		}
+		t.Body = append(t.Body, book.Row{Cells: []book.Cell{cell(fmt.Sprint(i + 1)), cell(w.places.say(f.Place), w.about(f)),
+			cell(oneLine(f.ForSection())), cell(oneLine(f.Advice))}})
+	}
+	w.add(t)
+}
+
+// longestName is how much of an item's name stands beside the place of a finding, in characters.
+const longestName = 24
+
+// about is the name of the item a finding is about, where its words do not say it.
+func (w *writer) about(f notice.Finding) string {
+	i := slices.IndexFunc(w.Items, func(it catalog.Item) bool { return f.Item != "" && it.Code == f.Item })
+	if i < 0 || w.Items[i].Name == "" || strings.Contains(f.ForSection(), w.Items[i].Name) {
+		return ""
+	}
+	return "（" + clipped(oneLine(w.Items[i].Name), longestName) + "）"
+}
+
+// correction says how to correct the file.
+func (w *writer) correction() {
+	n := tallied(w.Findings)
+	if n[0]+n[1] == 0 {
+		return
+	}
+	w.add(w.sections.heading("怎样改正"))
+	where := "打开本科室自己的原文件“" + path.Base(w.File) + "”，按上面所列逐处改正。"
+	switch {
+	case w.Reading.Rejected:
+		where = "按上面“怎么办”一栏处理本科室自己的原文件“" + path.Base(w.File) + "”。"
+	case w.Remarked:
+		where = "在本科室自己的原文件“" + path.Base(w.File) + "”里，或在本文件夹的“" + path.Base(w.File) + ".批注.docx”里（批注标在有问题的格子上），逐处改正。"
+	}
+	w.add(small("1.　"+where), small("2.　保存，关闭Word或WPS。"),
+		small("3.　放回原来的文件夹，替换原来的文件。其他什么都不用做：下次汇编时会重新读取，并换成新的回执。"))
+}
+
+// classWords are the classes of items as the table of items names them.
+var classWords = map[notice.Class]string{notice.Public: "公开", notice.Internal: "对内公开", notice.Secret: "涉密"}
+
+// items lists what was taken into the catalog, by category.
+func (w *writer) items() {
+	if len(w.Items) == 0 {
+		return
+	}
+	w.add(w.sections.heading(fmt.Sprintf("收录的事项（%d项）", len(w.Items))))
+	groups := w.byCategory()
+	var sums []string
+	for _, g := range groups {
+		sums = append(sums, fmt.Sprintf("%s%d项", g[0].CategoryName, len(g)))
+	}
+	w.add(small("其中" + strings.Join(sums, "、") + "。"))
+	t := table("收录的事项", w.room, []column{{head: "编　码", share: 0.22, align: book.Center}, {head: "职权名称", share: 0.46},
+		{head: "公开属性", share: 0.14, align: book.Center}, {head: "位　置", share: 0.18, align: book.Center}})
+	for _, g := range groups {
+		t.Body = append(t.Body, groupRow(fmt.Sprintf("%s（%d项）", g[0].CategoryName, len(g))))
+		for i := range g {
+			it := &g[i]
+			at := it.Source
+			at.Column = 0
+			t.Body = append(t.Body, book.Row{Cells: []book.Cell{code(cmp.Or(it.Code, "待编")), cell(cmp.Or(oneLine(it.Name), "（未填项目名称）")),
+				cell(cmp.Or(classWords[it.Class], string(it.Class))), cell(at.String())}})
+		}
+	}
+	w.add(t)
+}
+
+// byCategory are the items by category: those of the notice in its order, then those of none; within one in the order
+// of the file.
+func (w *writer) byCategory() [][]catalog.Item {
+	rank := map[string]int{}
+	for i, c := range w.Notice.Categories {
+		rank[c.Code] = i - len(w.Notice.Categories)
+	}
+	all := slices.Clone(w.Items)
+	for i := range all {
+		if _, known := rank[all[i].Category]; !known {
+			all[i].Category, all[i].CategoryName = "", catalog.Unclear
+		}
+	}
+	slices.SortStableFunc(all, func(a, b catalog.Item) int {
+		return cmp.Or(cmp.Compare(rank[a.Category], rank[b.Category]), cmp.Compare(a.Source.Table, b.Source.Table),
+			cmp.Compare(a.Source.Row, b.Source.Row), cmp.Compare(a.Source.Paragraph, b.Source.Paragraph))
+	})
+	var out [][]catalog.Item
+	for i := range all {
+		if i == 0 || all[i].Category != all[i-1].Category {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], all[i])
 	}
 	return out
 }
 
-func text(s string) book.Cell {
-	var c book.Cell
-	for line := range strings.SplitSeq(s, "\n") {
-		c.Paras = append(c.Paras, para(line))
+// aside lists what of the file is in no item, and why.
+func (w *writer) aside() {
+	all := w.Reading.Account.SetAside
+	if len(all) == 0 {
+		return
 	}
-	return c
+	w.add(w.sections.heading(fmt.Sprintf("没有收进目录的内容（%d处）", len(all))),
+		small("标题、说明、签字等本来就不是职权，不必处理；如有职权写在其中，请移到表格里。"))
+	t := table("没有收进目录的内容", w.room, []column{{head: "内　容", share: 0.14, align: book.Center}, {head: "位　置", share: 0.17, align: book.Center},
+		{head: "原　因", share: 0.23}, {head: "文　字", share: 0.46}})
+	for _, a := range all {
+		t.Body = append(t.Body, book.Row{Cells: []book.Cell{cell(a.What), cell(a.Where), cell(oneLine(a.Why)), cell(oneLine(a.Text))}})
+	}
+	w.add(t)
 }
-
-func para(s string) book.Paragraph { return book.Paragraph{Runs: []book.Run{{Text: s}}} }
-
-// short is enough of a hash to tell versions apart.
-func short(sum string) string { return sum[:min(len(sum), 12)] + "…" }

@@ -50,11 +50,16 @@ type merger struct {
 }
 
 func (m *merger) find(rule string, at notice.Place, about *Item, message, advice string) {
+	m.findAmong(rule, at, about, message, "", advice)
+}
+
+// findAmong is find for what is about the items of others, too: discreet says it to the section (see notice.Finding).
+func (m *merger) findAmong(rule string, at notice.Place, about *Item, message, discreet, advice string) {
 	level := m.n.Level(rule)
 	if level == notice.Off {
 		return
 	}
-	m.findings = append(m.findings, notice.Finding{Rule: rule, Level: level, Message: message, Advice: advice, Place: at})
+	m.findings = append(m.findings, notice.Finding{Rule: rule, Level: level, Message: message, Discreet: discreet, Advice: advice, Place: at})
 	m.about = append(m.about, about)
 }
 

@@ -129,7 +129,8 @@ func (m *merger) submitted(i int, taken map[string]int) {
 		refuse(fmt.Sprintf("权力编码“%s”的序号不在%s事项的号段内（%0*d至%0*d）", code, className[it.Class], width, first, width, last), "请留空由系统编码，以免公开版出现空号。")
 	default:
 		if j, clash := taken[code]; clash {
-			refuse(fmt.Sprintf("权力编码“%s”已由%s使用", code, m.holder(j, it.Section)), leave)
+			used := func(by string) string { return fmt.Sprintf("权力编码“%s”已由%s使用", code, by) }
+			m.findAmong("E04", at, it, used(m.holder(j, it.Section)), used(m.holderDiscreetly(j, it)), leave)
 			return
 		}
 		it.Code = code
@@ -147,6 +148,18 @@ func (m *merger) holder(j int, section string) string {
 		return other.Section + "的一个事项"
 	}
 	return fmt.Sprintf("“%s”（%s %s）", other.Name, other.Source.File, other.Source)
+}
+
+// holderDiscreetly is who has a code, in words that any section may read.
+func (m *merger) holderDiscreetly(j int, reader *Item) string {
+	if j < 0 {
+		return "另一事项"
+	}
+	other := &m.catalog.Items[j]
+	if other.quotable(reader) {
+		return m.holder(j, reader.Section)
+	}
+	return other.discreetly(reader) + "的一个事项"
 }
 
 func (m *merger) inRange(seq int, class notice.Class) bool {

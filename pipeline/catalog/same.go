@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,9 +68,10 @@ func (m *merger) strictest(idx []int) {
 		if it.Class == class {
 			continue
 		}
-		m.find("E08", it.Source, it,
-			fmt.Sprintf("“%s”在此处按%s申报，而%s按%s申报，已从严处理", it.Name, className[it.Class], items[by].where(it), className[class]),
-			"请核实该事项能否公开，两处改为一致。")
+		message := func(where string) string {
+			return fmt.Sprintf("“%s”在此处按%s申报，而%s按%s申报，已从严处理", it.Name, className[it.Class], where, className[class])
+		}
+		m.findAmong("E08", it.Source, it, message(items[by].where(it)), message(items[by].discreetly(it)), "请核实该事项能否公开，两处改为一致。")
 		it.Class = class
 	}
 }
@@ -83,6 +85,34 @@ func (it *Item) where(reader *Item) string {
 		return it.Section
 	}
 	return fmt.Sprintf("%s（%s）", it.Source.File, it.Source)
+}
+
+// discreetly is where an item stands, in words that name no file of another section and none with secrets, and do not say
+// which section keeps one.
+func (it *Item) discreetly(reader *Item) string {
+	switch {
+	case it.Source.File == reader.Source.File:
+		return "本文件" + it.Source.String()
+	case it.Section != reader.Section && it.Class == notice.Secret:
+		return "其他科室"
+	case it.Section != reader.Section:
+		return cmp.Or(it.Section, "未注明科室的材料")
+	case it.beside(reader) && it.Class != notice.Secret:
+		return it.where(reader)
+	}
+	return "另一份材料"
+}
+
+// beside reports whether two items were sent by one section in one folder: what is said of the one may name the other.
+func (it *Item) beside(reader *Item) bool {
+	folder, _, below := strings.Cut(it.Source.File, "/")
+	other, _, too := strings.Cut(reader.Source.File, "/")
+	return below && too && folder == other && it.Section == reader.Section
+}
+
+// quotable reports whether what is said to the section of another item may quote this one.
+func (it *Item) quotable(reader *Item) bool {
+	return it.Source.File == reader.Source.File || it.beside(reader) && it.Class != notice.Secret
 }
 
 // kin tells the powers of one name apart: by category and sub-item.
@@ -100,13 +130,15 @@ func (m *merger) duplicates(idx []int) {
 			continue
 		}
 		message := fmt.Sprintf("“%s”与%s重复申报", a.Name, b.where(a))
+		discreet := fmt.Sprintf("“%s”与%s重复申报", a.Name, b.discreetly(a))
 		if a.Section != b.Section {
 			message = fmt.Sprintf("“%s”同时由%s申报", a.Name, b.Section)
 			if where := b.where(a); where != b.Section {
 				message += "：" + where
 			}
+			discreet = fmt.Sprintf("“%s”同时由%s申报", a.Name, b.discreetly(a))
 		}
-		m.find("I02", a.Source, a, message, "两处均已收录；请明确由哪个科室承办，另一处删除。")
+		m.findAmong("I02", a.Source, a, message, discreet, "两处均已收录；请明确由哪个科室承办，另一处删除。")
 	}
 }
 
@@ -126,6 +158,11 @@ func (m *merger) alike(idx []int) {
 		if b.Class == notice.Secret && a.Class != notice.Secret {
 			a, b = b, a
 		}
-		m.find("I02", a.Source, a, fmt.Sprintf("“%s”与%s的“%s”名称相近", a.Name, b.where(a), b.Name), advice)
+		message := fmt.Sprintf("“%s”与%s的“%s”名称相近", a.Name, b.where(a), b.Name)
+		discreet := message
+		if !b.quotable(a) {
+			discreet = fmt.Sprintf("“%s”与%s的一项职权名称相近", a.Name, b.discreetly(a))
+		}
+		m.findAmong("I02", a.Source, a, message, discreet, advice)
 	}
 }

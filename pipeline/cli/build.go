@@ -14,7 +14,7 @@ type buildCmd struct {
 // Help is the long help of the command.
 func (buildCmd) Help() string {
 	return "Writes the public and the internal book (and a secret volume if there are secret items) in Word and in PDF, " +
-		"the open data, the findings and the account, all below output/. Progress goes to standard error.\n\n" +
+		"the open data, the findings, the account, and a receipt in Word for every file that was dropped, all below output/. Progress goes to standard error.\n\n" +
 		"EXIT STATUS: 0 book written; 1 failed, the last good outputs are untouched; 2 wrong usage."
 }
 

@@ -45,6 +45,7 @@ type commands struct {
 	Build   buildCmd   `cmd:"" help:"Read all of inputs/ and write every output once."`
 	Check   checkCmd   `cmd:"" help:"Read files as submissions and print items and findings."`
 	Watch   watchCmd   `cmd:"" help:"Take in what is dropped, and keep every output current, until stopped."`
+	Status  statusCmd  `cmd:"" help:"Print who has sent what, and who is late."`
 	Init    initCmd    `cmd:"" help:"Make a new workspace."`
 	Version versionCmd `cmd:"" help:"Print version, licence notice and source."`
 }

@@ -52,7 +52,13 @@ type Finding struct {
 	Advice  string // Chinese, what to do
 	Place   Place
 	Item    string // the item's code, or its name where it has none yet
+
+	// Discreet is Message without the words of other sections' items and of secret files; "" where it has none of them.
+	Discreet string
 }
+
+// ForSection is the message in the words that may be told to whoever sent the file, and to all who see what they are sent.
+func (f Finding) ForSection() string { return cmp.Or(f.Discreet, f.Message) }
 
 // Compare orders findings as they are listed: by file, place, rule, words.
 func (f Finding) Compare(g Finding) int {

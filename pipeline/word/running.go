@@ -22,6 +22,7 @@ const (
 type running struct {
 	id, name string // relation id, name under word/
 	header   bool
+	own      bool // says what only this book says
 	data     []byte
 }
 
@@ -49,7 +50,7 @@ func (w *writer) runningParts() []running {
 		}
 		id := fmt.Sprintf("rIdHead%d", len(seen)+1)
 		seen[key], w.pages[i] = id, id
-		out = append(out, running{id: id, name: fmt.Sprintf("header%d.xml", len(seen)+1), header: true})
+		out = append(out, running{id: id, name: fmt.Sprintf("header%d.xml", len(seen)+1), header: true, own: true})
 		paras = append(paras, w.head(p))
 	}
 	for i := range out {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"regexp"
+	"strconv"
 
 	"github.com/unidoc/unioffice/schema/soo/wml"
 
@@ -14,7 +15,22 @@ import (
 type shapes struct {
 	runs  map[look][]byte
 	paras map[paraShape][]byte
-	cells map[cellShape][]byte
+	cells map[string]map[cellShape][]byte // by the edges of the table's columns
+	heads map[string][]byte               // properties and grids of tables, by what they are made of
+}
+
+// table are the cells of tables whose columns have these edges.
+func (s *shapes) table(edges []int64) map[cellShape][]byte {
+	var b []byte
+	for _, e := range edges {
+		b = append(strconv.AppendInt(b, e, 10), ' ')
+	}
+	cells, ok := s.cells[string(b)]
+	if !ok {
+		cells = map[cellShape][]byte{}
+		s.cells[string(b)] = cells
+	}
+	return cells
 }
 
 // paraShape tells apart the paragraphs that need little more than a style.
@@ -49,7 +65,7 @@ type rowPlace struct {
 }
 
 func newShapes() *shapes {
-	return &shapes{runs: map[look][]byte{}, paras: map[paraShape][]byte{}, cells: map[cellShape][]byte{}}
+	return &shapes{runs: map[look][]byte{}, paras: map[paraShape][]byte{}, cells: map[string]map[cellShape][]byte{}, heads: map[string][]byte{}}
 }
 
 // empty is an element without content as Go's encoder writes it. Shapes recur in every cell, so that the shorter way to

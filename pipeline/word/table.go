@@ -16,6 +16,7 @@ type grid struct {
 	edges []int64 // left edge of each column and the right edge of the last, twips
 	spans []span  // by column: what a cell above still covers
 	rows  int     // rows that are still to come
+	cells map[cellShape][]byte
 }
 
 type span struct {
@@ -44,7 +45,7 @@ func (w *writer) tableBlock(t *book.Table, landscape bool) {
 	}
 	g := &grid{w: w, t: t, edges: w.edges(t, landscape), spans: make([]span, len(t.Columns)),
 		rows: len(t.Head) + len(t.Body)}
-	clear(w.shapes.cells) // they hold the widths of the table before
+	g.cells = w.shapes.table(g.edges)
 	w.beginTable(g.edges, g.look(), t.Caption)
 	for i := range t.Head {
 		kind := headRow
@@ -79,7 +80,20 @@ func (w *writer) beginTable(edges []int64, look *wml.CT_TblLook, caption string)
 		w.held = w.hairline() // two tables that touch would become one
 	}
 	w.flush()
-	w.raw([]byte("<w:tbl>"))
+	key := fmt.Sprint(edges, caption)
+	if look != nil {
+		key += *look.ValAttr
+	}
+	head, ok := w.shapes.heads[key]
+	if !ok {
+		head = w.tableHead(edges, look, caption)
+		w.shapes.heads[key] = head
+	}
+	w.raw(head)
+}
+
+// tableHead is what stands in a table before its rows.
+func (w *writer) tableHead(edges []int64, look *wml.CT_TblLook, caption string) []byte {
 	total := edges[len(edges)-1]
 	pr := &wml.CT_TblPr{
 		TblStyle:  str(w.sheet.Table.ID),
@@ -96,12 +110,12 @@ func (w *writer) beginTable(edges []int64, look *wml.CT_TblLook, caption string)
 		zero := width(0)
 		pr.TblStyle, pr.TblCellMar = nil, &wml.CT_TblCellMar{Top: zero, Left: zero, Bottom: zero, Right: zero}
 	}
-	w.element(pr, "w:tblPr")
 	cols := &wml.CT_TblGrid{}
 	for i := 1; i < len(edges); i++ {
 		cols.GridCol = append(cols.GridCol, &wml.CT_TblGridCol{WAttr: unsignedPtr(edges[i] - edges[i-1])})
 	}
-	w.element(cols, "w:tblGrid")
+	out := append([]byte("<w:tbl>"), must(pr, "w:tblPr")...)
+	return append(out, must(cols, "w:tblGrid")...)
 }
 
 func (w *writer) endTable() {
@@ -273,10 +287,10 @@ func margins(look *style.TableLook, p rowPlace) *wml.CT_TcMar {
 
 // cell appends one cell, with the paragraphs of more cells that found no column.
 func (g *grid) cell(out []byte, c *book.Cell, more []book.Cell, k cellShape) []byte {
-	open, ok := g.w.shapes.cells[k]
+	open, ok := g.cells[k]
 	if !ok {
 		open = append([]byte("<w:tc>"), must(g.properties(k), "w:tcPr")...)
-		g.w.shapes.cells[k] = open
+		g.cells[k] = open
 	}
 	out = append(out, open...)
 	align := g.t.Columns[k.col].Align

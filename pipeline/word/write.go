@@ -30,6 +30,7 @@ type file struct {
 	name, kind string // name in the package; content type, "" for what is not listed
 	data       []byte
 	write      func(io.Writer) error // instead of data
+	own        bool                  // no other book has the same
 }
 
 // Write writes a book as a .docx in the look of sheet, with the page labels and column widths of layout. layout must be
@@ -38,16 +39,11 @@ type file struct {
 //
 // Characters that XML cannot hold (control characters, U+FFFE, broken UTF-8) are dropped.
 func Write(w io.Writer, b *book.Book, sheet *style.Sheet, layout *typeset.Layout) error {
-	kept, err := readSource(sheet.Source)
+	p, err := NewPress(sheet)
 	if err != nil {
 		return err
 	}
-	doc := &writer{book: b, sheet: sheet, layout: labels{layout}, ids: map[string]string{}, shapes: newShapes(), placed: map[string]bool{}}
-	for name, s := range sheet.Styles {
-		doc.ids[name] = s.ID
-	}
-	doc.survey()
-	return writePackage(w, b.Date.Time(), assemble(b, doc, kept, doc.runningParts()))
+	return p.Write(w, b, layout)
 }
 
 // assemble lists the parts of the package in their order.
@@ -72,10 +68,10 @@ func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []fil
 			kind = "header"
 		}
 		rels = append(rels, relation{r.id, kind, r.name})
-		files = append(files, file{name: "word/" + r.name, kind: typeMain + kind + "+xml", data: r.data})
+		files = append(files, file{name: "word/" + r.name, kind: typeMain + kind + "+xml", data: r.data, own: r.own})
 	}
 	files = append(files,
-		file{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml", data: coreProperties(b)},
+		file{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml", data: coreProperties(b), own: true},
 		file{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml", data: appProperties(b)})
 	head := []file{
 		{name: "[Content_Types].xml", data: contentTypes(files)},
@@ -89,14 +85,14 @@ func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []fil
 // makes it a sixth larger and takes as long.
 const level = 3
 
-// writePackage writes the zip: fixed order, and the edition's date for every part.
-func writePackage(w io.Writer, at time.Time, files []file) error {
+// worthPacking is the size in bytes from which a part is compressed: to begin anew costs as much as some 30,000 bytes.
+const worthPacking = 2048
+
+// pack writes the zip: fixed order, and the edition's date for every part.
+func (p *Press) pack(w io.Writer, at time.Time, files []file) error {
 	zw := zip.NewWriter(w)
-	fw, err := flate.NewWriter(nil, level)
-	if err != nil {
-		return fmt.Errorf("write the package: %w", err)
-	}
-	// One compressor for all parts, which come one after the other: it takes more than a megabyte.
+	fw := p.flates.Get().(*flate.Writer)
+	defer p.flates.Put(fw)
 	zw.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
 		fw.Reset(out)
 		return fw, nil
@@ -105,24 +101,44 @@ func writePackage(w io.Writer, at time.Time, files []file) error {
 		at = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	for i := range files {
-		f := &files[i]
-		out, err := zw.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: at})
-		if err != nil {
-			return fmt.Errorf("write %s: %w", f.name, err)
-		}
-		if f.write != nil {
-			err = f.write(out)
-		} else {
-			_, err = out.Write(f.data)
-		}
-		if err != nil {
-			return fmt.Errorf("write %s: %w", f.name, err)
+		if err := p.part(zw, at, &files[i]); err != nil {
+			return fmt.Errorf("write %s: %w", files[i].name, err)
 		}
 	}
 	if err := zw.Close(); err != nil {
 		return fmt.Errorf("write the package: %w", err)
 	}
 	return nil
+}
+
+func (p *Press) part(zw *zip.Writer, at time.Time, f *file) error {
+	head := &zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: at}
+	if f.write == nil && !f.own {
+		part, err := p.shared(f.data)
+		if err != nil {
+			return err
+		}
+		//nolint:staticcheck // CreateRaw takes the header as it is, and makes nothing of Modified
+		head.ModifiedDate = uint16(at.Day() | int(at.Month())<<5 | (at.Year()-1980)<<9)
+		head.CRC32, head.CompressedSize64, head.UncompressedSize64 = part.crc, uint64(len(part.data)), uint64(part.size)
+		out, err := zw.CreateRaw(head)
+		if err == nil {
+			_, err = out.Write(part.data)
+		}
+		return err
+	}
+	if len(f.data) < worthPacking && f.write == nil {
+		head.Method = zip.Store
+	}
+	out, err := zw.CreateHeader(head)
+	if err != nil {
+		return err
+	}
+	if f.write != nil {
+		return f.write(out)
+	}
+	_, err = out.Write(f.data)
+	return err
 }
 
 // relation is a line of a .rels part; kind is the last word of its type.

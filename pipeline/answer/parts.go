@@ -1,0 +1,116 @@
+package answer
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"huibian/pipeline/form"
+	"huibian/pipeline/notice"
+)
+
+// part is one of the things that a submission consists of (P41: 申报内容).
+type part struct {
+	kind notice.FormKind
+	head string // of its column
+}
+
+// parts are those of P41, in its order. A page has a column for those of them that its notice has a form for.
+var parts = []part{
+	{notice.FormReport, "清理情况"},
+	{notice.FormStatistics, "统计表"},
+	{notice.FormCatalog, "职权目录"},
+	{notice.FormSecret, "涉密目录"},
+	{notice.FormFlowchart, "流程图"},
+}
+
+// asked are the parts that a notice has forms for.
+func asked(n *notice.Notice) []part {
+	var out []part
+	for _, p := range parts {
+		for i := range n.Forms {
+			if n.Forms[i].Kind == p.kind {
+				out = append(out, p)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Sent says what is known of one part of a section's submission.
+type Sent int
+
+// What can be known of a part. None is also what nobody can tell from the files.
+const (
+	None Sent = iota
+	Zero      // 零申报: the section says that it has none
+	There
+)
+
+// String is the word in the table.
+func (s Sent) String() string { return [...]string{"–", "零申报", "√"}[s] }
+
+// partsOf are the parts that a file is, or holds: by what was read from it, by the titles in it and by its name.
+func partsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
+	out := map[notice.FormKind]Sent{}
+	put := func(k notice.FormKind, s Sent) { out[k] = max(out[k], s) }
+	if hasStatistics(r) {
+		put(notice.FormStatistics, There)
+	}
+	for i := range r.Records {
+		kind := notice.FormCatalog
+		if r.Records[i].Form == notice.FormSecret || r.Records[i].Class == notice.Secret {
+			kind = notice.FormSecret
+		}
+		put(kind, There)
+	}
+	titled := map[notice.FormKind]bool{}
+	note := func(text string) {
+		if k, ok := titleIn(n, text); ok {
+			titled[k] = true
+		}
+	}
+	note(strings.TrimSuffix(path.Base(r.Source.File), path.Ext(r.Source.File)))
+	for _, a := range r.Account.SetAside {
+		if a.What == form.WhatParagraph && a.Why == whyTitle {
+			note(a.Text)
+		}
+	}
+	for _, k := range []notice.FormKind{notice.FormReport, notice.FormFlowchart} { // there is nothing to be read from them
+		if titled[k] && r.Account.Paragraphs+r.Account.Pictures+r.Account.Tables > 0 {
+			put(k, There)
+		}
+	}
+	if r.Zero {
+		kind := notice.FormSecret
+		if titled[notice.FormCatalog] && !titled[notice.FormSecret] {
+			kind = notice.FormCatalog
+		}
+		put(kind, Zero)
+	}
+	return out
+}
+
+// hasStatistics reports whether a file holds a table of numbers. A sentence that counts items is none.
+func hasStatistics(r *form.Reading) bool {
+	return slices.ContainsFunc(r.Tables, func(t form.TableReading) bool { return t.Form == notice.FormStatistics })
+}
+
+// whyTitle is why package form sets the title of a form aside.
+const whyTitle = "标题"
+
+// titleIn is the kind of form whose title stands in a text; of several titles the longest tells: 涉密不宜公开行政职权目录 is
+// no 行政职权目录.
+func titleIn(n *notice.Notice, text string) (notice.FormKind, bool) {
+	text = notice.FoldHead(text)
+	best, kind := 0, notice.FormKind("")
+	for i := range n.Forms {
+		for _, t := range n.Forms[i].Titles {
+			if t = notice.FoldHead(t); len(t) > best && strings.Contains(text, t) {
+				best, kind = len(t), n.Forms[i].Kind
+			}
+		}
+	}
+	return kind, best > 0
+}

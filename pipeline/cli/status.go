@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"huibian/pipeline"
+	"huibian/pipeline/answer"
+)
+
+type statusCmd struct {
+	Today time.Time `format:"2006-01-02" placeholder:"YYYY-MM-DD" help:"Day that decides what is late; default: today."`
+	Page  bool      `help:"Also write the status page, output/报送情况.docx and .pdf."`
+}
+
+// Help is the long help of the command.
+func (statusCmd) Help() string {
+	return "Reads all of inputs/ and prints, section by section, what has been sent, which parts of the submission are there, " +
+		"what is still wrong, and who is late. Names no items, and no files of secret lists.\n\n" +
+		"EXIT STATUS: 0 status printed, whatever it says; 1 failed; 2 wrong usage."
+}
+
+// Run prints the status.
+func (c statusCmd) Run(ctx context.Context, g *globals) error {
+	w := g.workspace()
+	today := c.Today
+	if today.IsZero() {
+		today = time.Now()
+	}
+	s, err := pipeline.Status(ctx, w, pipeline.StatusOptions{Today: today, Page: c.Page, Program: programName})
+	if err != nil {
+		return err
+	}
+	printStatus(g.out, s)
+	if c.Page {
+		fmt.Fprintf(g.out, "\n已写入 %s 和 .pdf\n", filepath.Join(w.Output(), "报送情况.docx"))
+	}
+	return nil
+}
+
+func printStatus(out *console, s *answer.Status) {
+	fmt.Fprintf(out, "%s报送情况（截至%d年%d月%d日）\n\n", s.Notice.Unit.Name, s.Today.Year, s.Today.Month, s.Today.Day)
+	for _, t := range s.Summary() {
+		fmt.Fprintln(out, t)
+	}
+	heads := s.Heads()
+	t := newTable(heads...)
+	t.limit = out.columns()
+	for i := 1; i < len(heads)-2; i++ {
+		t.right(i)
+	}
+	row := func(texts []string) {
+		for i := range texts {
+			texts[i] = clip(texts[i], itemCells)
+		}
+		t.row(texts...)
+	}
+	for i := range s.Sections {
+		row(s.Row(&s.Sections[i]))
+	}
+	t.rule()
+	row(s.Total())
+	fmt.Fprintln(out)
+	t.write(out)
+}

@@ -1,0 +1,85 @@
+package pipeline
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"huibian/pipeline/answer"
+	"huibian/pipeline/pdf"
+	"huibian/pipeline/typeset"
+	"huibian/pipeline/word"
+)
+
+// statusPage is the path of the status page, without ending.
+const statusPage = "报送情况"
+
+// StatusOptions says what a status is to know that the files do not say.
+type StatusOptions struct {
+	Today    time.Time // decides what is late
+	Page     bool      // write the page, in Word and in PDF
+	Progress Progress  // nil: silent
+	Program  string    // name and version, for the metadata
+}
+
+// Status tells who has sent what, and who is late. It reads the inputs as Build does and writes nothing but the page, if
+// that is asked for.
+func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, error) {
+	if o.Progress == nil {
+		o.Progress = silent{}
+	}
+	if err := w.exists(); err != nil {
+		return nil, err
+	}
+	h, err := w.open()
+	if err != nil {
+		return nil, err
+	}
+	s, err := gather(ctx, h.Notice, w, o.Progress)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.stillThere(len(s.drops)); err != nil {
+		return nil, err
+	}
+	if s.arrivals, err = w.arrivals(ctx); err != nil {
+		return nil, err
+	}
+	s.settle()
+	out := answer.NewStatus(h.Notice, s.submissions(), o.Today)
+	if !o.Page {
+		return out, nil
+	}
+	return out, writeStatus(ctx, w, h, out, o)
+}
+
+// writeStatus puts the page in place, while no build is under way.
+func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, o StatusOptions) error {
+	b := s.Book(h.sheet)
+	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
+	if err != nil {
+		return err
+	}
+	unlock, err := w.lock(ctx, func() { o.Progress.Stage("汇编正在进行，等它结束") })
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	set, err := newOutputSet(w.Output())
+	if err != nil {
+		return err
+	}
+	defer set.discard()
+	for _, f := range []struct {
+		ending string
+		write  func(io.Writer) error
+	}{
+		{".docx", func(out io.Writer) error { return word.Write(out, b, h.sheet, l) }},
+		{".pdf", func(out io.Writer) error { return pdf.Write(out, l, b, pdf.Options{Producer: o.Program}) }},
+	} {
+		if err := set.create(statusPage+f.ending, modeOpen, func(out io.Writer) (int, error) { return len(l.Pages), f.write(out) }); err != nil {
+			return err
+		}
+	}
+	return set.commit(nil)
+}
