@@ -67,7 +67,7 @@ func (s *state) compile(ctx context.Context, h *house, w Workspace, o Options) (
 	if err := s.write(ctx, h, set, o); err != nil {
 		return nil, err
 	}
-	if err := set.commit(slices.Concat(ownedOutputs, w.lastReceipts())); err != nil {
+	if err := set.commit(slices.Concat(ownedOutputs, w.lastAnswers())); err != nil {
 		return nil, err
 	}
 	return s.report(set.list()), nil

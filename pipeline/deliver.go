@@ -47,14 +47,18 @@ func (s *state) lettersFrom(drops map[string]taken, outputs []Output) map[string
 		sums[o.File] = o.SHA256
 	}
 	out := map[string]letter{}
-	for i, name := range s.receiptNames() {
+	for i, answer := range s.answerNames() {
 		d := s.drops[i]
 		mode := modeSecret
 		if info, err := os.Stat(drops[d.File].drop.Path); err == nil {
 			mode = info.Mode().Perm()
 		}
 		dir := path.Join(topFolder(d.File), receiptFolder)
-		out[path.Join(dir, path.Base(name))] = letter{name, sums[name], mode}
+		for _, name := range []string{answer.receipt, answer.returned} {
+			if sums[name] != "" {
+				out[path.Join(dir, path.Base(name))] = letter{name, sums[name], mode}
+			}
+		}
 	}
 	return out
 }
@@ -80,8 +84,12 @@ func (d *delivery) deliver(letters map[string]letter) (done bool) {
 			d.log("receipt "+to, slog.LevelWarn, "a receipt could not be put into its section's folder; trying again", "file", to, "err", err)
 		}
 	}
+	wanted := map[string]bool{}
+	for to := range letters {
+		wanted[to], wanted[beside(to)] = true, true
+	}
 	for _, to := range slices.Sorted(maps.Keys(d.put)) {
-		if _, ok := letters[strings.Replace(to, besideMark+".docx", ".docx", 1)]; ok {
+		if wanted[to] {
 			continue
 		}
 		if err := d.takeBack(to); err != nil {
@@ -109,6 +117,12 @@ func (d *delivery) exists(to string) bool {
 // besideMark is in the name of a file that was laid beside the one it should replace.
 const besideMark = "（新）"
 
+// beside is the name of such a file: 职权目录.批注（新）.docx.
+func beside(name string) string {
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + besideMark + ext
+}
+
 // one puts a letter in place, or beside what is not ours.
 func (d *delivery) one(to string, l letter) error {
 	b, err := os.ReadFile(filepath.Join(d.output, filepath.FromSlash(l.from)))
@@ -120,11 +134,10 @@ func (d *delivery) one(to string, l letter) error {
 	}
 	if there, err := d.root.ReadFile(to); err == nil && sumOf(there) != d.put[to] && sumOf(there) != l.sha256 {
 		d.log("edited "+to, slog.LevelWarn, "a receipt has been changed by someone; the new one is laid beside it", "file", to)
-		beside := strings.TrimSuffix(to, ".docx") + besideMark + ".docx"
-		if err := d.write(beside, b, l.mode); err != nil {
+		if err := d.write(beside(to), b, l.mode); err != nil {
 			return err
 		}
-		d.put[beside], d.put[to] = l.sha256, l.sha256
+		d.put[beside(to)], d.put[to] = l.sha256, l.sha256
 		return nil
 	}
 	if err := d.write(to, b, l.mode); err != nil {

@@ -229,9 +229,9 @@ func TestNothingSecretReachesAnOpenFile(t *testing.T) {
 	})
 }
 
-// No receipt that everybody may read holds a word of a secret item, its code, or the name of a secret file: not as text, not
+// No receipt and no file with comments that everybody may read holds a word of a secret item, its code, or the name of a secret file: not as text, not
 // in its metadata.
-func TestNothingSecretReachesAnOpenReceipt(t *testing.T) {
+func TestNothingSecretReachesAnOpenAnswer(t *testing.T) {
 	forEachNotice(t, func(t *testing.T, name string) {
 		w := leakWorkspace(t, name)
 		build(t, w)
@@ -243,7 +243,7 @@ func TestNothingSecretReachesAnOpenReceipt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !IsReceipt(name) || info.Mode().Perm() == modeSecret {
+			if !isAnswer(name) || info.Mode().Perm() == modeSecret {
 				continue
 			}
 			open++

@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,14 +34,14 @@ const (
 // receiptsAtOnce is how many receipts are on their way to the disk at once: half of their time they wait for it.
 const receiptsAtOnce = 8
 
-// receipts stages the receipt of every drop.
+// receipts stages the receipt of every drop, and what goes back with comments.
 func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 	press, err := answer.NewPress(h.sheet)
 	if err != nil {
 		return fmt.Errorf("receipts: %w", err)
 	}
 	about, items := s.findingsByFile(), s.itemsByFile()
-	names := s.receiptNames()
+	names := s.answerNames()
 	g, each := errgroup.WithContext(ctx)
 	g.SetLimit(receiptsAtOnce)
 	processors := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -58,18 +60,31 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 			}
 			var b bytes.Buffer
 			processors <- struct{}{}
+			back := s.returned(i, about[d.File])
+			if back != nil {
+				r.Returned = path.Base(names[i].returned)
+			}
 			err := press.Write(&b, r)
 			<-processors
 			if err != nil {
-				return fmt.Errorf("write %s: %w", names[i], err)
+				return fmt.Errorf("write %s: %w", names[i].receipt, err)
 			}
-			return set.create(names[i], mode, func(w io.Writer) (int, error) {
-				_, err := b.WriteTo(w)
-				return 0, err
-			})
+			if back != nil {
+				if err := stage(set, names[i].returned, mode, back); err != nil {
+					return err
+				}
+			}
+			return stage(set, names[i].receipt, mode, b.Bytes())
 		})
 	}
 	return g.Wait()
+}
+
+func stage(set *outputSet, name string, mode fs.FileMode, b []byte) error {
+	return set.create(name, mode, func(w io.Writer) (int, error) {
+		_, err := w.Write(b)
+		return 0, err
+	})
 }
 
 func (s *state) findingsByFile() map[string][]notice.Finding {
@@ -96,25 +111,37 @@ func belowFolder(file string) string {
 	return file
 }
 
-// receiptNames are the names of the receipts, one a drop: 回执/外资管理科/职权目录.docx.回执.docx. Folders below that of the
-// section become part of the name. No two are the same, also to file systems that do not tell capitals from small letters.
-func (s *state) receiptNames() []string {
-	out := make([]string, len(s.drops))
+// answerName is where the answer to a drop lies, below output/.
+type answerName struct {
+	receipt  string
+	returned string // the file with comments, if it gets any
+}
+
+// answerNames are the names of the answers, one a drop: 回执/外资管理科/职权目录.docx.回执.docx, 回执/外资管理科/职权目录.批注.docx.
+// Folders below that of the section become part of the name. No two are the same, also to file systems that do not tell
+// capitals from small letters.
+func (s *state) answerNames() []answerName {
+	out := make([]answerName, len(s.drops))
 	taken := map[string]bool{}
-	for i, d := range s.drops {
-		folder := receiptFolder + fileName(s.sectionOf(i), "")
+	free := func(folder, text, ending string) string {
 		for n := 1; ; n++ {
-			ending := receiptEnding
+			end := ending
 			if n > 1 {
-				ending = fmt.Sprintf("（%d）%s", n, receiptEnding)
+				end = fmt.Sprintf("（%d）%s", n, ending)
 			}
-			out[i] = folder + "/" + fileName(belowFolder(d.File), ending)
-			key := strings.ToLower(norm.NFKC.String(out[i]))
+			name := folder + fileName(text, end)
+			key := strings.ToLower(norm.NFKC.String(name))
 			if !taken[key] {
 				taken[key] = true
-				break
+				return name
 			}
 		}
+	}
+	for i, d := range s.drops {
+		folder := receiptFolder + fileName(s.sectionOf(i), "") + "/"
+		below := belowFolder(d.File)
+		text, ending := asReturn(below)
+		out[i] = answerName{free(folder, below, receiptEnding), free(folder, text, ending)}
 	}
 	return out
 }
@@ -157,12 +184,12 @@ func fileName(text, ending string) string {
 	return name + ending
 }
 
-// lastReceipts are the receipts of the last build, by what it wrote into build.json: those this build does not make again
-// are of files that are gone. Nothing else below 回执 is ours to remove.
-func (w Workspace) lastReceipts() []string {
+// lastAnswers are the answers of the last build, by what it wrote into build.json: those this build does not make again
+// are of files that are gone, or have nothing to correct. Nothing else below 回执 is ours to remove.
+func (w Workspace) lastAnswers() []string {
 	var out []string
 	for _, o := range w.lastAccount().Outputs {
-		if IsReceipt(o.File) {
+		if IsReceipt(o.File) || isReturn(o.File) {
 			out = append(out, o.File)
 		}
 	}
@@ -170,9 +197,17 @@ func (w Workspace) lastReceipts() []string {
 }
 
 // IsReceipt reports whether an output is a receipt: 回执/<科室>/<file>.回执.docx and nothing that leads elsewhere.
-func IsReceipt(name string) bool {
-	return strings.HasPrefix(name, receiptFolder) && strings.HasSuffix(name, receiptEnding) && path.Clean(name) == name &&
-		strings.Count(name, "/") == 2 && filepath.IsLocal(filepath.FromSlash(name))
+func IsReceipt(name string) bool { return isAnswer(name) && strings.HasSuffix(name, receiptEnding) }
+
+// isReturn reports whether an output is a file with comments: 回执/<科室>/<file>.批注.docx.
+func isReturn(name string) bool {
+	ext := path.Ext(name)
+	return isAnswer(name) && slices.Contains(wordEndings, ext) && strings.HasSuffix(strings.TrimSuffix(name, ext), returnMark)
+}
+
+func isAnswer(name string) bool {
+	return strings.HasPrefix(name, receiptFolder) && path.Clean(name) == name && strings.Count(name, "/") == 2 &&
+		filepath.IsLocal(filepath.FromSlash(name))
 }
 
 // submissions are the drops as the status page counts them.

@@ -98,16 +98,16 @@ func TestEveryDropHasItsReceipt(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.settle()
-		names := s.receiptNames()
+		names := s.answerNames()
 		items := s.itemsByFile()
-		if n := len(receiptsIn(t, w)); n != len(s.drops) {
+		if n := len(slices.DeleteFunc(receiptsIn(t, w), isReturn)); n != len(s.drops) {
 			t.Errorf("%d receipts of %d drops", n, len(s.drops))
 		}
 		for i, d := range s.drops {
-			if !slices.ContainsFunc(report.Outputs, func(o Output) bool { return o.File == names[i] }) {
-				t.Errorf("%s is not among the outputs", names[i])
+			if !slices.ContainsFunc(report.Outputs, func(o Output) bool { return o.File == names[i].receipt }) {
+				t.Errorf("%s is not among the outputs", names[i].receipt)
 			}
-			text := words(t, filepath.Join(w.Output(), filepath.FromSlash(names[i])))
+			text := words(t, filepath.Join(w.Output(), filepath.FromSlash(names[i].receipt)))
 			want := []string{s.readings[i].Source.SHA256[:32]}
 			for _, f := range report.Findings {
 				if f.Place.File == d.File {
@@ -122,7 +122,7 @@ func TestEveryDropHasItsReceipt(t *testing.T) {
 			}
 			for _, x := range want {
 				if x = strings.Join(strings.Fields(x), " "); !strings.Contains(text, x) {
-					t.Errorf("%s does not say %q", names[i], x)
+					t.Errorf("%s does not say %q", names[i].receipt, x)
 				}
 			}
 		}
@@ -143,14 +143,18 @@ func TestReceiptNames(t *testing.T) {
 			s.readings = append(s.readings, &form.Reading{Section: rapid.SampledFrom([]string{"", "外资科", "../../etc"}).Draw(t, "named")})
 		}
 		taken := map[string]bool{}
-		for _, name := range s.receiptNames() {
+		var all []string
+		for _, n := range s.answerNames() {
+			all = append(all, n.receipt, n.returned)
+		}
+		for i, name := range all {
 			key := strings.ToLower(norm.NFC.String(name))
 			if taken[key] {
 				t.Fatalf("%q is taken", name)
 			}
 			taken[key] = true
-			if !IsReceipt(name) {
-				t.Fatalf("%q is no receipt's name", name)
+			if IsReceipt(name) != (i%2 == 0) || isReturn(name) != (i%2 == 1) {
+				t.Fatalf("%q is no name of an answer", name)
 			}
 			for _, c := range strings.Split(name, "/") {
 				if len(c) > 255 || !utf8.ValidString(c) || strings.ContainsAny(c, "<>:\"\\|?*\x00\n") || strings.HasSuffix(c, ".") || strings.HasSuffix(c, " ") {
@@ -207,7 +211,7 @@ func TestReceiptsGoWithTheirFiles(t *testing.T) {
 		}
 	}
 	build(t, w)
-	want := []string{"回执/办公室/a.docx.回执.docx", "回执/办公室/b.docx.批复.docx", "回执/办公室/笔记.docx"}
+	want := []string{"回执/办公室/a.docx.回执.docx", "回执/办公室/a.批注.docx", "回执/办公室/b.docx.批复.docx", "回执/办公室/笔记.docx"}
 	if d := gocmp.Diff(want, receiptsIn(t, w)); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
@@ -321,7 +325,7 @@ func enter(t testing.TB, w Workspace, seen ...register.Seen) {
 // pledge is the mark of a file: two symbols, which do not count where names are compared.
 func pledge(n int) string { return fmt.Sprintf("%c%c", '☀'+rune(n), '♠'+rune(n)) }
 
-// No receipt holds a word of another file's items: not of another section's, not of a secret file of its own section. The
+// No receipt, and no file with comments, holds a word of another file's items: not of another section's, not of a secret file of its own section. The
 // files are such that all findings arise that compare items: the same name and nearly the same in and across sections,
 // one code twice, versions of one file, a name in the words of another.
 func TestReceiptsKeepToTheirFile(t *testing.T) {
@@ -373,11 +377,14 @@ func TestReceiptsKeepToTheirFile(t *testing.T) {
 		if !strings.HasPrefix(name, receiptFolder) {
 			continue
 		}
-		seen++
+		if IsReceipt(name) {
+			seen++
+		}
 		text := openText(t, name, []byte(b))
 		for i, f := range files {
 			section, base := path.Split(f.name)
-			if name == receiptFolder+cmp.Or(section, "监察室/")+base+receiptEnding {
+			own := receiptFolder + cmp.Or(section, "监察室/")
+			if name == own+base+receiptEnding || name == own+strings.TrimSuffix(base, ".docx")+returnMark+".docx" {
 				if !strings.Contains(text, pledge(i)) {
 					t.Errorf("%s does not quote its own file", name)
 				}

@@ -25,7 +25,7 @@ type Receipt struct {
 	Findings []notice.Finding // about the file
 	Arrivals []Arrival        // of the file, oldest first; none if nobody kept a register
 	Closed   bool             // it quotes what is secret, or may be: not for everybody's eyes
-	Remarked bool             // a copy with the findings as comments lies beside the receipt
+	Returned string           // name of the copy beside the receipt that has the findings as comments; "" if there is none
 }
 
 const (
@@ -219,8 +219,9 @@ func (w *writer) correction() {
 	switch {
 	case w.Reading.Rejected:
 		where = "按上面“怎么办”一栏处理本科室自己的原文件“" + path.Base(w.File) + "”。"
-	case w.Remarked:
-		where = "在本科室自己的原文件“" + path.Base(w.File) + "”里，或在本文件夹的“" + path.Base(w.File) + ".批注.docx”里（批注标在有问题的格子上），逐处改正。"
+	case w.Returned != "":
+		where = "和回执放在一起的“" + w.Returned + "”就是本科室自己的文件，有问题的格子上加了批注，其他一字未动。可以照着批注改自己的原文件“" +
+			path.Base(w.File) + "”；也可以直接改这一份，改好后另存到原来的文件夹，替换原来的文件，批注留着不碍事。"
 	}
 	w.add(small("1.　"+where), small("2.　保存，关闭Word或WPS。"),
 		small("3.　放回原来的文件夹，替换原来的文件。其他什么都不用做：下次汇编时会重新读取，并换成新的回执。"))

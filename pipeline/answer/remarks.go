@@ -5,21 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"huibian/pipeline/docx"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
 )
-
-// Remark (批注) is a comment for a place of a document.
-type Remark struct {
-	Range    docx.Range // a cell, a row, a table or a paragraph; zero only in a document without blocks
-	Text     string     // a line for each finding
-	Author   string
-	Initials string
-	Time     time.Time // zero: for the caller to say
-}
 
 // Who makes remarks.
 const (
@@ -27,10 +17,10 @@ const (
 	Initials = "汇编"
 )
 
-// Remarks are the findings of one file as comments for the cells of its document, in the order of the document. Several
+// Remarks (批注) are the findings of one file as comments for the cells of its document, in the order of the document. Several
 // findings on one cell are one comment with numbered lines, errors first; a finding about the whole file, or whose place
 // is not in the document, goes to the nearest thing that is: the row, the table, the first block. None is left out.
-func Remarks(r *form.Reading, findings []notice.Finding, doc *docx.Document) []Remark {
+func Remarks(r *form.Reading, findings []notice.Finding, doc *docx.Document) []docx.Annotation {
 	l := newLocator(doc)
 	at := map[docx.Range][]notice.Finding{}
 	var ranges []docx.Range
@@ -42,9 +32,9 @@ func Remarks(r *form.Reading, findings []notice.Finding, doc *docx.Document) []R
 		at[where] = append(at[where], f)
 	}
 	slices.SortFunc(ranges, func(a, b docx.Range) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
-	out := make([]Remark, len(ranges))
+	out := make([]docx.Annotation, len(ranges))
 	for i, where := range ranges {
-		out[i] = Remark{Range: where, Text: remarked(at[where]), Author: Author, Initials: Initials}
+		out[i] = docx.Annotation{Range: where, Text: remarked(at[where]), Author: Author, Initials: Initials}
 	}
 	return out
 }

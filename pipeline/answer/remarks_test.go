@@ -145,7 +145,7 @@ func TestNoRemarkIsLost(t *testing.T) {
 			}
 		}
 		for _, f := range all {
-			on := slices.DeleteFunc(slices.Clone(got), func(r Remark) bool { return !strings.Contains(r.Text, f.Message) })
+			on := slices.DeleteFunc(slices.Clone(got), func(r docx.Annotation) bool { return !strings.Contains(r.Text, f.Message) })
 			if len(on) != 1 {
 				t.Fatalf("%s stands in %d remarks", f.Message, len(on))
 			}
