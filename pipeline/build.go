@@ -81,6 +81,8 @@ type state struct {
 	readings []*form.Reading               // one a drop, in the same order
 	arrivals map[string][]register.Arrival // by file, oldest first; none if nobody watches the workspace
 
+	answered *answered // the answers that lie in output/ already; nil if nobody knows
+
 	catalog  *catalog.Catalog
 	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
 	findings []notice.Finding

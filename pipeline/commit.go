@@ -45,7 +45,7 @@ func (r *replacement) all(owned []string) error {
 		names = append(names, o.File)
 	}
 	for _, name := range names {
-		if name == accountFile {
+		if name == accountFile || r.set.kept[name] {
 			continue
 		}
 		if err := r.place(name); err != nil {

@@ -39,6 +39,7 @@ type outputSet struct {
 
 	mu      sync.Mutex
 	outputs []Output
+	kept    map[string]bool // those of them that are not staged, because they lie in dir already
 }
 
 // stagePrefix begins the names of staging folders; one left behind by a crash is removed by the next build.
@@ -61,33 +62,50 @@ func newOutputSet(dir string) (*outputSet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make staging folder: %w", err)
 	}
-	return &outputSet{dir: dir, stage: stage}, nil
+	return &outputSet{dir: dir, stage: stage, kept: map[string]bool{}}, nil
 }
 
 // create stages one output. write may leave pages at 0 for what has none.
 func (s *outputSet) create(name string, mode fs.FileMode, write func(io.Writer) (pages int, err error)) error {
+	_, err := s.put(name, mode, write)
+	return err
+}
+
+// put is create, and says what came of it.
+func (s *outputSet) put(name string, mode fs.FileMode, write func(io.Writer) (pages int, err error)) (out Output, err error) {
 	p := filepath.Join(s.stage, filepath.FromSlash(name))
 	dirMode := fs.FileMode(0o755)
 	if mode == modeSecret && !slices.ContainsFunc(sharedFolders, func(f string) bool { return strings.HasPrefix(name, f) }) {
 		dirMode = 0o700
 	}
 	if err := os.MkdirAll(filepath.Dir(p), dirMode); err != nil {
-		return fmt.Errorf("stage %s: %w", name, err)
+		return Output{}, fmt.Errorf("stage %s: %w", name, err)
 	}
 	f, err := os.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return fmt.Errorf("stage %s: %w", name, err)
+		return Output{}, fmt.Errorf("stage %s: %w", name, err)
 	}
 	h := &hashWriter{w: f, h: sha256.New()}
 	pages, err := write(h)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return Output{}, fmt.Errorf("write %s: %w", name, err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.outputs = append(s.outputs, Output{File: name, SHA256: hex.EncodeToString(h.h.Sum(nil)), Pages: pages})
-	return nil
+	out = Output{File: name, SHA256: hex.EncodeToString(h.h.Sum(nil)), Pages: pages}
+	s.outputs = append(s.outputs, out)
+	return out, nil
+}
+
+// keep counts outputs of the last build among those of this one, as they are and where they are.
+func (s *outputSet) keep(outputs ...Output) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs = append(s.outputs, outputs...)
+	for _, o := range outputs {
+		s.kept[o.File] = true
+	}
 }
 
 // list is what has been staged so far, by name.

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -42,6 +41,7 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 	}
 	about, items := s.findingsByFile(), s.itemsByFile()
 	names := s.answerNames()
+	s.answered.forget(s.drops)
 	g, each := errgroup.WithContext(ctx)
 	g.SetLimit(receiptsAtOnce)
 	processors := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -58,6 +58,11 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 			if r.Closed {
 				mode = modeSecret
 			}
+			sum := sumOfReceipt(r, names[i])
+			if still := s.answered.still(set.dir, d.File, h, r, sum); still != nil {
+				set.keep(still...)
+				return nil
+			}
 			var b bytes.Buffer
 			processors <- struct{}{}
 			back := s.returned(i, about[d.File])
@@ -69,22 +74,28 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 			if err != nil {
 				return fmt.Errorf("write %s: %w", names[i].receipt, err)
 			}
-			if back != nil {
-				if err := stage(set, names[i].returned, mode, back); err != nil {
+			outputs := make([]Output, 0, 2)
+			for _, a := range []struct {
+				name string
+				body []byte
+			}{{names[i].receipt, b.Bytes()}, {names[i].returned, back}} {
+				if a.body == nil {
+					continue
+				}
+				out, err := set.put(a.name, mode, func(w io.Writer) (int, error) {
+					_, err := w.Write(a.body)
+					return 0, err
+				})
+				if err != nil {
 					return err
 				}
+				outputs = append(outputs, out)
 			}
-			return stage(set, names[i].receipt, mode, b.Bytes())
+			s.answered.note(set, d.File, h, r, sum, outputs)
+			return nil
 		})
 	}
 	return g.Wait()
-}
-
-func stage(set *outputSet, name string, mode fs.FileMode, b []byte) error {
-	return set.create(name, mode, func(w io.Writer) (int, error) {
-		_, err := w.Write(b)
-		return 0, err
-	})
 }
 
 func (s *state) findingsByFile() map[string][]notice.Finding {

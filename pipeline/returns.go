@@ -45,11 +45,10 @@ func (s *state) returned(i int, findings []notice.Finding) (b []byte) {
 	if err != nil || sum != r.Source.SHA256 {
 		return nil
 	}
-	doc, err := docx.Read(raw, docx.Limits{})
+	b, err = docx.AnnotateBy(raw, docx.Limits{}, func(doc *docx.Document) []docx.Annotation {
+		return answer.Remarks(r, findings, doc)
+	})
 	if err != nil {
-		return nil
-	}
-	if b, err = docx.Annotate(raw, docx.Limits{}, answer.Remarks(r, findings, doc)); err != nil {
 		return nil
 	}
 	return b

@@ -108,6 +108,7 @@ type watcher struct {
 	refused  []intake.Drop                 // drops that cannot be sealed: links, what nobody may read, what is too large
 	ignored  []intake.Ignored
 	readings map[readingKey]*form.Reading
+	answered answered
 	homes    homes
 	post     *delivery         // nil: receipts stay in output/
 	letters  map[string]letter // what the sections' folders are to hold
@@ -138,7 +139,7 @@ func newWatcher(ctx context.Context, w Workspace, o WatchOptions) (*watcher, err
 	x := &watcher{w: w, o: o, reg: reg, settler: intake.NewSettler(o.Patience), current: map[string]register.Arrival{},
 		taken: map[string]taken{}, missing: map[string]time.Duration{}, troubled: map[string]time.Duration{},
 		readings: map[readingKey]*form.Reading{}, mute: map[string]string{},
-		arrivals: map[string][]register.Arrival{}, dirty: true}
+		arrivals: map[string][]register.Arrival{}, answered: answered{last: map[string]*written{}}, dirty: true}
 	x.house.w, x.start = w, o.clock.Since()
 	x.homes = loadHomes(filepath.Join(w.store(), "homes.json"))
 	if !o.Keep {

@@ -175,3 +175,46 @@ func TestWatch(t *testing.T) {
 		t.Errorf("arrivals: %s\nwant %s", s, want)
 	}
 }
+
+// A change of one file leaves the answers to the others where they lie; those that somebody removed or wrote over are made
+// again.
+func TestOnlyChangedAnswersAreWritten(t *testing.T) {
+	w := emptyWorkspace(t)
+	x := watch(t, w, quick)
+	x.drop("外资管理科/目录.docx", submission(t, "甲审批"))
+	x.drop("办公室/目录.docx", submission(t, ""))
+	x.until("both", func(b Built) bool { return len(b.Report.Sections) > 0 && b.Report.Sections[0].Files == 1 && items(b) == 2 })
+	answers := []string{"回执/办公室/目录.docx.回执.docx", "回执/办公室/目录.批注.docx"}
+	old := time.Now().Add(-time.Hour).Truncate(time.Second)
+	file := func(name string) string { return filepath.Join(w.Output(), filepath.FromSlash(name)) }
+	x.drop("外资管理科/目录.docx", submission(t, "甲审批", "乙审批"))
+	before := map[string]time.Time{}
+	for _, a := range answers {
+		info, err := os.Stat(file(a))
+		if err != nil {
+			t.Fatal(err)
+		}
+		before[a] = info.ModTime()
+	}
+	x.until("the change", func(b Built) bool { return items(b) == 3 })
+	for _, a := range answers {
+		if info, err := os.Stat(file(a)); err != nil || !info.ModTime().Equal(before[a]) {
+			t.Errorf("%s was written again: %v", a, err)
+		}
+	}
+	if err := os.Remove(file(answers[0])); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(file(answers[1]), old, old); err != nil {
+		t.Fatal(err)
+	}
+	x.drop("外资管理科/目录.docx", submission(t, "甲审批"))
+	x.until("the next change", func(b Built) bool { return items(b) == 2 })
+	for _, a := range answers {
+		if info, err := os.Stat(file(a)); err != nil || info.ModTime().Equal(old) {
+			t.Errorf("%s was not made again: %v", a, err)
+		}
+	}
+	x.stop()
+	whole(t, w)
+}

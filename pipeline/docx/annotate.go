@@ -45,10 +45,16 @@ func (e *AnnotationError) Unwrap() error { return e.Err }
 // Errors are those of Read; ErrSigned; an *AnnotationError, of the first annotation that has no place; ErrDamaged where the
 // part of the comments is none. A file in which nothing is to change is returned as it is, signed or not.
 func Annotate(raw []byte, lim Limits, as []Annotation) ([]byte, error) {
+	return AnnotateBy(raw, lim, func(*Document) []Annotation { return as })
+}
+
+// AnnotateBy is Annotate with comments that are made for the document that the file holds, which is read once.
+func AnnotateBy(raw []byte, lim Limits, by func(*Document) []Annotation) ([]byte, error) {
 	f, err := openFile(raw, lim)
 	if err != nil {
 		return nil, err
 	}
+	as := by(f.doc)
 	before, cuts, err := f.strip()
 	if err != nil || len(as) == 0 {
 		return before, err

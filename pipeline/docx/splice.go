@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -214,13 +215,18 @@ func (c *container) repack(changed, added map[string][]byte, like string) ([]byt
 // zipUTF8 is the flag that says that an entry's name is UTF-8.
 const zipUTF8 = 0x800
 
+// flates are compressors, which take more than a megabyte each. Fast ones: what a section gets back is read once, and soon.
+var flates = sync.Pool{New: func() any {
+	z, _ := flate.NewWriter(nil, flate.BestSpeed) // the error is of a level that does not exist
+	return z
+}}
+
 // store writes an entry whose sizes stand before its contents, as Word writes them.
 func store(w *zip.Writer, h zip.FileHeader, b []byte) error {
 	var packed bytes.Buffer
-	z, err := flate.NewWriter(&packed, flate.DefaultCompression)
-	if err != nil {
-		return err
-	}
+	z := flates.Get().(*flate.Writer)
+	defer flates.Put(z)
+	z.Reset(&packed)
 	if _, err := z.Write(b); err != nil {
 		return err
 	}

@@ -1,0 +1,104 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"huibian/pipeline/answer"
+	"huibian/pipeline/form"
+	"huibian/pipeline/intake"
+)
+
+// answered is what a watcher remembers of the answers it has written, by the file they are about: those that would come
+// out the same are left where they are. Nil remembers nothing.
+type answered struct {
+	mu   sync.Mutex
+	last map[string]*written
+}
+
+// written are the answers to one file: what they were made of, and what lies in output/ if nobody has touched it.
+type written struct {
+	house   *house
+	reading *form.Reading
+	sum     [sha256.Size]byte // of the rest
+	outputs []Output
+	looks   []look
+}
+
+// look is what tells an untouched file.
+type look struct {
+	size int64
+	at   time.Time
+}
+
+func lookAt(file string) (look, bool) {
+	info, err := os.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return look{}, false
+	}
+	return look{info.Size(), info.ModTime()}, true
+}
+
+// forget leaves only these files.
+func (a *answered) forget(drops []intake.Drop) {
+	if a == nil {
+		return
+	}
+	there := make(map[string]bool, len(drops))
+	for _, d := range drops {
+		there[d.File] = true
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	maps.DeleteFunc(a.last, func(file string, _ *written) bool { return !there[file] })
+}
+
+// sumOfReceipt is of everything that a receipt says beyond the notice and the reading.
+func sumOfReceipt(r *answer.Receipt, names answerName) (sum [sha256.Size]byte) {
+	b, err := json.Marshal([]any{r.Section, r.File, r.Size, r.Items, r.Findings, r.Arrivals, r.Closed, names.receipt, names.returned})
+	if err != nil {
+		return sum // of nothing that was ever written
+	}
+	return sha256.Sum256(b)
+}
+
+// still finds the answers to a file that were made of the same and lie untouched in a folder of outputs.
+func (a *answered) still(dir, file string, h *house, r *answer.Receipt, sum [sha256.Size]byte) []Output {
+	if a == nil || sum == [sha256.Size]byte{} {
+		return nil
+	}
+	a.mu.Lock()
+	was := a.last[file]
+	a.mu.Unlock()
+	if was == nil || was.house != h || was.reading != r.Reading || was.sum != sum {
+		return nil
+	}
+	for i, o := range was.outputs {
+		if now, ok := lookAt(filepath.Join(dir, filepath.FromSlash(o.File))); !ok || now != was.looks[i] {
+			return nil
+		}
+	}
+	return was.outputs
+}
+
+// note remembers answers that have been staged.
+func (a *answered) note(set *outputSet, file string, h *house, r *answer.Receipt, sum [sha256.Size]byte, outputs []Output) {
+	if a == nil {
+		return
+	}
+	w := &written{h, r.Reading, sum, outputs, make([]look, len(outputs))}
+	for i, o := range outputs {
+		var ok bool
+		if w.looks[i], ok = lookAt(filepath.Join(set.stage, filepath.FromSlash(o.File))); !ok {
+			return
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.last[file] = w
+}
