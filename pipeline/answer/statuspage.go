@@ -13,7 +13,7 @@ const statusTitle = "报送情况"
 // Shares of the page's width: in points, on A4. What the first and the last columns leave is for the parts.
 var (
 	sharesBefore = []float64{102, 29, 29}
-	sharesAfter  = []float64{29, 29, 0, 72}
+	sharesAfter  = []float64{29, 29, 0, 84}
 )
 
 const (
