@@ -82,6 +82,7 @@ type state struct {
 	arrivals map[string][]register.Arrival // by file, oldest first; none if nobody watches the workspace
 
 	answered *answered // the answers that lie in output/ already; nil if nobody knows
+	edited   []string  // files of which the copy with comments was changed where nothing is read
 
 	catalog  *catalog.Catalog
 	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
@@ -142,6 +143,9 @@ func (s *state) whereabouts(d intake.Drop, r *form.Reading) (out []notice.Findin
 	}
 	if a := s.arrivals[d.File]; len(a) > 0 && a[len(a)-1].SHA256 == r.Source.SHA256 && a[len(a)-1].Note != "" {
 		say("R36", a[len(a)-1].Note, "如果在那之后还有改动，请保存并关闭文件，系统会重新收件。")
+	}
+	if slices.Contains(s.edited, d.File) {
+		say("R37", "有人改过“回执”文件夹里带批注的那一份，“回执”文件夹里的文件不读取，改动没有收入", "请把改好的那一份移到本科室的文件夹，替换原来的文件；不需要的请删除。")
 	}
 	if d.Renamed {
 		say("R24", "文件名（或文件夹名）的编码不规范，或含有不能显示的字符，这里按“"+d.File+"”显示", "内容已照常读取；请改名后重新放入。")

@@ -23,11 +23,12 @@ type delivery struct {
 	root           *os.Root          // inputs, while it delivers: a link must not lead us to write elsewhere
 	file           string            // where it is kept between runs
 	put            map[string]string // path below inputs/ → SHA-256
+	seen           map[string]sighted
 	log            func(about string, level slog.Level, msg string, args ...any)
 }
 
 func newDelivery(w Workspace) *delivery {
-	d := &delivery{inputs: w.Inputs(), output: w.Output(), file: filepath.Join(w.store(), "delivered.json"), put: map[string]string{}}
+	d := &delivery{inputs: w.Inputs(), output: w.Output(), file: filepath.Join(w.store(), "delivered.json"), put: map[string]string{}, seen: map[string]sighted{}}
 	if b, err := os.ReadFile(d.file); err == nil {
 		_ = json.Unmarshal(b, &d.put) // what is not known is not touched
 	}
@@ -38,6 +39,7 @@ func newDelivery(w Workspace) *delivery {
 type letter struct {
 	from, sha256 string      // below output/
 	mode         fs.FileMode // that of the submission: who may read that may read this
+	returned     string      // the submission, if this is that, with comments
 }
 
 // lettersFrom are the receipts to be there, by their path below inputs/.
@@ -54,10 +56,11 @@ func (s *state) lettersFrom(drops map[string]taken, outputs []Output) map[string
 			mode = info.Mode().Perm()
 		}
 		dir := path.Join(topFolder(d.File), receiptFolder)
-		for _, name := range []string{answer.receipt, answer.returned} {
-			if sums[name] != "" {
-				out[path.Join(dir, path.Base(name))] = letter{name, sums[name], mode}
-			}
+		if sum := sums[answer.receipt]; sum != "" {
+			out[path.Join(dir, path.Base(answer.receipt))] = letter{answer.receipt, sum, mode, ""}
+		}
+		if sum := sums[answer.returned]; sum != "" {
+			out[path.Join(dir, path.Base(answer.returned))] = letter{answer.returned, sum, mode, d.File}
 		}
 	}
 	return out
@@ -107,6 +110,39 @@ func (d *delivery) deliver(letters map[string]letter) (done bool) {
 		}
 	}
 	return done
+}
+
+// edited are the submissions that somebody has corrected in the copy with comments, where nothing is read. It looks into a
+// copy again only when its size or time has changed.
+func (d *delivery) edited(letters map[string]letter) []string {
+	out := map[string]bool{}
+	for to, l := range letters {
+		if l.returned == "" || d.put[to] == "" {
+			continue
+		}
+		file := filepath.Join(d.inputs, filepath.FromSlash(to))
+		now, ok := lookAt(file)
+		if !ok {
+			continue
+		}
+		if was := d.seen[to]; was.look != now {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				continue
+			}
+			d.seen[to] = sighted{now, sumOf(b)}
+		}
+		if sum := d.seen[to].sum; sum != d.put[to] && sum != l.sha256 {
+			out[l.returned] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(out))
+}
+
+// sighted is a delivered file as it was last looked into.
+type sighted struct {
+	look
+	sum string
 }
 
 func (d *delivery) exists(to string) bool {

@@ -3,9 +3,12 @@ package pipeline
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"huibian/pipeline/notice"
 )
 
 // eventually waits for something that follows a set of outputs.
@@ -70,4 +73,34 @@ func TestReceiptsDoNotFollowLinks(t *testing.T) {
 	if left, err := os.ReadDir(outside); err != nil || len(left) > 0 {
 		t.Errorf("written outside: %v, %v", left, err)
 	}
+}
+
+// Who corrects the copy with comments where it lies, in the folder that is not read, is told; what was written stays.
+func TestCorrectionsInTheWrongFolderAreTold(t *testing.T) {
+	w := emptyWorkspace(t)
+	x := watch(t, w, quick)
+	x.drop("外资管理科/目录.docx", submission(t, ""))
+	copied := filepath.Join(w.Inputs(), "外资管理科", "回执", "目录.批注.docx")
+	there := func() bool { _, err := os.Stat(copied); return err == nil }
+	eventually(t, "the copy with comments", there)
+	corrected := submission(t, "甲审批")
+	if err := os.WriteFile(copied, corrected, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	told := func(b Built) bool {
+		return slices.ContainsFunc(b.Report.Findings, func(f notice.Finding) bool { return f.Rule == "R37" && f.Place.File == "外资管理科/目录.docx" })
+	}
+	x.until("that it is told", told)
+	eventually(t, "the new copy beside it", func() bool {
+		_, err := os.Stat(filepath.Join(w.Inputs(), "外资管理科", "回执", "目录.批注（新）.docx"))
+		return err == nil
+	})
+	if b := bytesOf(t, copied); string(b) != string(corrected) {
+		t.Error("what was corrected is lost")
+	}
+	if err := os.Rename(copied, filepath.Join(w.Inputs(), "外资管理科", "目录.docx")); err != nil {
+		t.Fatal(err)
+	}
+	x.until("what was moved to where it is read", func(b Built) bool { return !told(b) && items(b) == 1 && b.Report.Findings != nil })
+	x.stop()
 }

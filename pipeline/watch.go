@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"huibian/pipeline/form"
@@ -113,6 +114,7 @@ type watcher struct {
 	post     *delivery         // nil: receipts stay in output/
 	letters  map[string]letter // what the sections' folders are to hold
 	owing    bool              // and do not all hold yet
+	edited   []string          // files that were corrected where nothing is read
 
 	start    time.Duration // of this run
 	begun    bool          // what lay there at the beginning has been taken in
@@ -228,6 +230,11 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 	}
 	x.clear("intake")
 	pause = min(pause, next)
+	if x.post != nil {
+		if now := x.post.edited(x.letters); !slices.Equal(now, x.edited) {
+			x.edited, x.dirty, x.settled = now, true, x.o.clock.Since()
+		}
+	}
 	if x.dirty && x.begun {
 		x.build(ctx, h)
 	}

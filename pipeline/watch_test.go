@@ -183,7 +183,9 @@ func TestOnlyChangedAnswersAreWritten(t *testing.T) {
 	x := watch(t, w, quick)
 	x.drop("外资管理科/目录.docx", submission(t, "甲审批"))
 	x.drop("办公室/目录.docx", submission(t, ""))
-	x.until("both", func(b Built) bool { return len(b.Report.Sections) > 0 && b.Report.Sections[0].Files == 1 && items(b) == 2 })
+	x.until("both", func(b Built) bool {
+		return len(b.Report.Sections) > 0 && b.Report.Sections[0].Files == 1 && items(b) == 2
+	})
 	answers := []string{"回执/办公室/目录.docx.回执.docx", "回执/办公室/目录.批注.docx"}
 	old := time.Now().Add(-time.Hour).Truncate(time.Second)
 	file := func(name string) string { return filepath.Join(w.Output(), filepath.FromSlash(name)) }

@@ -41,7 +41,7 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 		return nil, 0, err
 	}
 	defer unlock()
-	s := &state{n: h.Notice, drops: x.sources(h), ignored: x.ignored, arrivals: x.arrivals, answered: &x.answered}
+	s := &state{n: h.Notice, drops: x.sources(h), ignored: x.ignored, arrivals: x.arrivals, answered: &x.answered, edited: x.edited}
 	if !x.withdrew {
 		if err := x.w.stillThere(len(s.drops)); err != nil {
 			return nil, 0, err
