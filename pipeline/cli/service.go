@@ -124,12 +124,7 @@ func (c serviceInstallCmd) job(g *globals) (job, error) {
 		j.args = append(j.args, "--notice="+w.Notice)
 	}
 	j.args = append(j.args, c.args()...)
-	for _, s := range slices.Concat(j.args, j.places, []string{program}) {
-		if err := writable(s); err != nil {
-			return job{}, err
-		}
-	}
-	return j, nil
+	return j, j.writable(forbiddenInProgram)
 }
 
 // places are the workspace, its two folders that may be mounts or links, and where links lead, each once.

@@ -12,6 +12,9 @@ import (
 	"github.com/kardianos/service"
 )
 
+// forbiddenInProgram are the characters that systemd allows in no path of a program, in quotes or not.
+const forbiddenInProgram = `"'\`
+
 // registration is what the service manager is told: a systemd unit.
 func registration(j job) string { return j.unit() }
 

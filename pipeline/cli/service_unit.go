@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -86,10 +87,16 @@ func joinQuoted(quote func(string) string, words []string) string {
 	return strings.Join(out, " ")
 }
 
-// writable says whether a service can be told of s at all: a unit file is lines of UTF-8.
-func writable(s string) error {
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
-		return fmt.Errorf("the name %q has characters that a service cannot be told of; rename the folder", s)
+// writable says why the service manager cannot be told of the job, if so: a unit file is lines of UTF-8, and the program's
+// path has none of the forbidden characters.
+func (j job) writable(forbidden string) error {
+	if strings.ContainsAny(j.program, forbidden) {
+		return fmt.Errorf("the service manager starts no program whose path has one of %s: %s; move it", forbidden, j.program)
+	}
+	for _, s := range slices.Concat(j.args, j.places, []string{j.program}) {
+		if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+			return fmt.Errorf("the service manager cannot be told of the name %q; rename what it stands for", s)
+		}
 	}
 	return nil
 }

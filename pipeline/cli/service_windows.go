@@ -12,6 +12,9 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
+// forbiddenInProgram is empty: Windows starts what it can name.
+const forbiddenInProgram = ""
+
 // registration is what the service manager is told.
 func registration(j job) string {
 	var b strings.Builder
