@@ -67,18 +67,24 @@ type serviceInstallCmd struct {
 
 // Help is the long help of the command.
 func (serviceInstallCmd) Help() string {
-	return "Registers a service that watches the workspace (-C) as “huibian watch” with the same flags does, and starts with " +
+	return "Registers a service that watches the workspace (-C) as “huibian watch” with the same flags would, and starts with " +
 		"the machine; “huibian service start” starts it at once. This program must stay where it is. Needs root or an " +
 		"administrator, or --user.\n\n" +
 		"Linux: a systemd unit. It runs as the owner of the workspace folder, waits for the mounts that inputs/ and output/ " +
-		"lie on, and its log is in the journal: journalctl -u huibian. With --user it runs while you are logged in; " +
-		"“loginctl enable-linger” keeps it running. On a system without systemd run “huibian watch” from what is there.\n\n" +
+		"lie on, and its log is in the journal: journalctl -u huibian. With --user it runs while you are logged in " +
+		"(“loginctl enable-linger” keeps it running), and the log is in journalctl --user -u huibian. On a system without " +
+		"systemd have what is there run “huibian watch”.\n\n" +
 		"Windows: a service with automatic, delayed start. It does not see drives that stand for a share (Z:): use the path of " +
 		"the share, \\\\server\\share. It runs as LocalSystem, which has no rights on a share: in services.msc have it log on as " +
 		"an account that may read inputs/ and write output/. Its log is .huibian\\watch.log in the workspace; at 4 MB that " +
 		"becomes watch.log.1.\n\n" +
 		"EXIT STATUS: 0 installed or printed; 1 failed: no workspace, not enough rights, a drive that a service does not see, " +
 		"no service manager, or a service of that name; 2 wrong usage."
+}
+
+// Validate has both kinds of flags looked at.
+func (c serviceInstallCmd) Validate() error {
+	return errors.Join(c.serviceFlags.Validate(), c.watchFlags.Validate())
 }
 
 // Run registers the service.
@@ -131,8 +137,8 @@ func (c serviceInstallCmd) job(g *globals) (job, error) {
 func places(w pipeline.Workspace) []string {
 	out := []string{w.Dir, w.Inputs(), w.Output()}
 	for _, p := range out {
-		if real := target(p); !slices.Contains(out, real) {
-			out = append(out, real)
+		if t := target(p); !slices.Contains(out, t) {
+			out = append(out, t)
 		}
 	}
 	return out
@@ -140,17 +146,17 @@ func places(w pipeline.Workspace) []string {
 
 // target is where a path leads when its links are followed, as far as it can be told while a share is not there.
 func target(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
+	if followed, err := filepath.EvalSymlinks(path); err == nil {
+		return followed
 	}
-	real, err := os.Readlink(path)
+	link, err := os.Readlink(path)
 	switch {
 	case err != nil:
 		return path
-	case filepath.IsAbs(real):
-		return real
+	case filepath.IsAbs(link):
+		return link
 	}
-	return filepath.Join(filepath.Dir(path), real)
+	return filepath.Join(filepath.Dir(path), link)
 }
 
 type serviceUninstallCmd struct{ serviceFlags }

@@ -34,7 +34,7 @@ func refuseDrives(paths []string, remote remoteDrive) error {
 // cutDrive parts `z:\a` into "Z:" and `\a`. Paths of shares and of no drive are none.
 func cutDrive(path string) (drive, rest string, ok bool) {
 	path = strings.TrimPrefix(path, `\\?\`)
-	if len(path) < 2 || path[1] != ':' || !('A' <= path[0]&^0x20 && path[0]&^0x20 <= 'Z') {
+	if len(path) < 2 || path[1] != ':' {
 		return "", "", false
 	}
 	if rest = strings.TrimRight(strings.ReplaceAll(path[2:], "/", `\`), `\`); rest != "" && rest[0] != '\\' {
