@@ -186,7 +186,7 @@ func (c serviceStatusCmd) Run(g *globals) error {
 	}
 	switch status, err := s.Status(); {
 	case errors.Is(err, service.ErrNotInstalled):
-		return fmt.Errorf("the service %s is not installed", c.Name)
+		return c.notInstalled()
 	case err != nil:
 		return fmt.Errorf("the service %s is not running: %w", c.Name, err)
 	case status != service.StatusRunning:
@@ -202,11 +202,18 @@ func (f serviceFlags) do(g *globals, done string, what func(service.Service) err
 	if err != nil {
 		return err
 	}
+	if _, err := s.Status(); errors.Is(err, service.ErrNotInstalled) {
+		return f.notInstalled()
+	}
 	if err := what(s); err != nil {
 		return f.failed("not "+done, err)
 	}
 	fmt.Fprintf(g.out, "%s the service %s\n", done, f.Name)
 	return nil
+}
+
+func (f serviceFlags) notInstalled() error {
+	return fmt.Errorf("the service %s is not installed", f.Name)
 }
 
 // failed says what the manager did not do; lack of rights in our own words.
@@ -229,8 +236,12 @@ const (
 var (
 	errManager = errors.New("there is no systemd here and these are not Windows services; “huibian service install --print” " +
 		"prints a unit to copy from, and “huibian watch” is what to run")
-	errRights = errors.New("not enough rights to change services: run this with sudo or as administrator, or (systemd) with --user")
-	errUser   = errors.New("--user is for systemd; a Windows service is one of the machine, and its account is chosen in services.msc")
+	errRights = errors.New("not enough rights to change services: run this with sudo or as administrator, or " +
+		"(systemd) with --user")
+	errUser = errors.New("--user is for systemd; a Windows service is one of the machine, and its account is chosen in " +
+		"services.msc")
+	errSession = errors.New("your session has no systemd of its own (XDG_RUNTIME_DIR is not set): for --user, log in as the " +
+		"user instead of using su or sudo")
 )
 
 // Names that kardianos/service gives to the managers it is used for here.
@@ -239,13 +250,15 @@ const (
 	windowsServices = "windows-service"
 )
 
-// refuseManager says why a manager cannot be asked, if so.
-func (f serviceFlags) refuseManager(platform string, a access, root bool) error {
+// refuseManager says why a manager cannot be asked, if so. session is whether systemd runs for the user too.
+func (f serviceFlags) refuseManager(platform string, a access, root, session bool) error {
 	switch {
 	case platform != systemd && platform != windowsServices:
 		return errManager
 	case platform == windowsServices && f.User:
 		return errUser
+	case platform == systemd && f.User && !session:
+		return errSession
 	case platform == systemd && a == changes && !root && !f.User: // Windows says so itself
 		return errRights
 	}
@@ -254,7 +267,8 @@ func (f serviceFlags) refuseManager(platform string, a access, root bool) error 
 
 // manager is the service manager's hold on a job.
 func (f serviceFlags) manager(a access, j job) (service.Service, error) {
-	if err := f.refuseManager(service.Platform(), a, os.Geteuid() == 0); err != nil {
+	root, session := os.Geteuid() == 0, os.Getenv("XDG_RUNTIME_DIR") != ""
+	if err := f.refuseManager(service.Platform(), a, root, session); err != nil {
 		return nil, err
 	}
 	return service.New(&supervised{}, j.config())
@@ -296,10 +310,7 @@ func (c serviceRunCmd) Run(ctx context.Context, g *globals) error {
 	defer end()
 	log := slog.New(slog.NewTextHandler(out, nil))
 	s := &supervised{ctx: ctx, watch: func(ctx context.Context) error { return c.watch(ctx, w, log) }}
-	s.failed = func(m service.Service, err error) {
-		log.Error("the watch failed", "err", err)
-		abandon(m, g, err)
-	}
+	s.failed = func(m service.Service, err error) { abandon(m, log, err) }
 	m, err := service.New(s, &service.Config{Name: c.Name, Option: service.KeyValue{"RunWait": s.wait}})
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"io"
+	"log/slog"
 	"os"
 	"os/user"
 	"strconv"
@@ -43,4 +44,4 @@ func ownerOf(dir string) string {
 func serviceLog(g *globals) (w io.Writer, end func()) { return g.err, func() {} }
 
 // abandon does nothing: the program ends by itself, and its exit status tells systemd.
-func abandon(service.Service, *globals, error) {}
+func abandon(service.Service, *slog.Logger, error) {}

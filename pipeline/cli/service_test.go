@@ -209,21 +209,24 @@ func TestRefuseManager(t *testing.T) {
 	for _, c := range []struct {
 		platform   string
 		user, root bool
+		session    bool
 		access     access
 		want       error
 	}{
-		{systemd, false, true, changes, nil},
-		{systemd, true, false, changes, nil},
-		{systemd, false, false, looks, nil},
-		{systemd, false, false, changes, errRights},
-		{windowsServices, false, false, changes, nil},
-		{windowsServices, true, false, changes, errUser},
-		{"unix-systemv", false, true, changes, errManager},
-		{"linux-openrc", false, true, looks, errManager},
-		{"", false, true, looks, errManager},
+		{systemd, false, true, false, changes, nil},
+		{systemd, true, false, true, changes, nil},
+		{systemd, true, false, false, changes, errSession},
+		{systemd, true, true, false, looks, errSession},
+		{systemd, false, false, true, looks, nil},
+		{systemd, false, false, true, changes, errRights},
+		{windowsServices, false, false, false, changes, nil},
+		{windowsServices, true, false, false, changes, errUser},
+		{"unix-systemv", false, true, false, changes, errManager},
+		{"linux-openrc", false, true, false, looks, errManager},
+		{"", true, true, true, looks, errManager},
 	} {
 		f := serviceFlags{Name: "huibian", User: c.user}
-		if err := f.refuseManager(c.platform, c.access, c.root); !errors.Is(err, c.want) {
+		if err := f.refuseManager(c.platform, c.access, c.root, c.session); !errors.Is(err, c.want) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}

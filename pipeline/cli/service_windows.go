@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"unsafe"
@@ -58,8 +59,9 @@ func connection(drive string) string {
 	}
 	buf := make([]uint16, windows.MAX_LONG_PATH)
 	n := uint32(len(buf))
-	r, _, _ := wnetGetConnection.Call(uintptr(unsafe.Pointer(local)), uintptr(unsafe.Pointer(&buf[0])), uintptr(unsafe.Pointer(&n)))
-	if r != 0 {
+	failed, _, _ := wnetGetConnection.Call(uintptr(unsafe.Pointer(local)), uintptr(unsafe.Pointer(&buf[0])),
+		uintptr(unsafe.Pointer(&n)))
+	if failed != 0 {
 		return lastingConnection(drive)
 	}
 	return windows.UTF16ToString(buf)
@@ -96,9 +98,10 @@ func serviceLog(g *globals) (w io.Writer, end func()) {
 
 // abandon ends the program in the middle of its run: a service that tells the manager that it has stopped is not
 // restarted, whatever its exit status. The event log of Windows says why.
-func abandon(m service.Service, g *globals, err error) {
+func abandon(m service.Service, log *slog.Logger, err error) {
+	log.Error("the watch failed", "err", err)
 	if l, lerr := m.SystemLogger(nil); lerr == nil {
 		_ = l.Error(err)
 	}
-	os.Exit(status(g.err, err))
+	os.Exit(exitFailed)
 }
