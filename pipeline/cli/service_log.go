@@ -58,9 +58,7 @@ func (l *logFile) Write(p []byte) (int, error) {
 // rotate begins a new file. Where the old one cannot be renamed, because somebody reads it on Windows say, it grows on:
 // better a large log than none.
 func (l *logFile) rotate() error {
-	if err := l.file.Close(); err != nil {
-		return err
-	}
+	_ = l.file.Close() // also when an earlier open failed: then this one may not
 	_ = os.Rename(l.path, l.path+".1")
 	return l.open()
 }
