@@ -27,7 +27,7 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if o.Progress == nil {
 		o.Progress = silent{}
 	}
-	if err := w.exists(); err != nil {
+	if err := w.Exists(); err != nil {
 		return nil, err
 	}
 	h, err := w.open()

@@ -28,7 +28,7 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 	if o.Progress == nil {
 		o.Progress = silent{}
 	}
-	if err := w.exists(); err != nil {
+	if err := w.Exists(); err != nil {
 		return nil, err
 	}
 	h, err := w.open()

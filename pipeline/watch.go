@@ -76,7 +76,7 @@ func Watch(ctx context.Context, w Workspace, o WatchOptions) error {
 	if o.clock == nil {
 		o.clock = systemClock{time.Now()}
 	}
-	if err := w.exists(); err != nil {
+	if err := w.Exists(); err != nil {
 		return err
 	}
 	unlock, err := w.claim(ctx)

@@ -23,9 +23,9 @@ type Workspace struct {
 // ErrNoWorkspace says that a folder is none.
 var ErrNoWorkspace = errors.New("no workspace")
 
-// exists makes sure that there is a shared folder to read: a build in a wrong place, or of a share that is not
+// Exists makes sure that there is a shared folder to read: a build in a wrong place, or of a share that is not
 // connected, must not put an empty book where a good one was.
-func (w Workspace) exists() error {
+func (w Workspace) Exists() error {
 	switch in := w.Inputs(); {
 	case !isDir(w.Dir):
 		return fmt.Errorf("%w: there is no folder %s; make one with “huibian init %s”, or name another with -C", ErrNoWorkspace, w.Dir, w.Dir)

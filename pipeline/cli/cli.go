@@ -46,6 +46,7 @@ type commands struct {
 	Check   checkCmd   `cmd:"" help:"Read files as submissions and print items and findings."`
 	Watch   watchCmd   `cmd:"" help:"Take in what is dropped, and keep every output current, until stopped."`
 	Status  statusCmd  `cmd:"" help:"Print who has sent what, and who is late."`
+	Service serviceCmd `cmd:"" help:"Have the system run the watch as a service."`
 	Init    initCmd    `cmd:"" help:"Make a new workspace."`
 	Version versionCmd `cmd:"" help:"Print version, licence notice and source."`
 }
