@@ -24,7 +24,8 @@ type WatchOptions struct {
 	Log      *slog.Logger    // nil: silent
 	Built    func(Built)     // told of every set of outputs; may be nil
 
-	clock clock // nil: the system's
+	clock clock                  // nil: the system's
+	held  func(path string) bool // nil: as the system says
 }
 
 // Built is a set of outputs that Watch has put in place.
@@ -112,6 +113,8 @@ type watcher struct {
 	post     *delivery         // nil: receipts stay in output/
 	letters  map[string]letter // what the sections' folders are to hold
 	owing    bool              // and do not all hold yet
+
+	waiting []Waiting // outputs that are not in place
 
 	start    time.Duration // of this run
 	begun    bool          // what lay there at the beginning has been taken in
@@ -229,6 +232,9 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 	pause = min(pause, next)
 	if x.dirty && x.begun {
 		x.build(ctx, h)
+	}
+	if len(x.waiting) > 0 && !x.dirty {
+		x.catchUp(ctx)
 	}
 	if x.owing {
 		x.owing = !x.post.deliver(x.letters)
