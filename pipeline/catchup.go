@@ -12,8 +12,9 @@ import (
 	"strings"
 )
 
-// errChangedBeside says that somebody wrote into a file that was laid beside another: the new state must be made again.
-var errChangedBeside = errors.New("a file that was laid beside another is not as it was written")
+// errChanged says that outputs are not as the last build left them, so that they must be made again: somebody wrote into
+// one, or a build was cut short.
+var errChanged = errors.New("an output is not as it was written")
 
 // catchUp puts in place what an earlier build had to lay beside, as far as readers have let go of it, and returns what
 // still waits. It makes nothing anew: it is the commit of what lies there. The workspace must be locked.
@@ -52,9 +53,13 @@ func catchUp(output string, held func(path string) bool) ([]Waiting, error) {
 	}
 	set.carried = []Output{}
 	for _, o := range last.Outputs {
-		if !units[unit(o.File)] && !isBeside(o.File) {
-			set.carried = append(set.carried, o)
+		if units[unit(o.File)] || isBeside(o.File) {
+			continue
 		}
+		if sum, err := sumOfFile(set.path(o.File)); err != nil || sum != o.SHA256 {
+			return nil, errors.Join(fmt.Errorf("%s: %w", o.File, errChanged), err)
+		}
+		set.carried = append(set.carried, o)
 	}
 	info, err := os.Stat(set.path(accountFile))
 	if err != nil {
@@ -94,7 +99,7 @@ func anyFree(output string, waiting []Waiting, held func(string) bool) bool {
 func (s *outputSet) again(w Waiting, listed Output) error {
 	b, err := os.ReadFile(s.path(w.Beside))
 	if err != nil || sumOf(b) != listed.SHA256 {
-		return errors.Join(fmt.Errorf("%s: %w", w.Beside, errChangedBeside), err)
+		return errors.Join(fmt.Errorf("%s: %w", w.Beside, errChanged), err)
 	}
 	info, err := os.Stat(s.path(w.Beside))
 	if err != nil {
@@ -119,7 +124,7 @@ func (x *watcher) catchUp(ctx context.Context) {
 	}
 	left, err := catchUp(x.w.Output(), held)
 	switch {
-	case errors.Is(err, errChangedBeside):
+	case errors.Is(err, errChanged):
 		x.say("catch up", slog.LevelWarn, "making the outputs again", "err", err)
 		x.dirty = true
 		return

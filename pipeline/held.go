@@ -73,7 +73,7 @@ type planner struct {
 	set  *outputSet
 	held map[string]bool
 	last map[string]Output
-	used map[string]bool // names beside others that are in the plan
+	used map[string]bool // names that the plan is done with
 }
 
 // plan decides what is replaced and what waits. A unit of which one file is to change and is held stays as it is, with
@@ -85,9 +85,9 @@ func (s *outputSet) plan(owned []string, held map[string]bool) *plan {
 	for _, o := range s.last.Outputs {
 		p.last[o.File] = o
 	}
-	made, gone, names := map[string][]Output{}, map[string][]string{}, map[string]bool{}
+	made, gone := map[string][]Output{}, map[string][]string{}
 	for _, o := range s.list() {
-		names[o.File] = true
+		p.used[o.File] = true
 		if o.File == accountFile {
 			p.account = true
 			continue
@@ -95,11 +95,14 @@ func (s *outputSet) plan(owned []string, held map[string]bool) *plan {
 		made[unit(o.File)] = append(made[unit(o.File)], o)
 	}
 	for _, name := range owned {
-		if !names[name] && !isBeside(name) && p.exists(name) {
+		if !p.used[name] && !isBeside(name) && p.exists(name) {
 			gone[unit(name)] = append(gone[unit(name)], name)
+			p.used[name] = true
 		}
 	}
-	p.outputs = append(p.outputs, s.carried...)
+	for _, o := range s.carried {
+		p.outputs, p.used[o.File] = append(p.outputs, o), true
+	}
 	units := slices.AppendSeq(slices.Collect(maps.Keys(made)), maps.Keys(gone))
 	slices.Sort(units)
 	for _, u := range slices.Compact(units) {
@@ -176,7 +179,8 @@ func (p *planner) mark(made []Output) int {
 	}
 }
 
-// clear plans for what lay beside others and is not needed any more to go.
+// clear plans for what lay beside others and is not needed any more to go, and for receipts that a build left behind which
+// was cut short.
 func (p *planner) clear() {
 	for _, name := range slices.Sorted(maps.Keys(p.set.ours)) {
 		switch {

@@ -39,7 +39,7 @@ type outputSet struct {
 	rename  func(from, to string) error // os.Rename
 	last    account                     // build.json as it is
 	ours    map[string]map[string]bool  // files beside others that we wrote: name → SHA-256
-	journal []Output                    // those of them that build.json does not list
+	journal []Output                    // see journalFile
 	carried []Output                    // outputs that are in place and stay
 	waiting []Waiting                   // after commit: what is not in place
 	done    bool                        // committed
@@ -51,7 +51,8 @@ type outputSet struct {
 // stagePrefix begins the names of staging folders; one left behind by a crash is removed by the next build.
 const stagePrefix = ".staging-"
 
-// journalFile, in a staging folder, lists files beside others that build.json may not know of: a commit was cut short.
+// journalFile, in a staging folder, lists outputs that build.json may not know of, because a commit was cut short, and that
+// no later build need make: files beside others, receipts.
 const journalFile = "beside.json"
 
 func newOutputSet(dir string) (*outputSet, error) {
@@ -77,19 +78,23 @@ func newOutputSet(dir string) (*outputSet, error) {
 // inherit takes over what is known of the last build, and of those that were cut short, and clears their staging folders.
 func (s *outputSet) inherit(old []string) error {
 	_ = readJSON(filepath.Join(s.dir, accountFile), &s.last) // the first build, or one whose account cannot be read
-	s.own(s.last.Outputs)
+	for _, o := range s.last.Outputs {
+		if isBeside(o.File) {
+			s.own(o)
+		}
+	}
 	for _, dir := range old {
 		var cut account // what it was about to do: see plan
 		var before []Output
 		_ = readJSON(filepath.Join(dir, accountFile), &cut)
 		_ = readJSON(filepath.Join(dir, journalFile), &before)
 		for _, o := range slices.Concat(cut.Outputs, before) {
-			if isBeside(o.File) {
+			if isBeside(o.File) || IsReceipt(o.File) {
 				s.journal = append(s.journal, o)
 			}
 		}
 	}
-	s.own(s.journal)
+	s.own(s.journal...)
 	if len(s.journal) > 0 {
 		err := s.stageFile(journalFile, modeSecret, func(w io.Writer) error { return writeJSON(w, s.journal) })
 		if err != nil {
@@ -105,10 +110,10 @@ func (s *outputSet) inherit(old []string) error {
 	return nil
 }
 
-// own notes which files beside others are ours.
-func (s *outputSet) own(outputs []Output) {
+// own notes that files with these bytes are ours.
+func (s *outputSet) own(outputs ...Output) {
 	for _, o := range outputs {
-		if !isBeside(o.File) || !filepath.IsLocal(filepath.FromSlash(o.File)) {
+		if !filepath.IsLocal(filepath.FromSlash(o.File)) {
 			continue
 		}
 		if s.ours[o.File] == nil {
