@@ -163,7 +163,7 @@ func (r *replacement) sync() {
 	}
 }
 
-// keep gives a file a second name, or copies it where the file system knows no links. had is false if there is none.
+// keep gives a file a second name, or copies it where the file system knows no links, or none that can go again. had is false if there is none.
 func keep(file, kept string) (had bool, err error) {
 	info, err := os.Lstat(file)
 	switch {
@@ -177,7 +177,7 @@ func keep(file, kept string) (had bool, err error) {
 	if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
 		return false, err
 	}
-	if os.Link(file, kept) == nil {
+	if linksGo && os.Link(file, kept) == nil {
 		return true, nil
 	}
 	return true, copyFile(file, kept, info.Mode().Perm())
