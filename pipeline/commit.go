@@ -163,7 +163,8 @@ func (r *replacement) sync() {
 	}
 }
 
-// keep gives a file a second name, or copies it where the file system knows no links, or none that can go again. had is false if there is none.
+// keep gives a file a second name, or copies it where the file system knows no links, or none that can go again. had is
+// false if there is no file.
 func keep(file, kept string) (had bool, err error) {
 	info, err := os.Lstat(file)
 	switch {

@@ -348,7 +348,7 @@ func TestKilledWhileCommitting(t *testing.T) {
 		defer os.RemoveAll(dir)
 		r := &readers{dir: dir}
 		could := slices.Concat(names, []string{new1(publicWord), new1(publicPDF), new2(publicWord), new1(secretWord), new1(oneReceipt)})
-		for i := range rapid.IntRange(1, 4).Draw(rt, "builds") {
+		for i := range rapid.IntRange(1, 3).Draw(rt, "builds") {
 			r.now(rapid.SliceOfDistinct(rapid.SampledFrom(could), rapid.ID[string]).Draw(rt, "open")...)
 			made := rapid.SliceOfDistinct(rapid.SampledFrom(some), rapid.ID[string]).Draw(rt, "made")
 			set := r.stage(t, fmt.Sprint(i+1), slices.Concat(always, made)...)
