@@ -16,6 +16,7 @@ import (
 type account struct {
 	Inputs  []inputAccount `json:"inputs"`
 	Outputs []Output       `json:"outputs"`
+	Waiting []Waiting      `json:"waiting,omitempty"` // outputs that are not in place, because a reader has them open
 }
 
 type inputAccount struct {
@@ -95,6 +96,7 @@ type Report struct {
 	Sections []SectionReport
 	Findings []notice.Finding
 	Outputs  []Output
+	Waiting  []Waiting    // outputs that stand at an older state, because a reader has them open
 	Unread   []UnreadFile // by name
 }
 

@@ -75,7 +75,7 @@ func (a *answered) still(dir, file string, h *house, r *answer.Receipt, sum [sha
 	a.mu.Lock()
 	was := a.last[file]
 	a.mu.Unlock()
-	if was == nil || was.house != h || was.reading != r.Reading || was.sum != sum {
+	if was == nil || was.looks == nil || was.house != h || was.reading != r.Reading || was.sum != sum {
 		return nil
 	}
 	for i, o := range was.outputs {
@@ -87,18 +87,37 @@ func (a *answered) still(dir, file string, h *house, r *answer.Receipt, sum [sha
 }
 
 // note remembers answers that have been staged.
-func (a *answered) note(set *outputSet, file string, h *house, r *answer.Receipt, sum [sha256.Size]byte, outputs []Output) {
+func (a *answered) note(file string, h *house, r *answer.Receipt, sum [sha256.Size]byte, outputs []Output) {
 	if a == nil {
 		return
 	}
-	w := &written{h, r.Reading, sum, outputs, make([]look, len(outputs))}
-	for i, o := range outputs {
-		var ok bool
-		if w.looks[i], ok = lookAt(filepath.Join(set.stage, filepath.FromSlash(o.File))); !ok {
-			return
-		}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.last[file] = &written{house: h, reading: r.Reading, sum: sum, outputs: outputs}
+}
+
+// inPlace looks at the answers that a commit has put in place. Those that wait are made again.
+func (a *answered) inPlace(set *outputSet) {
+	if a == nil {
+		return
+	}
+	waits := map[string]bool{}
+	for _, w := range set.waiting {
+		waits[w.File] = true
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.last[file] = w
+	for file, w := range a.last {
+		if w.looks != nil {
+			continue
+		}
+		for _, o := range w.outputs {
+			now, ok := lookAt(set.path(o.File))
+			if !ok || waits[o.File] {
+				delete(a.last, file)
+				break
+			}
+			w.looks = append(w.looks, now)
+		}
+	}
 }

@@ -19,6 +19,8 @@ import (
 type Options struct {
 	Progress Progress // nil: silent
 	Program  string   // name and version printed in the colophon
+
+	held func(path string) bool // whether a reader keeps a file from being replaced; nil: as the system says
 }
 
 // Build reads all of inputs/ and writes every output once. A submission that cannot be read becomes a finding; what
@@ -64,13 +66,19 @@ func (s *state) compile(ctx context.Context, h *house, w Workspace, o Options) (
 		return nil, err
 	}
 	defer set.discard()
+	if o.held != nil {
+		set.held = o.held
+	}
 	if err := s.write(ctx, h, set, o); err != nil {
 		return nil, err
 	}
-	if err := set.commit(slices.Concat(ownedOutputs, w.lastAnswers())); err != nil {
+	if err := set.commit(slices.Concat(ownedOutputs, set.last.answers())); err != nil {
 		return nil, err
 	}
-	return s.report(set.list()), nil
+	s.answered.inPlace(set)
+	r := s.report(set.list())
+	r.Waiting = s.exposed(w.Output(), set.waiting)
+	return r, nil
 }
 
 // state is what a build knows: first what was read, then what was made of it.

@@ -14,71 +14,91 @@ import (
 const accountFile = "build.json"
 
 // commit puts the staged outputs in place and removes those of owned that this build did not make (a secret volume when
-// no secret item is left). If one of them cannot be replaced (on Windows, because a reader has it open), all are put back.
+// no secret item is left). What a reader has open waits, with all that belongs to it (see plan). If anything else keeps
+// one of them from being replaced, all are put back.
 //
 // A rename replaces a file whole, so nobody ever opens half of one. The set is not replaced in one instant: a machine
 // that fails between two renames leaves new files beside old ones. build.json comes last, after the others are on disk,
 // and holds the hash of each: a set that agrees with it is whole, and the next build mends one that does not.
 func (s *outputSet) commit(owned []string) error {
+	held := map[string]bool{}
+	for {
+		p := s.plan(owned, held)
+		name, err := s.carryOut(p)
+		if err == nil {
+			return nil
+		}
+		if name == "" || held[name] {
+			return err
+		}
+		held[name] = true // opened since it was probed, or no probe can tell
+	}
+}
+
+// carryOut does what is planned, or nothing. If that is because a reader has an output open, held is its name.
+func (s *outputSet) carryOut(p *plan) (held string, err error) {
+	if err := s.account(p); err != nil {
+		return "", err
+	}
 	r := replacement{set: s, dirs: map[string]bool{s.dir: true}}
-	if err := r.all(owned); err != nil {
-		return errors.Join(err, r.undo())
+	if err := r.all(p); err != nil {
+		if wrong := r.undo(); wrong != nil {
+			return "", errors.Join(err, wrong)
+		}
+		if isHeld(err) && r.at != accountFile {
+			held = r.at
+		}
+		return held, err
 	}
 	for _, d := range r.emptied {
 		_ = os.Remove(d) // only if it is empty now
 	}
+	s.settled(p)
 	s.discard()
-	return nil
+	return "", nil
 }
 
 // replacement is a commit under way.
 type replacement struct {
 	set     *outputSet
+	at      string          // the output it is at
 	dirs    map[string]bool // folders in which names have changed
 	emptied []string        // folders that may be empty
 	undos   []func() error
 }
 
-func (r *replacement) all(owned []string) error {
-	var names []string
-	for _, o := range r.set.list() {
-		names = append(names, o.File)
-	}
-	for _, name := range names {
-		if name == accountFile || r.set.kept[name] {
-			continue
-		}
-		if err := r.place(name); err != nil {
+func (r *replacement) all(p *plan) error {
+	for _, m := range p.place {
+		if err := r.place(m); err != nil {
 			return err
 		}
 	}
-	for _, name := range owned {
-		if slices.Contains(names, name) {
-			continue
-		}
+	for _, name := range p.remove {
 		if err := r.remove(name); err != nil {
 			return err
 		}
 	}
 	r.sync()
-	if slices.Contains(names, accountFile) {
-		if err := r.place(accountFile); err != nil {
-			return err
-		}
-		r.sync()
+	if !p.account {
+		return nil
 	}
+	if err := r.place(move{accountFile, accountFile}); err != nil {
+		return err
+	}
+	r.sync()
 	return nil
 }
 
-// paths are where an output is staged, where it belongs, and where what lies there now is kept until all is done.
-func (r *replacement) paths(name string) (staged, final, kept string) {
-	p := filepath.FromSlash(name)
-	return filepath.Join(r.set.stage, p), filepath.Join(r.set.dir, p), filepath.Join(r.set.stage, "kept", p)
+// paths are where an output belongs, and where what lies there now is kept until all is done.
+func (r *replacement) paths(name string) (final, kept string) {
+	return r.set.path(name), filepath.Join(r.set.stage, "kept", filepath.FromSlash(name))
 }
 
 // place moves a staged file to its name, in a folder with the mode of the staged one.
-func (r *replacement) place(name string) error {
-	staged, final, kept := r.paths(name)
+func (r *replacement) place(m move) error {
+	r.at = m.to
+	staged := r.set.staged(m.from)
+	final, kept := r.paths(m.to)
 	wrong := func(err error) error {
 		return fmt.Errorf("put %s in place (close it if a program has it open): %w", final, err)
 	}
@@ -93,28 +113,31 @@ func (r *replacement) place(name string) error {
 	if err != nil {
 		return wrong(err)
 	}
-	if err := os.Rename(staged, final); err != nil {
+	if err := r.set.rename(staged, final); err != nil {
+		_ = os.Remove(kept) // for the next attempt
 		return wrong(err)
 	}
 	r.dirs[filepath.Dir(final)] = true
 	r.undos = append(r.undos, func() error {
+		_, err := keep(final, staged) // for the next attempt
 		if had {
-			return os.Rename(kept, final)
+			return errors.Join(err, os.Rename(kept, final))
 		}
-		return os.Remove(final)
+		return errors.Join(err, os.Remove(final))
 	})
 	return nil
 }
 
 // remove moves an outdated output out of the way.
 func (r *replacement) remove(name string) error {
-	_, final, kept := r.paths(name)
+	r.at = name
+	final, kept := r.paths(name)
 	if _, err := os.Lstat(final); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	err := os.MkdirAll(filepath.Dir(kept), 0o700)
 	if err == nil {
-		err = os.Rename(final, kept)
+		err = r.set.rename(final, kept)
 	}
 	if err != nil {
 		return fmt.Errorf("remove outdated %s (close it if a program has it open): %w", final, err)
@@ -140,7 +163,8 @@ func (r *replacement) sync() {
 	}
 }
 
-// keep gives a file a second name, or copies it where the file system knows no links. had is false if there is none.
+// keep gives a file a second name, or copies it where the file system knows no links, or none that can go again. had is
+// false if there is no file.
 func keep(file, kept string) (had bool, err error) {
 	info, err := os.Lstat(file)
 	switch {
@@ -154,7 +178,7 @@ func keep(file, kept string) (had bool, err error) {
 	if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
 		return false, err
 	}
-	if os.Link(file, kept) == nil {
+	if linksGo && os.Link(file, kept) == nil {
 		return true, nil
 	}
 	return true, copyFile(file, kept, info.Mode().Perm())

@@ -13,7 +13,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // delivery puts the receipts where the sections see them: into a folder 回执 inside their own. It remembers what it put
@@ -89,7 +88,7 @@ func (d *delivery) deliver(letters map[string]letter) (done bool) {
 	}
 	wanted := map[string]bool{}
 	for to := range letters {
-		wanted[to], wanted[beside(to)] = true, true
+		wanted[to], wanted[beside(to, 1)] = true, true
 	}
 	for _, to := range slices.Sorted(maps.Keys(d.put)) {
 		if wanted[to] {
@@ -153,12 +152,6 @@ func (d *delivery) exists(to string) bool {
 // besideMark is in the name of a file that was laid beside the one it should replace.
 const besideMark = "（新）"
 
-// beside is the name of such a file: 职权目录.批注（新）.docx.
-func beside(name string) string {
-	ext := path.Ext(name)
-	return strings.TrimSuffix(name, ext) + besideMark + ext
-}
-
 // one puts a letter in place, or beside what is not ours.
 func (d *delivery) one(to string, l letter) error {
 	b, err := os.ReadFile(filepath.Join(d.output, filepath.FromSlash(l.from)))
@@ -170,10 +163,10 @@ func (d *delivery) one(to string, l letter) error {
 	}
 	if there, err := d.root.ReadFile(to); err == nil && sumOf(there) != d.put[to] && sumOf(there) != l.sha256 {
 		d.log("edited "+to, slog.LevelWarn, "a receipt has been changed by someone; the new one is laid beside it", "file", to)
-		if err := d.write(beside(to), b, l.mode); err != nil {
+		if err := d.write(beside(to, 1), b, l.mode); err != nil {
 			return err
 		}
-		d.put[beside(to)], d.put[to] = l.sha256, l.sha256
+		d.put[beside(to, 1)], d.put[to] = l.sha256, l.sha256
 		return nil
 	}
 	if err := d.write(to, b, l.mode); err != nil {

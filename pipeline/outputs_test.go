@@ -181,7 +181,7 @@ func TestTheAccountComesLast(t *testing.T) {
 		_ = set.create(name, modeOpen, text(name))
 	}
 	r := replacement{set: set, dirs: map[string]bool{}}
-	if err := r.all(nil); err != nil {
+	if err := r.all(set.plan(nil, nil)); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.undos[len(r.undos)-1](); err != nil { // what came last

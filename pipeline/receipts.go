@@ -91,7 +91,7 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 				}
 				outputs = append(outputs, out)
 			}
-			s.answered.note(set, d.File, h, r, sum, outputs)
+			s.answered.note(d.File, h, r, sum, outputs)
 			return nil
 		})
 	}
@@ -195,12 +195,12 @@ func fileName(text, ending string) string {
 	return name + ending
 }
 
-// lastAnswers are the answers of the last build, by what it wrote into build.json: those this build does not make again
-// are of files that are gone, or have nothing to correct. Nothing else below 回执 is ours to remove.
-func (w Workspace) lastAnswers() []string {
+// answers are the answers that a build made, by its account: those that the next does not make again are of files that are
+// gone, or have nothing to correct. Nothing else below 回执 is ours to remove.
+func (a account) answers() []string {
 	var out []string
-	for _, o := range w.lastAccount().Outputs {
-		if IsReceipt(o.File) || isReturn(o.File) {
+	for _, o := range a.Outputs {
+		if IsReceipt(o.File) || IsReturn(o.File) {
 			out = append(out, o.File)
 		}
 	}
@@ -210,8 +210,8 @@ func (w Workspace) lastAnswers() []string {
 // IsReceipt reports whether an output is a receipt: 回执/<科室>/<file>.回执.docx and nothing that leads elsewhere.
 func IsReceipt(name string) bool { return isAnswer(name) && strings.HasSuffix(name, receiptEnding) }
 
-// isReturn reports whether an output is a file with comments: 回执/<科室>/<file>.批注.docx.
-func isReturn(name string) bool {
+// IsReturn reports whether an output is a file with comments: 回执/<科室>/<file>.批注.docx.
+func IsReturn(name string) bool {
 	ext := path.Ext(name)
 	return isAnswer(name) && slices.Contains(wordEndings, ext) && strings.HasSuffix(strings.TrimSuffix(name, ext), returnMark)
 }

@@ -100,7 +100,7 @@ func TestEveryDropHasItsReceipt(t *testing.T) {
 		s.settle()
 		names := s.answerNames()
 		items := s.itemsByFile()
-		if n := len(slices.DeleteFunc(receiptsIn(t, w), isReturn)); n != len(s.drops) {
+		if n := len(slices.DeleteFunc(receiptsIn(t, w), IsReturn)); n != len(s.drops) {
 			t.Errorf("%d receipts of %d drops", n, len(s.drops))
 		}
 		for i, d := range s.drops {
@@ -153,7 +153,7 @@ func TestReceiptNames(t *testing.T) {
 				t.Fatalf("%q is taken", name)
 			}
 			taken[key] = true
-			if IsReceipt(name) != (i%2 == 0) || isReturn(name) != (i%2 == 1) {
+			if IsReceipt(name) != (i%2 == 0) || IsReturn(name) != (i%2 == 1) {
 				t.Fatalf("%q is no name of an answer", name)
 			}
 			for _, c := range strings.Split(name, "/") {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -81,5 +82,12 @@ func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, o
 			return err
 		}
 	}
-	return set.commit(nil)
+	set.ours = nil // what a build has laid beside others is its own to clear
+	if err := set.commit(nil); err != nil {
+		return err
+	}
+	if len(set.waiting) > 0 {
+		return fmt.Errorf("%s is open in another program, which keeps it from being replaced: close it, then try again", set.waiting[0].File)
+	}
+	return nil
 }

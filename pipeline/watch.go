@@ -25,7 +25,8 @@ type WatchOptions struct {
 	Log      *slog.Logger    // nil: silent
 	Built    func(Built)     // told of every set of outputs; may be nil
 
-	clock clock // nil: the system's
+	clock clock                  // nil: the system's
+	held  func(path string) bool // nil: as the system says
 }
 
 // Built is a set of outputs that Watch has put in place.
@@ -115,6 +116,8 @@ type watcher struct {
 	letters  map[string]letter // what the sections' folders are to hold
 	owing    bool              // and do not all hold yet
 	edited   []string          // files that were corrected where nothing is read
+
+	waiting []Waiting // outputs that are not in place
 
 	start    time.Duration // of this run
 	begun    bool          // what lay there at the beginning has been taken in
@@ -237,6 +240,9 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 	}
 	if x.dirty && x.begun {
 		x.build(ctx, h)
+	}
+	if len(x.waiting) > 0 && !x.dirty {
+		x.catchUp(ctx)
 	}
 	if x.owing {
 		x.owing = !x.post.deliver(x.letters)

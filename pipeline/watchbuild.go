@@ -28,6 +28,7 @@ func (x *watcher) build(ctx context.Context, h *house) {
 	}
 	x.clear("build")
 	x.dirty = false
+	x.wait(report.Waiting)
 	took := x.o.clock.Since() - x.settled
 	x.o.Log.Info("outputs are current", "files", len(x.current)+len(x.refused), "read", read, "took", took.Round(time.Millisecond))
 	if x.o.Built != nil {
@@ -50,9 +51,10 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 	if read, err = x.read(ctx, h, s); err != nil {
 		return nil, 0, err
 	}
-	report, err = s.compile(ctx, h, x.w, Options{Progress: silent{}, Program: x.o.Program})
+	report, err = s.compile(ctx, h, x.w, Options{Progress: silent{}, Program: x.o.Program, held: x.o.held})
 	if err == nil && x.post != nil {
 		x.letters, x.owing = s.lettersFrom(x.taken, report.Outputs), true
+		forward(x.letters, report.Waiting, report.Outputs)
 	}
 	return report, read, err
 }

@@ -14,8 +14,12 @@ type buildCmd struct {
 // Help is the long help of the command.
 func (buildCmd) Help() string {
 	return "Writes the public and the internal book (and a secret volume if there are secret items) in Word and in PDF, " +
-		"the open data, the findings, the account, and a receipt in Word for every file that was dropped, all below output/. Progress goes to standard error.\n\n" +
-		"EXIT STATUS: 0 book written; 1 failed, the last good outputs are untouched; 2 wrong usage."
+		"the open data, the findings, the account, and the answer to every file that was dropped, all below output/. Progress " +
+		"goes to standard error.\n\n" +
+		"A volume of which a file is open in another program stays as it is, and the new one is laid beside it under names with " +
+		"（新）; the next build that finds it closed puts it in place.\n\n" +
+		"EXIT STATUS: 0 book written; 1 failed, the last good outputs are untouched, or an open file kept a new one from its " +
+		"place; 2 wrong usage."
 }
 
 // Run builds and reports.
@@ -28,7 +32,8 @@ func (c buildCmd) Run(ctx context.Context, g *globals) error {
 		return err
 	}
 	if c.Quiet {
-		return nil
+		printWaiting(g.err, w.Output(), r.Waiting)
+		return inPlace(r)
 	}
 	files := 0
 	for _, s := range r.Sections {
@@ -38,5 +43,13 @@ func (c buildCmd) Run(ctx context.Context, g *globals) error {
 		fmt.Fprintf(g.out, "\n没有收到任何文件，书中没有事项。请把各科室的Word文件放入 %s 下本科室的文件夹。\n", w.Inputs())
 	}
 	printBuild(g.out, w.Output(), r)
-	return nil
+	return inPlace(r)
+}
+
+// inPlace is an error if a script that goes on with the outputs would take an older state for the new one.
+func inPlace(r *pipeline.Report) error {
+	if len(r.Waiting) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d outputs are of an older state, because files are open; the new ones lie beside them", len(r.Waiting))
 }

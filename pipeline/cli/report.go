@@ -26,10 +26,14 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 	}
 	t := newTable("输出", "页数")
 	t.right(1)
-	receipts := 0
+	receipts, returned := 0, 0
 	for _, o := range r.Outputs {
 		if pipeline.IsReceipt(o.File) {
 			receipts++
+			continue
+		}
+		if pipeline.IsReturn(o.File) {
+			returned++
 			continue
 		}
 		pages := ""
@@ -41,7 +45,55 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 	fmt.Fprintln(w)
 	t.write(w)
 	if receipts > 0 {
-		fmt.Fprintf(w, "\n各科室的回执%d份，在 %s\n", receipts, filepath.Join(output, "回执"))
+		back := ""
+		if returned > 0 {
+			back = fmt.Sprintf("、带批注退回的文件%d份", returned)
+		}
+		fmt.Fprintf(w, "\n各科室的回执%d份%s，在 %s\n", receipts, back, filepath.Join(output, "回执"))
+	}
+	printWaiting(w, output, r.Waiting)
+}
+
+// printWaiting names the outputs that were open and stand at an older state: nobody may take them for the new ones.
+func printWaiting(w io.Writer, output string, waiting []pipeline.Waiting) {
+	if len(waiting) == 0 {
+		return
+	}
+	place := func(name string) string { return filepath.Join(output, filepath.FromSlash(name)) }
+	fmt.Fprintf(w, "\n有文件正被其他程序打开，以下%d个文件没有更新，仍是旧的内容，请勿使用：\n", len(waiting))
+	for _, x := range waiting {
+		why := "与打开的文件同属一套，一并等候"
+		if x.Held {
+			why = "正被打开"
+		}
+		what := "应当删除，关闭后再汇编即删除"
+		if x.Beside != "" {
+			what = "新的在旁边：" + filepath.Base(place(x.Beside))
+		}
+		fmt.Fprintf(w, "  %s\n", place(x.File))
+		printAdvice(w, why, what)
+	}
+	fmt.Fprintln(w, "  请关闭打开的文件，然后再汇编一次；正在值守（watch）时会自动换成新的。")
+	printExposed(w, place, waiting)
+}
+
+// printExposed comes last, where nobody overlooks it.
+func printExposed(w io.Writer, place func(string) string, waiting []pipeline.Waiting) {
+	told := false
+	for _, x := range waiting {
+		if x.Shows == 0 {
+			continue
+		}
+		if !told {
+			fmt.Fprintln(w, "\n！！！严重：可能泄密。下列旧文件不是涉密文件，却含有现已列为涉密的事项，因被打开而无法撤换。")
+			fmt.Fprintln(w, "！！！请立即关闭这些文件，停止使用、传阅和公开，收回已发出的副本，并报告保密工作负责人：")
+			told = true
+		}
+		if x.Shows < 0 {
+			fmt.Fprintf(w, "  %s（无法读取，不能排除含有涉密事项）\n", place(x.File))
+		} else {
+			fmt.Fprintf(w, "  %s（涉密事项%d项）\n", place(x.File), x.Shows)
+		}
 	}
 }
 

@@ -1,0 +1,255 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+)
+
+// disk is what a workspace lies on, of which the space can run out and come back. The shared folder lies elsewhere.
+type disk interface {
+	fill(left int64) // leaves so many bytes
+	free()
+}
+
+// smallDisk is a file system of its own; where none can be mounted, the test skips.
+type smallDisk struct {
+	t   *testing.T
+	dir string
+}
+
+func newSmallDisk(t *testing.T) *smallDisk {
+	t.Helper()
+	d := &smallDisk{t, t.TempDir()}
+	if err := unix.Mount("none", d.dir, "tmpfs", 0, "size=32m"); err != nil {
+		t.Skipf("no small disk can be mounted here: %v", err) // not even where tools are required: it takes more than root
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(d.dir, unix.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+func (d *smallDisk) ballast() string { return filepath.Join(d.dir, "ballast") }
+
+func (d *smallDisk) fill(left int64) {
+	d.t.Helper()
+	var s unix.Statfs_t
+	if err := unix.Statfs(d.dir, &s); err != nil {
+		d.t.Fatal(err)
+	}
+	if n := int64(s.Bavail)*s.Bsize - left; n > 0 {
+		if err := os.WriteFile(d.ballast(), make([]byte, n), 0o600); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+}
+
+func (d *smallDisk) free() {
+	if err := os.Remove(d.ballast()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		d.t.Error(err)
+	}
+}
+
+// shortFiles is a disk on which the files of one process can only be so long: a limit that every system knows.
+type shortFiles struct {
+	t   *testing.T
+	pid int
+}
+
+func (d *shortFiles) limit(most uint64) {
+	d.t.Helper()
+	if err := unix.Prlimit(d.pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: most, Max: unix.RLIM_INFINITY}, nil); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *shortFiles) fill(left int64) { d.limit(uint64(left)) }
+func (d *shortFiles) free()           { d.limit(unix.RLIM_INFINITY) }
+
+// workspaceOn makes a workspace in a folder, with its shared folder elsewhere.
+func workspaceOn(t *testing.T, dir string) Workspace {
+	t.Helper()
+	w := Workspace{Dir: filepath.Join(dir, "w"), Notice: "putian-2009"}
+	if err := errors.Join(os.Mkdir(w.Dir, 0o755), os.Symlink(t.TempDir(), w.Inputs())); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// heavy is a submission that fills some space.
+func heavy(t *testing.T, item string) []byte {
+	picture := make([]byte, 48<<10)
+	seed := uint32(2009)
+	for i := range picture { // does not get smaller in a zip
+		seed = seed*1664525 + 1013904223
+		picture[i] = byte(seed >> 24)
+	}
+	rows := [][]string{{"序号", "职权名称", "职权类别", "权力依据", "公开形式", "公开范围", "公开时间", "收费依据及标准", "承办科室"}, goodRow(item)}
+	return wordFile(t, wordTable(rows...), "word/media/image1.bin", string(picture))
+}
+
+// sound demands that what build.json lists is there as listed, whatever is being staged beside it.
+func sound(t *testing.T, w Workspace) {
+	t.Helper()
+	var a account
+	if err := readJSON(filepath.Join(w.Output(), accountFile), &a); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range a.Outputs {
+		if sum, err := sumOfFile(filepath.Join(w.Output(), filepath.FromSlash(o.File))); err != nil || sum != o.SHA256 {
+			t.Errorf("%s: %v, or not as listed", o.File, err)
+		}
+	}
+}
+
+func bound(w Workspace, file string) bool {
+	var a account
+	err := readJSON(filepath.Join(w.Output(), accountFile), &a)
+	return err == nil && slices.ContainsFunc(a.Inputs, func(in inputAccount) bool { return in.File == file })
+}
+
+// TestWatchOnAFullDisk lets the space run out at every stage: while a drop is sealed, while it is entered in the register,
+// while outputs are written. It is said, the last outputs stay, and when there is space again everything goes on by
+// itself: nothing is lost, or entered twice, or left lying about.
+func TestWatchOnAFullDisk(t *testing.T) {
+	for name, c := range map[string]struct {
+		disk   func(t *testing.T) (disk, string)
+		left   []int64
+		stages []string // what must have been said in the end
+	}{
+		"small disk": {func(t *testing.T) (disk, string) { d := newSmallDisk(t); return d, d.dir },
+			[]int64{0, 16 << 10, 56 << 10, 64 << 10, 72 << 10, 96 << 10, 160 << 10, 256 << 10, 512 << 10},
+			[]string{"seal: write", "no space left", "database or disk is full", "write 公开版"}},
+		"short files": {func(t *testing.T) (disk, string) { return &shortFiles{t: t}, t.TempDir() },
+			[]int64{0, 16 << 10, 52 << 10, 56 << 10},
+			[]string{"seal: write", "file too large"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, dir := c.disk(t)
+			w := workspaceOn(t, dir)
+			x := &watched{t: t, w: w}
+			cmd := exec.Command(os.Args[0])
+			cmd.Env = append(os.Environ(), watcherOf+"="+w.Dir)
+			log := &lockedBuffer{}
+			cmd.Stderr = log
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Wait() }()
+			defer func() { _ = cmd.Process.Kill() }()
+			if short, ok := d.(*shortFiles); ok {
+				short.pid = cmd.Process.Pid
+			}
+			await := func(what string, ok func() bool) {
+				t.Helper()
+				for deadline := time.Now().Add(60 * time.Second); !ok(); time.Sleep(10 * time.Millisecond) {
+					if len(ended) > 0 || time.Now().After(deadline) {
+						t.Fatalf("%s: not seen; the log says\n%s", what, log)
+					}
+				}
+			}
+			x.drop("外资管理科/目录.docx", heavy(t, "首项审批"))
+			await("the first book", func() bool { return bound(w, "外资管理科/目录.docx") })
+			for i, left := range c.left {
+				file := fmt.Sprintf("外资管理科/目录%d.docx", i)
+				before := len(log.String())
+				d.fill(left)
+				x.drop(file, heavy(t, fmt.Sprintf("第%d项审批", i)))
+				await("a word", func() bool { return bound(w, file) || strings.Contains(log.String()[before:], "level=ERROR") })
+				sound(t, w)
+				d.free()
+				await("the book, with space again", func() bool { return bound(w, file) })
+			}
+			await("receipts", func() bool {
+				_, err := os.Stat(filepath.Join(w.Inputs(), "外资管理科", "回执", fmt.Sprintf("目录%d.docx.回执.docx", len(c.left)-1)))
+				return err == nil
+			})
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if err := <-ended; err != nil {
+				t.Fatalf("the watcher ended with %v\n%s", err, log)
+			}
+			for _, want := range c.stages {
+				if !strings.Contains(log.String(), want) {
+					t.Errorf("the log never says %q:\n%s", want, log)
+				}
+			}
+			whole(t, w)
+			x.consistent(len(c.left) + 1)
+			if n := len(x.arrivals()); n != len(c.left)+1 {
+				t.Errorf("%d arrivals of %d files", n, len(c.left)+1)
+			}
+			var put map[string]string
+			b, err := os.ReadFile(filepath.Join(w.store(), "delivered.json"))
+			if err := errors.Join(err, json.Unmarshal(b, &put)); err != nil || len(put) != len(c.left)+1 {
+				t.Errorf("%d receipts are known to be delivered, %v", len(put), err)
+			}
+		})
+	}
+}
+
+// TestBuildOnAFullDisk lets the space run out at many points of a build: it fails, names the file and the reason, and the
+// last outputs are as they were, with nothing beside them.
+func TestBuildOnAFullDisk(t *testing.T) {
+	d := newSmallDisk(t)
+	w := workspaceOn(t, d.dir)
+	x := &watched{t: t, w: w}
+	x.drop("外资管理科/目录.docx", heavy(t, "首项审批"))
+	build(t, w)
+	want := tree(t, w.Output())
+	x.drop("外资管理科/目录.docx", heavy(t, "次项审批"))
+	failed := 0
+	for left := int64(0); ; left += 12 << 10 {
+		d.fill(left)
+		_, err := Build(context.Background(), w, Options{})
+		d.free()
+		if err == nil {
+			break
+		}
+		failed++
+		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "no space left") || !named(err) {
+			t.Errorf("%d bytes left: %v", left, err)
+		}
+		if d := cmp.Diff(want, tree(t, w.Output())); d != "" {
+			t.Fatalf("%d bytes left, outputs (-before +after):\n%s", left, d)
+		}
+		if left > 16<<20 {
+			t.Fatal("it never has enough")
+		}
+	}
+	if failed < 3 {
+		t.Errorf("only %d builds failed", failed)
+	}
+	whole(t, w)
+	if b := tree(t, w.Output())["公开版/职权目录汇编.pdf"]; bytes.Equal([]byte(b), []byte(want["公开版/职权目录汇编.pdf"])) {
+		t.Error("the last build is that of the first state")
+	}
+}
+
+// named says whether an error names an output.
+func named(err error) bool {
+	for _, name := range []string{"公开版/", "内部版/", "data/", "回执/", accountFile, "staging folder"} {
+		if strings.Contains(err.Error(), name) {
+			return true
+		}
+	}
+	return false
+}
