@@ -45,7 +45,8 @@ func (s *outputSet) carryOut(p *plan) (held string, err error) {
 		if wrong := r.undo(); wrong != nil {
 			return "", errors.Join(err, wrong)
 		}
-		if isHeld(err) && r.at != accountFile {
+		// Where nothing lies, nobody has anything open: the folder is closed to us.
+		if _, absent := os.Lstat(s.path(r.at)); isHeld(err) && absent == nil && r.at != accountFile {
 			held = r.at
 		}
 		return held, err

@@ -23,6 +23,7 @@ type delivery struct {
 	file           string            // where it is kept between runs
 	put            map[string]string // path below inputs/ → SHA-256
 	seen           map[string]sighted
+	unsaved        bool // and not so in file
 	log            func(about string, level slog.Level, msg string, args ...any)
 }
 
@@ -99,13 +100,10 @@ func (d *delivery) deliver(letters map[string]letter) (done bool) {
 			d.log("receipt "+to, slog.LevelWarn, "an outdated receipt could not be removed; trying again", "file", to, "err", err)
 		}
 	}
-	if !maps.Equal(before, d.put) {
-		b, err := json.Marshal(d.put)
-		if err == nil {
-			err = os.WriteFile(d.file, b, 0o600)
-		}
-		if err != nil {
-			d.log("delivered", slog.LevelWarn, "what was delivered could not be written down", "err", err)
+	if d.unsaved = d.unsaved || !maps.Equal(before, d.put); d.unsaved {
+		if err := d.save(); err != nil {
+			done = false
+			d.log("delivered", slog.LevelWarn, "what was delivered could not be written down; trying again", "err", err)
 		}
 	}
 	return done
@@ -142,6 +140,24 @@ func (d *delivery) edited(letters map[string]letter) []string {
 type sighted struct {
 	look
 	sum string
+}
+
+// save writes down what was put where. On a full disk the last list stays whole: without it, receipts of ours would be
+// taken for those of others.
+func (d *delivery) save() error {
+	b, err := json.Marshal(d.put)
+	if err != nil {
+		return err
+	}
+	temp := d.file + ".tmp"
+	if err := os.WriteFile(temp, b, 0o600); err != nil {
+		return errors.Join(err, os.Remove(temp))
+	}
+	if err := os.Rename(temp, d.file); err != nil {
+		return err
+	}
+	d.unsaved = false
+	return nil
 }
 
 func (d *delivery) exists(to string) bool {

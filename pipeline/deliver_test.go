@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -103,4 +105,45 @@ func TestCorrectionsInTheWrongFolderAreTold(t *testing.T) {
 	}
 	x.until("what was moved to where it is read", func(b Built) bool { return !told(b) && items(b) == 1 && b.Report.Findings != nil })
 	x.stop()
+}
+
+// The list of what was delivered cannot be written: the last one stays whole, and it is written at a later look.
+func TestDeliveriesAreWrittenDownWhole(t *testing.T) {
+	w := emptyWorkspace(t)
+	if err := errors.Join(os.MkdirAll(w.store(), 0o755), os.MkdirAll(w.Output(), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	d := newDelivery(w)
+	d.log = func(string, slog.Level, string, ...any) {}
+	letters := map[string]letter{}
+	put := func(name string) {
+		if err := os.WriteFile(filepath.Join(w.Output(), name), []byte(name), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		letters["办公室/回执/"+name] = letter{from: name, sha256: sumOf([]byte(name)), mode: modeOpen}
+	}
+	put("甲.docx")
+	if !d.deliver(letters) {
+		t.Fatal("not delivered")
+	}
+	blocked := d.file + ".tmp"
+	if err := os.MkdirAll(filepath.Join(blocked, "x"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	put("乙.docx")
+	if d.deliver(letters) {
+		t.Error("all is said to be done")
+	}
+	if n := len(newDelivery(w).put); n != 1 {
+		t.Errorf("%d receipts are known, want the first", n)
+	}
+	if err := os.RemoveAll(blocked); err != nil {
+		t.Fatal(err)
+	}
+	if !d.deliver(letters) {
+		t.Error("never done")
+	}
+	if n := len(newDelivery(w).put); n != 2 {
+		t.Errorf("%d receipts are known, want both", n)
+	}
 }

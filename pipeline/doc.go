@@ -24,7 +24,9 @@
 // Beside them, for the tests, internal/docxtest writes Word files and internal/tooltest finds the programs that judge them.
 //
 // A build reads everything, then stages every output beside the last good ones and renames them into place, build.json
-// last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other.
+// last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other. A folder
+// of which a file is open in another program, where that cannot be replaced, stays at its state as a whole; the new one is
+// laid beside it and takes its place when that is closed ("waiting" in build.json).
 //
 //	report, err := pipeline.Build(ctx, pipeline.Workspace{Dir: "."}, pipeline.Options{})
 package pipeline

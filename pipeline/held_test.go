@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -336,8 +337,8 @@ func TestWhatOthersWroteBesideStays(t *testing.T) {
 	}
 }
 
-// killed is what a rename dies of.
-var errKilled = errors.New("killed")
+// killed is what a process dies of.
+const killed = "killed"
 
 // TestKilledWhileCommitting cuts commits short at any rename, with whatever open, fails others, and demands that the next
 // build that nobody disturbs leaves its own files and no other.
@@ -367,13 +368,13 @@ func TestKilledWhileCommitting(t *testing.T) {
 				left := rapid.IntRange(0, 12).Draw(rt, "renames")
 				set.rename = func(from, to string) error {
 					if left--; left < 0 {
-						panic(errKilled)
+						panic(killed)
 					}
 					return r.rename(from, to)
 				}
 				func() {
 					defer func() {
-						if p := recover(); p != nil && p != errKilled {
+						if p := recover(); p != nil && p != killed {
 							panic(p)
 						}
 					}()
@@ -420,6 +421,44 @@ func TestOtherRefusalsAreNotReaders(t *testing.T) {
 	set.discard()
 	if d := cmp.Diff(want, tree(t, r.dir)); d != "" {
 		t.Errorf("after the failure (-want +got):\n%s", d)
+	}
+}
+
+// A folder that is closed to us refuses as a reader does, but under every name.
+func TestAClosedFolderIsNotAReader(t *testing.T) {
+	r := &readers{dir: t.TempDir()}
+	if err := r.stage(t, "1", publicWord, publicPDF).commit(nil); err != nil {
+		t.Fatal(err)
+	}
+	want := tree(t, r.dir)
+	set := r.stage(t, "2", publicWord, publicPDF)
+	set.rename = func(from, to string) error {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: heldErrors[0]}
+	}
+	if err := set.commit(nil); !errors.Is(err, heldErrors[0]) {
+		t.Errorf("err = %v", err)
+	}
+	set.discard()
+	if d := cmp.Diff(want, tree(t, r.dir)); d != "" {
+		t.Errorf("after the failure (-want +got):\n%s", d)
+	}
+}
+
+// What may leak is logged as an error, and neither it nor what waits more than once.
+func TestWatchTellsOfWhatMayLeak(t *testing.T) {
+	log := &lockedBuffer{}
+	x := &watcher{o: WatchOptions{Log: slog.New(slog.NewTextHandler(log, nil))}, mute: map[string]string{}}
+	for range 3 {
+		x.wait([]Waiting{{File: publicWord, Held: true, Shows: 1}, {File: publicPDF, Shows: -1}, {File: secretPDF}})
+	}
+	for range 2 {
+		x.wait(nil)
+	}
+	for want, times := range map[string]int{"level=ERROR": 1, "level=WARN": 1, "AT ONCE": 1, "all right again": 2,
+		`files="` + publicWord + ", " + publicPDF + `"`: 1} {
+		if n := strings.Count(log.String(), want); n != times {
+			t.Errorf("%q is said %d times, want %d:\n%s", want, n, times, log)
+		}
 	}
 }
 

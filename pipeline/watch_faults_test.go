@@ -25,6 +25,9 @@ import (
 // watcherOf is the environment variable that makes the test program a watcher of a workspace, to be killed.
 const watcherOf = "HUIBIAN_TEST_WATCH"
 
+// builderOf makes it build one, once.
+const builderOf = "HUIBIAN_TEST_BUILD"
+
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(watcherOf); dir != "" {
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
@@ -32,6 +35,13 @@ func TestMain(m *testing.M) {
 		o := quick
 		o.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 		if err := Watch(ctx, Workspace{Dir: dir, Notice: "putian-2009"}, o); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	if dir := os.Getenv(builderOf); dir != "" {
+		if _, err := Build(context.Background(), Workspace{Dir: dir, Notice: "putian-2009"}, Options{}); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

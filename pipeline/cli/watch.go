@@ -26,7 +26,8 @@ func (watchCmd) Help() string {
 	return "Takes in what lies in inputs/ and what is dropped there, and keeps every output current, until it is stopped. " +
 		"Each version of each file is sealed below .huibian/sealed/ and entered in .huibian/register.db before anything else; " +
 		"the files in inputs/ are never moved, changed or deleted. The workspace must lie on a disk of this machine; inputs/ and " +
-		"output/ may be links to a share. The log goes to standard error.\n\n" +
+		"output/ may be links to a share. A volume of which a file is open in another program stays as it is, the new one is laid " +
+		"beside it under names with （新）, and takes its place when that is closed. The log goes to standard error.\n\n" +
 		"EXIT STATUS: 0 stopped (SIGTERM, Ctrl-C); 1 could not begin: no workspace, a notice that cannot be read, or another " +
 		"process watches it already; 2 wrong usage."
 }
