@@ -44,7 +44,7 @@ var besidePattern = regexp.MustCompile(`（新\d*）\.[^./]*$`)
 
 func isBeside(name string) bool { return besidePattern.MatchString(name) }
 
-// unit is what must stand at one state: a folder right below output/, but each answer for itself.
+// unit is what must stand at one state: a folder right below output/, what has one name there, but each answer for itself.
 func unit(name string) string {
 	if isAnswer(name) {
 		return name
@@ -52,7 +52,7 @@ func unit(name string) string {
 	if dir := topFolder(name); dir != "" {
 		return dir
 	}
-	return name
+	return strings.TrimSuffix(name, path.Ext(name)) // 报送情况.docx and .pdf
 }
 
 // move is a staged output and the name it is to have.

@@ -108,7 +108,7 @@ func (r *readers) states(t testing.TB) map[string]string {
 	err := filepath.WalkDir(r.dir, func(p string, d fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(r.dir, p)
 		name := filepath.ToSlash(rel)
-		if err != nil || d.IsDir() || name == accountFile {
+		if err != nil || d.IsDir() || name == accountFile || isStatusPage(name) {
 			return err
 		}
 		b, err := os.ReadFile(p)

@@ -51,21 +51,21 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 	if !o.Page {
 		return out, nil
 	}
-	return out, writeStatus(ctx, w, h, out, o)
+	unlock, err := w.lock(ctx, func() { o.Progress.Stage("汇编正在进行，等它结束") })
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return out, writeStatus(ctx, w, h, out, o.Program)
 }
 
-// writeStatus puts the page in place, while no build is under way.
-func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, o StatusOptions) error {
+// writeStatus puts the page in place. The workspace must be locked.
+func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, program string) error {
 	b := s.Book(h.sheet)
 	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
 	if err != nil {
 		return err
 	}
-	unlock, err := w.lock(ctx, func() { o.Progress.Stage("汇编正在进行，等它结束") })
-	if err != nil {
-		return err
-	}
-	defer unlock()
 	set, err := newOutputSet(w.Output())
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, o
 		write  func(io.Writer) error
 	}{
 		{".docx", func(out io.Writer) error { return word.Write(out, b, h.sheet, l) }},
-		{".pdf", func(out io.Writer) error { return pdf.Write(out, l, b, pdf.Options{Producer: o.Program}) }},
+		{".pdf", func(out io.Writer) error { return pdf.Write(out, l, b, pdf.Options{Producer: program}) }},
 	} {
 		if err := set.create(statusPage+f.ending, modeOpen, func(out io.Writer) (int, error) { return len(l.Pages), f.write(out) }); err != nil {
 			return err

@@ -122,6 +122,7 @@ type watcher struct {
 	start    time.Duration // of this run
 	begun    bool          // what lay there at the beginning has been taken in
 	dirty    bool          // the outputs are not current
+	day      string        // of the status page
 	settled  time.Duration // since when
 	withdrew bool          // files were withdrawn in this run: an empty folder is believed
 	mute     map[string]string
@@ -237,6 +238,9 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 		if now := x.post.edited(x.letters); !slices.Equal(now, x.edited) {
 			x.edited, x.dirty, x.settled = now, true, x.o.clock.Since()
 		}
+	}
+	if x.day != "" && x.day != x.o.clock.Now().In(china).Format(time.DateOnly) {
+		x.dirty, x.settled = true, x.o.clock.Since() // who is late is another question today
 	}
 	if x.dirty && x.begun {
 		x.build(ctx, h)

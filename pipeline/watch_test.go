@@ -8,11 +8,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"huibian/pipeline/docx"
 	"huibian/pipeline/intake"
 	"huibian/pipeline/register"
 )
@@ -175,6 +177,61 @@ func TestWatch(t *testing.T) {
 		t.Errorf("arrivals: %s\nwant %s", s, want)
 	}
 }
+
+// The page that says who has sent what is kept current, and is another one when the day changes.
+func TestStatusPageUnderWatch(t *testing.T) {
+	w := emptyWorkspace(t)
+	o, c := quick, &steppedClock{now: time.Date(2009, 8, 20, 12, 0, 0, 0, china), start: time.Now()}
+	o.clock = c
+	x := watch(t, w, o)
+	x.drop("外资管理科/目录.docx", submission(t, "甲审批"))
+	x.until("the file", func(b Built) bool { return items(b) == 1 })
+	page := filepath.Join(w.Output(), statusPage+".docx")
+	eventually(t, "the page of the last day", func() bool { b, err := os.ReadFile(page); return err == nil && wordsOfFile(t, b, "2009年8月20日") })
+	c.step(24 * time.Hour)
+	eventually(t, "the page of the day after, which names the late", func() bool {
+		b, err := os.ReadFile(page)
+		return err == nil && wordsOfFile(t, b, "2009年8月21日", "逾期未报")
+	})
+	x.stop()
+	whole(t, w)
+}
+
+func wordsOfFile(t *testing.T, b []byte, want ...string) bool {
+	t.Helper()
+	doc, err := docx.Read(b, docx.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := doc.Words()
+	for _, h := range doc.Headers {
+		words += h
+	}
+	return !slices.ContainsFunc(want, func(s string) bool { return !strings.Contains(words, s) })
+}
+
+// steppedClock stands still on the wall but for steps.
+type steppedClock struct {
+	mu    sync.Mutex
+	now   time.Time
+	start time.Time
+}
+
+func (c *steppedClock) step(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Now is where it was stepped to.
+func (c *steppedClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Since goes on.
+func (c *steppedClock) Since() time.Duration { return time.Since(c.start) }
 
 // A change of one file leaves the answers to the others where they lie; those that somebody removed or wrote over are made
 // again.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"huibian/pipeline/answer"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
 	"huibian/templates"
@@ -56,7 +57,22 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 		x.letters, x.owing = s.lettersFrom(x.taken, report.Outputs), true
 		forward(x.letters, report.Waiting, report.Outputs)
 	}
+	if err == nil {
+		x.status(ctx, h, s)
+	}
 	return report, read, err
+}
+
+// status keeps the page for leadership current: who has sent what, and, as days go by, who is late. It is no part of the
+// set that a build makes, because it is another one every day.
+func (x *watcher) status(ctx context.Context, h *house, s *state) {
+	today := x.o.clock.Now().In(china)
+	if err := writeStatus(ctx, x.w, h, answer.NewStatus(h.Notice, s.submissions(), today), x.o.Program); err != nil {
+		x.say("status", slog.LevelWarn, "the status page could not be written; trying again with the next outputs", "err", err)
+	} else {
+		x.clear("status")
+	}
+	x.day = today.Format(time.DateOnly)
 }
 
 // sources are the drops to read, each from where its bytes are sealed, in the order of a scan.
