@@ -424,6 +424,40 @@ func TestOtherRefusalsAreNotReaders(t *testing.T) {
 	}
 }
 
+// Sections get the new answer from where it lies, and none that is about nothing any more.
+func TestAnswersThatWaitAreForwarded(t *testing.T) {
+	const to, gone = "办公室/回执/甲.docx.回执.docx", "办公室/回执/甲.批注.docx"
+	letters := map[string]letter{to: {from: oneReceipt, sha256: "old"}, gone: {from: "回执/办公室/甲.批注.docx", sha256: "old"}}
+	waiting := []Waiting{{File: oneReceipt, Beside: new1(oneReceipt)}, {File: "回执/办公室/甲.批注.docx"}}
+	forward(letters, waiting, []Output{{File: oneReceipt, SHA256: "old"}, {File: new1(oneReceipt), SHA256: "new"}})
+	want := map[string]letter{to: {from: new1(oneReceipt), sha256: "new"}}
+	if d := cmp.Diff(want, letters, cmp.AllowUnexported(letter{})); d != "" {
+		t.Errorf("while it waits (-want +got):\n%s", d)
+	}
+	back(letters, waiting)
+	want[to] = letter{from: oneReceipt, sha256: "new"}
+	if d := cmp.Diff(want, letters, cmp.AllowUnexported(letter{})); d != "" {
+		t.Errorf("in place again (-want +got):\n%s", d)
+	}
+}
+
+func TestNamesBeside(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		n    int
+		want string
+	}{
+		{publicPDF, 1, "公开版/汇编（新）.pdf"},
+		{publicPDF, 12, "公开版/汇编（新12）.pdf"},
+		{"回执/办公室/甲（新）.批注.docx", 2, "回执/办公室/甲（新）.批注（新2）.docx"},
+	} {
+		got := beside(c.name, c.n)
+		if got != c.want || !isBeside(got) || isBeside(c.name) {
+			t.Errorf("the %d. name beside %s is %s, want %s", c.n, c.name, got, c.want)
+		}
+	}
+}
+
 // A folder that is closed to us refuses as a reader does, but under every name.
 func TestAClosedFolderIsNotAReader(t *testing.T) {
 	r := &readers{dir: t.TempDir()}
