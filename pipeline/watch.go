@@ -53,7 +53,6 @@ func (c systemClock) Since() time.Duration { return time.Since(c.start) }
 
 const (
 	defaultInterval = 10 * time.Second
-	recheckAfter    = time.Minute            // a share may show an old time for as long; then the bytes are compared once more
 	eventPause      = 100 * time.Millisecond // events come in bursts
 )
 

@@ -311,3 +311,64 @@ func TestSecondWatcherIsRefused(t *testing.T) {
 		t.Errorf("the holder is still named: %v", err)
 	}
 }
+
+// On some shares a file has its full size before its bytes, times count in seconds, and nothing tells of a change. It may be
+// taken too early: from the front, when patience ends before the file does; from the back, because its directory is there
+// before what it lists. What came later is seen and taken then, as another version.
+func TestSlowShare(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		order func(chunks []int)
+	}{
+		{"from the front", func([]int) {}},
+		{"from the back", slices.Reverse[[]int]},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := emptyWorkspace(t)
+			o := quick
+			o.Scanned = []string{"外资管理科"}
+			x := watch(t, w, o)
+			data := submission(t, "甲审批", "乙审批")
+			p := filepath.Join(w.Inputs(), "外资管理科", "目录.docx")
+			if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			f, err := os.Create(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			second := time.Now().Truncate(time.Second)
+			const chunk = 128
+			var chunks []int
+			for at := 0; at < len(data); at += chunk {
+				chunks = append(chunks, at)
+			}
+			c.order(chunks)
+			err = errors.Join(f.Truncate(int64(len(data))), os.Chtimes(p, second, second))
+			for _, at := range chunks {
+				time.Sleep(60 * time.Millisecond)
+				_, wrong := f.WriteAt(data[at:min(at+chunk, len(data))], int64(at))
+				err = errors.Join(err, wrong, os.Chtimes(p, second, second))
+			}
+			if err = errors.Join(err, f.Close()); err != nil {
+				t.Fatal(err)
+			}
+			last := func() string {
+				if a := x.arrivals(); len(a) > 0 {
+					return a[len(a)-1].SHA256
+				}
+				return ""
+			}
+			eventually(t, "the last of its bytes", func() bool { return last() == sumOf(data) })
+			x.stop()
+			a := x.arrivals()
+			if slices.ContainsFunc(a[1:], func(l register.Arrival) bool { return l.Kind != register.Changed }) {
+				t.Errorf("arrivals: %+v", a)
+			}
+			if b, err := os.ReadFile(p); err != nil || string(b) != string(data) {
+				t.Errorf("the drop itself was changed: %v", err)
+			}
+			whole(t, w)
+		})
+	}
+}

@@ -49,7 +49,7 @@ func (b *lockedBuffer) String() string {
 
 // quick makes a watcher wait milliseconds where an office's waits seconds.
 var quick = WatchOptions{Interval: 100 * time.Millisecond,
-	Patience: intake.Patience{Still: 120 * time.Millisecond, Whole: 500 * time.Millisecond, Open: 700 * time.Millisecond}}
+	Patience: intake.Patience{Still: 120 * time.Millisecond, Whole: 500 * time.Millisecond, Open: 700 * time.Millisecond, Again: 400 * time.Millisecond}}
 
 func watch(t *testing.T, w Workspace, o WatchOptions) *watched {
 	t.Helper()

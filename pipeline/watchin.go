@@ -128,16 +128,23 @@ func (x *watcher) unsealed(ready []intake.Settled, now time.Duration) (out []can
 	for _, d := range ready {
 		known, ok := x.taken[d.File]
 		same := ok && known.drop.Size == d.Size && known.drop.Changed.Equal(d.Changed) && known.drop.Section == d.Section
-		if same && (known.checked || now-known.at < recheckAfter) {
+		if same && (known.checked || now-known.at < x.o.Patience.Again) {
 			continue
 		}
-		c := candidate{taken: taken{d.Drop, now, same}}
+		c := candidate{taken: taken{d.Drop, now, same && x.sound(d.File)}}
 		if d.Overdue {
 			c.note = noteOverdue
 		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// sound says whether the last version of a file could be read. Of one that could not, bytes may still be on their way that
+// neither its size nor its time tells of: these are compared again and again.
+func (x *watcher) sound(file string) bool {
+	a := x.current[file]
+	return x.readings[readingKey{file, a.Section, a.SHA256}] != nil
 }
 
 // trouble takes note of a drop that could not be read.

@@ -12,11 +12,12 @@ type Patience struct {
 	Still time.Duration // a file must look the same this long before it is taken
 	Whole time.Duration // a file that looks unfinished is taken as it is after this long without a change
 	Open  time.Duration // a file that is open in a word processor is taken as last saved after this long
+	Again time.Duration // after so long what was taken is compared once more: a share may show an old time
 }
 
 // DefaultPatience is what offices and their networks need: copying over a slow line stands still for seconds, and a
 // document is left open over lunch, not over night.
-var DefaultPatience = Patience{Still: 2 * time.Second, Whole: 30 * time.Second, Open: 10 * time.Minute}
+var DefaultPatience = Patience{Still: 2 * time.Second, Whole: 30 * time.Second, Open: 10 * time.Minute, Again: time.Minute}
 
 // Waiting is a drop that is not taken yet.
 type Waiting struct {
