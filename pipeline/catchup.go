@@ -170,7 +170,7 @@ func (x *watcher) wait(waiting []Waiting) {
 	}
 }
 
-// forward sends the new receipt where the old one could not be replaced.
+// forward sends the new answer where the old one could not be replaced, and none where it could not be removed.
 func forward(letters map[string]letter, waiting []Waiting, outputs []Output) {
 	besides, sums := map[string]string{}, map[string]string{}
 	for _, w := range waiting {
@@ -180,7 +180,11 @@ func forward(letters map[string]letter, waiting []Waiting, outputs []Output) {
 		sums[o.File] = o.SHA256
 	}
 	for to, l := range letters {
-		if b := besides[l.from]; b != "" {
+		b, waits := besides[l.from]
+		switch {
+		case waits && b == "": // it is about nothing any more
+			delete(letters, to)
+		case waits:
 			l.from, l.sha256 = b, cmp.Or(sums[b], l.sha256)
 			letters[to] = l
 		}

@@ -28,6 +28,7 @@ const (
 	secretPDF   = "涉密册/涉密不宜公开职权目录.pdf"
 	oneReceipt  = "回执/办公室/甲.docx.回执.docx"
 	twoReceipts = "回执/办公室/乙.docx.回执.docx"
+	oneReturn   = "回执/办公室/甲.批注.docx"
 )
 
 // readers have outputs open, by name; as on Windows, what they have open can be neither replaced nor removed.
@@ -343,7 +344,7 @@ const killed = "killed"
 // TestKilledWhileCommitting cuts commits short at any rename, with whatever open, fails others, and demands that the next
 // build that nobody disturbs leaves its own files and no other.
 func TestKilledWhileCommitting(t *testing.T) {
-	always, some := []string{publicWord, publicPDF}, []string{secretWord, secretPDF, oneReceipt, twoReceipts}
+	always, some := []string{publicWord, publicPDF}, []string{secretWord, secretPDF, oneReceipt, twoReceipts, oneReturn}
 	names := slices.Concat(always, some)
 	rapid.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
@@ -421,6 +422,40 @@ func TestOtherRefusalsAreNotReaders(t *testing.T) {
 	set.discard()
 	if d := cmp.Diff(want, tree(t, r.dir)); d != "" {
 		t.Errorf("after the failure (-want +got):\n%s", d)
+	}
+}
+
+// Sections get the new answer from where it lies, and none that is about nothing any more.
+func TestAnswersThatWaitAreForwarded(t *testing.T) {
+	const to, gone = "办公室/回执/甲.docx.回执.docx", "办公室/回执/甲.批注.docx"
+	letters := map[string]letter{to: {from: oneReceipt, sha256: "old"}, gone: {from: oneReturn, sha256: "old"}}
+	waiting := []Waiting{{File: oneReceipt, Beside: new1(oneReceipt)}, {File: oneReturn}}
+	forward(letters, waiting, []Output{{File: oneReceipt, SHA256: "old"}, {File: new1(oneReceipt), SHA256: "new"}})
+	want := map[string]letter{to: {from: new1(oneReceipt), sha256: "new"}}
+	if d := cmp.Diff(want, letters, cmp.AllowUnexported(letter{})); d != "" {
+		t.Errorf("while it waits (-want +got):\n%s", d)
+	}
+	back(letters, waiting)
+	want[to] = letter{from: oneReceipt, sha256: "new"}
+	if d := cmp.Diff(want, letters, cmp.AllowUnexported(letter{})); d != "" {
+		t.Errorf("in place again (-want +got):\n%s", d)
+	}
+}
+
+func TestNamesBeside(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		n    int
+		want string
+	}{
+		{publicPDF, 1, "公开版/汇编（新）.pdf"},
+		{publicPDF, 12, "公开版/汇编（新12）.pdf"},
+		{"回执/办公室/甲（新）.批注.docx", 2, "回执/办公室/甲（新）.批注（新2）.docx"},
+	} {
+		got := beside(c.name, c.n)
+		if got != c.want || !isBeside(got) || isBeside(c.name) {
+			t.Errorf("the %d. name beside %s is %s, want %s", c.n, c.name, got, c.want)
+		}
 	}
 }
 
