@@ -121,7 +121,7 @@ func (s *outputSet) plan(owned []string, held map[string]bool) *plan {
 func (p *planner) settle(made []Output, gone []string) {
 	stuck := map[string]bool{}
 	for _, o := range made {
-		stuck[o.File] = !p.same(o, o.File) && p.isHeld(o.File)
+		stuck[o.File] = p.isHeld(o.File) && !p.same(o, o.File)
 	}
 	for _, name := range gone {
 		stuck[name] = p.isHeld(name)
@@ -147,9 +147,9 @@ func (p *planner) settle(made []Output, gone []string) {
 	}
 }
 
-// put plans for an output to lie under a name.
+// put plans for an output to lie under a name. One that is held lies there already.
 func (p *planner) put(o Output, name string) {
-	if !p.same(o, name) {
+	if !p.isHeld(name) || !p.same(o, name) {
 		p.place = append(p.place, move{o.File, name})
 	}
 	o.File = name
