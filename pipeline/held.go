@@ -183,7 +183,7 @@ func (p *planner) mark(made []Output) int {
 	}
 }
 
-// clear plans for what lay beside others and is not needed any more to go, and for receipts that a build left behind which
+// clear plans for what lay beside others and is not needed any more to go, and for answers that a build left behind which
 // was cut short.
 func (p *planner) clear() {
 	for _, name := range slices.Sorted(maps.Keys(p.set.ours)) {

@@ -28,6 +28,7 @@ const (
 	secretPDF   = "涉密册/涉密不宜公开职权目录.pdf"
 	oneReceipt  = "回执/办公室/甲.docx.回执.docx"
 	twoReceipts = "回执/办公室/乙.docx.回执.docx"
+	oneReturn   = "回执/办公室/甲.批注.docx"
 )
 
 // readers have outputs open, by name; as on Windows, what they have open can be neither replaced nor removed.
@@ -343,7 +344,7 @@ const killed = "killed"
 // TestKilledWhileCommitting cuts commits short at any rename, with whatever open, fails others, and demands that the next
 // build that nobody disturbs leaves its own files and no other.
 func TestKilledWhileCommitting(t *testing.T) {
-	always, some := []string{publicWord, publicPDF}, []string{secretWord, secretPDF, oneReceipt, twoReceipts}
+	always, some := []string{publicWord, publicPDF}, []string{secretWord, secretPDF, oneReceipt, twoReceipts, oneReturn}
 	names := slices.Concat(always, some)
 	rapid.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
@@ -427,8 +428,8 @@ func TestOtherRefusalsAreNotReaders(t *testing.T) {
 // Sections get the new answer from where it lies, and none that is about nothing any more.
 func TestAnswersThatWaitAreForwarded(t *testing.T) {
 	const to, gone = "办公室/回执/甲.docx.回执.docx", "办公室/回执/甲.批注.docx"
-	letters := map[string]letter{to: {from: oneReceipt, sha256: "old"}, gone: {from: "回执/办公室/甲.批注.docx", sha256: "old"}}
-	waiting := []Waiting{{File: oneReceipt, Beside: new1(oneReceipt)}, {File: "回执/办公室/甲.批注.docx"}}
+	letters := map[string]letter{to: {from: oneReceipt, sha256: "old"}, gone: {from: oneReturn, sha256: "old"}}
+	waiting := []Waiting{{File: oneReceipt, Beside: new1(oneReceipt)}, {File: oneReturn}}
 	forward(letters, waiting, []Output{{File: oneReceipt, SHA256: "old"}, {File: new1(oneReceipt), SHA256: "new"}})
 	want := map[string]letter{to: {from: new1(oneReceipt), sha256: "new"}}
 	if d := cmp.Diff(want, letters, cmp.AllowUnexported(letter{})); d != "" {

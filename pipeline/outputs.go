@@ -56,7 +56,7 @@ type outputSet struct {
 const stagePrefix = ".staging-"
 
 // journalFile, in a staging folder, lists outputs that build.json may not know of, because a commit was cut short, and that
-// no later build need make: files beside others, receipts.
+// no later build need make: files beside others, answers.
 const journalFile = "beside.json"
 
 func newOutputSet(dir string) (*outputSet, error) {
