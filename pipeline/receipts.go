@@ -30,9 +30,6 @@ const (
 	receiptEnding = ".回执.docx"
 )
 
-// receiptsAtOnce is how many receipts are on their way to the disk at once: half of their time they wait for it.
-const receiptsAtOnce = 8
-
 // receipts stages the receipt of every drop, and what goes back with comments.
 func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 	press, err := answer.NewPress(h.sheet)
@@ -43,8 +40,7 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 	names := s.answerNames()
 	s.answered.forget(s.drops)
 	g, each := errgroup.WithContext(ctx)
-	g.SetLimit(receiptsAtOnce)
-	processors := make(chan struct{}, runtime.GOMAXPROCS(0))
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, d := range s.drops {
 		g.Go(func() error {
 			if each.Err() != nil {
@@ -64,13 +60,11 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 				return nil
 			}
 			var b bytes.Buffer
-			processors <- struct{}{}
 			back := s.returned(i, about[d.File])
 			if back != nil {
 				r.Returned = path.Base(names[i].returned)
 			}
 			err := press.Write(&b, r)
-			<-processors
 			if err != nil {
 				return fmt.Errorf("write %s: %w", names[i].receipt, err)
 			}
