@@ -56,11 +56,11 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 		return nil, err
 	}
 	defer unlock()
-	return out, writeStatus(ctx, w, h, out, o.Program)
+	return out, writeStatus(ctx, w, h, out, o.Program, nil)
 }
 
 // writeStatus puts the page in place. The workspace must be locked.
-func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, program string) error {
+func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, program string, held func(path string) bool) error {
 	b := s.Book(h.sheet)
 	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
 	if err != nil {
@@ -71,6 +71,9 @@ func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, p
 		return err
 	}
 	defer set.discard()
+	if held != nil {
+		set.held = held
+	}
 	for _, f := range []struct {
 		ending string
 		write  func(io.Writer) error
@@ -82,12 +85,11 @@ func writeStatus(ctx context.Context, w Workspace, h *house, s *answer.Status, p
 			return err
 		}
 	}
-	set.ours = nil // what a build has laid beside others is its own to clear
-	if err := set.commit(nil); err != nil {
-		return err
+	set.ours = nil                 // what a build has laid beside others is its own to clear
+	for _, o := range set.list() { // the page of another day is no use beside it
+		if _, there := lookAt(set.path(o.File)); there && set.held(set.path(o.File)) {
+			return fmt.Errorf("%s is open in another program, which keeps it from being replaced: close it, then try again", o.File)
+		}
 	}
-	if len(set.waiting) > 0 {
-		return fmt.Errorf("%s is open in another program, which keeps it from being replaced: close it, then try again", set.waiting[0].File)
-	}
-	return nil
+	return set.commit(nil)
 }

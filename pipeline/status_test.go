@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"huibian/pipeline/answer"
 )
 
 var afterDeadline = time.Date(2009, 8, 25, 9, 0, 0, 0, time.UTC)
@@ -99,5 +101,34 @@ func TestNothingSecretReachesTheStatusPage(t *testing.T) {
 	}
 	if !strings.Contains(text, "涉密目录") {
 		t.Error("nothing secret was sent; the test is about nothing")
+	}
+}
+
+// A page that is open stays, and nothing is laid beside it, however often it is tried; the other half of it stays, too.
+func TestStatusPageThatIsOpen(t *testing.T) {
+	w := sampleWorkspace(t, "putian-2009")
+	h, err := w.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := settled(t, w)
+	write := func(day int, open string) error {
+		st := answer.NewStatus(h.Notice, s.submissions(), time.Date(2009, 8, day, 0, 0, 0, 0, china))
+		return writeStatus(t.Context(), w, h, st, "", func(path string) bool { return open != "" && filepath.Ext(path) == open })
+	}
+	if err := write(20, ""); err != nil {
+		t.Fatal(err)
+	}
+	want := tree(t, w.Output())
+	for day := 21; day < 24; day++ {
+		if err := write(day, ".docx"); err == nil || !strings.Contains(err.Error(), "报送情况.docx is open") {
+			t.Errorf("err = %v", err)
+		}
+	}
+	if d := cmp.Diff(want, tree(t, w.Output())); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+	if err := write(24, ""); err != nil {
+		t.Error(err)
 	}
 }

@@ -67,7 +67,7 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 // set that a build makes, because it is another one every day.
 func (x *watcher) status(ctx context.Context, h *house, s *state) {
 	today := x.o.clock.Now().In(china)
-	if err := writeStatus(ctx, x.w, h, answer.NewStatus(h.Notice, s.submissions(), today), x.o.Program); err != nil {
+	if err := writeStatus(ctx, x.w, h, answer.NewStatus(h.Notice, s.submissions(), today), x.o.Program, x.o.held); err != nil {
 		x.say("status", slog.LevelWarn, "the status page could not be written; trying again with the next outputs", "err", err)
 	} else {
 		x.clear("status")

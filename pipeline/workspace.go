@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,8 +52,7 @@ func (w Workspace) stillThere(drops int) error {
 
 // lastAccount is what the last build wrote into build.json; empty if there was none, or it cannot be read.
 func (w Workspace) lastAccount() (last account) {
-	b, err := os.ReadFile(filepath.Join(w.Output(), accountFile))
-	if err != nil || json.Unmarshal(b, &last) != nil {
+	if readJSON(filepath.Join(w.Output(), accountFile), &last) != nil {
 		return account{}
 	}
 	return last

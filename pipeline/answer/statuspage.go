@@ -19,7 +19,7 @@ var (
 const (
 	partShare  = 40
 	pageShares = 638
-	longTime   = 104 // of the times, where one has a year or an hour
+	longTime   = 118 // of the times, where one has a year or an hour
 	shortTime  = 8   // characters of one that has neither
 )
 
