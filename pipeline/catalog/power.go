@@ -1,0 +1,39 @@
+package catalog
+
+import (
+	"time"
+
+	"huibian/pipeline/notice"
+)
+
+// Power (职权) is what is known of a power from before: it has been decided on, or released in an edition.
+type Power struct {
+	ID int64 // never 0
+	Description
+	Code      string   // permanent code in force; "" while none has been issued
+	Former    []string // permanent codes it had before; they are never given again
+	Abolished bool     // 废止: it keeps its code
+	Also      []string // keys (see [Key]) that a person said are this power
+	Not       []string // keys that a person said are not
+	Decided   *Decided // the decision in force; nil if there is none
+}
+
+// Description is how a power was called when it was last released or decided on.
+type Description struct {
+	Section  string
+	Category string // code
+	Name     string
+	Subitem  string
+	Class    notice.Class
+	Basis    []string // keys of the laws it rests on (cite.Citation.Key), sorted, each once
+	Digest   string   // of its content then; see [Item.Digest]
+}
+
+// Decided is a decision that somebody took on a power.
+type Decided struct {
+	Decision notice.Decision
+	Digest   string // of the content it was taken on
+	Reason   string
+	By       string
+	At       time.Time
+}
