@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -167,6 +169,34 @@ func (t *Tx) exec(q string, args ...any) error {
 	}
 	_, err := s.ExecContext(t.ctx, args...)
 	return err
+}
+
+// insertAll inserts rows of the same columns, many with one statement. what is “INSERT INTO table (columns)”, then what
+// stands behind the values.
+func (t *Tx) insertAll(what string, rows [][]any, then string) error {
+	const most = 50 // rows a statement
+	for chunk := range slices.Chunk(rows, most) {
+		var args []any
+		var q strings.Builder
+		q.WriteString(what)
+		q.WriteString(" VALUES ")
+		for i, row := range chunk {
+			if i > 0 {
+				q.WriteString(", ")
+			}
+			for k := range row {
+				q.WriteString([]string{"(?", ", ?"}[min(k, 1)])
+			}
+			q.WriteString(")")
+			args = append(args, row...)
+		}
+		q.WriteString(" ")
+		q.WriteString(then)
+		if err := t.exec(q.String(), args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // encode is compact JSON with Chinese and signs as they are.

@@ -12,8 +12,12 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// described says what a power is called from now on; a new id makes a new power.
+// described says what powers are called from now on; a new number makes a new power.
 type described struct {
+	Powers []naming `json:"powers"`
+}
+
+type naming struct {
 	ID          int64       `json:"power"`
 	Description description `json:"description"`
 }
@@ -29,36 +33,59 @@ type description struct {
 	Digest   string       `json:"digest"`
 }
 
-func (*described) kind() string    { return "described" }
-func (f *described) about() string { return powerName(f.ID) }
+func (*described) kind() string { return "described" }
+
+func (f *described) about() string {
+	if len(f.Powers) == 1 {
+		return powerName(f.Powers[0].ID)
+	}
+	return ""
+}
 
 // powerName is how a power without a code is called in the log.
 func powerName(id int64) string { return fmt.Sprintf("power:%d", id) }
 
 func (f *described) apply(t *Tx, _ *Event) error {
-	d := &f.Description
-	basis, err := encode(d.Basis)
-	if err != nil {
-		return err
+	rows := make([][]any, len(f.Powers))
+	for i := range f.Powers {
+		d := &f.Powers[i].Description
+		basis, err := encode(d.Basis)
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{f.Powers[i].ID, d.Section, d.Category, d.Name, d.Subitem, string(d.Class), string(basis), d.Digest}
 	}
-	const upsert = `INSERT INTO powers (id, section, category, name, subitem, class, basis, digest)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET section = excluded.section,
-		category = excluded.category, name = excluded.name, subitem = excluded.subitem, class = excluded.class,
-		basis = excluded.basis, digest = excluded.digest`
-	return t.exec(upsert, f.ID, d.Section, d.Category, d.Name, d.Subitem, string(d.Class), string(basis), d.Digest)
+	return t.insertAll("INSERT INTO powers (id, section, category, name, subitem, class, basis, digest)", rows,
+		`ON CONFLICT (id) DO UPDATE SET section = excluded.section, category = excluded.category, name = excluded.name,
+		subitem = excluded.subitem, class = excluded.class, basis = excluded.basis, digest = excluded.digest`)
 }
 
-// Describe enters a new power and returns its number.
-func (t *Tx) Describe(d catalog.Description) (int64, error) {
-	var id int64
-	if err := t.tx.QueryRowContext(t.ctx, "SELECT COALESCE(MAX(id), 0) + 1 FROM powers").Scan(&id); err != nil {
+// batch is how many powers one event speaks of, at most: a line of the log stays short enough to be read.
+const batch = 100
+
+// Describe enters new powers and returns the number of the first; the others follow.
+func (t *Tx) Describe(ds ...catalog.Description) (first int64, err error) {
+	if err := t.tx.QueryRowContext(t.ctx, "SELECT COALESCE(MAX(id), 0) + 1 FROM powers").Scan(&first); err != nil {
 		return 0, err
 	}
-	return id, t.record(&described{id, description(d)})
+	id := first
+	for chunk := range slices.Chunk(ds, batch) {
+		f := &described{}
+		for _, d := range chunk {
+			f.Powers = append(f.Powers, naming{id, description(d)})
+			id++
+		}
+		if err := t.record(f); err != nil {
+			return 0, err
+		}
+	}
+	return first, nil
 }
 
 // Redescribe enters what a power is called from now on.
-func (t *Tx) Redescribe(id int64, d catalog.Description) error { return t.record(&described{id, description(d)}) }
+func (t *Tx) Redescribe(id int64, d catalog.Description) error {
+	return t.record(&described{[]naming{{id, description(d)}}})
+}
 
 // Issue is a code to be given to a power, for ever.
 type Issue struct {
@@ -70,32 +97,41 @@ type Issue struct {
 	Why   string `json:"why,omitempty"`
 }
 
-// issued says that a power bears a code from an edition on. The numbers between the last one of its scope and its own are
+// issued says that powers bear codes from an edition on. The numbers between the last one of a scope and a code's own are
 // left out for ever, for the reason in Why.
 type issued struct {
-	Issue
-	Edition string `json:"edition"`
+	Edition string  `json:"edition"`
+	Codes   []Issue `json:"codes"`
 }
 
-func (*issued) kind() string    { return "issued" }
-func (f *issued) about() string { return f.Code }
+func (*issued) kind() string { return "issued" }
+
+func (f *issued) about() string {
+	if len(f.Codes) == 1 {
+		return f.Codes[0].Code
+	}
+	return ""
+}
 
 func (f *issued) apply(t *Tx, _ *Event) error {
-	last, err := t.last0(f.Scope, f.First)
-	if err != nil {
-		return err
-	}
-	if f.Seq > last+1 {
-		const gap = "INSERT INTO gaps (scope, first, last, why) VALUES ($1, $2, $3, $4)"
-		if err := t.exec(gap, f.Scope, last+1, f.Seq-1, f.Why); err != nil {
+	rows := make([][]any, len(f.Codes))
+	for i, c := range f.Codes {
+		last, err := t.last0(c.Scope, c.First)
+		if err != nil {
 			return err
 		}
+		if c.Seq > last+1 {
+			const gap = "INSERT INTO gaps (scope, first, last, why) VALUES ($1, $2, $3, $4)"
+			if err := t.exec(gap, c.Scope, last+1, c.Seq-1, c.Why); err != nil {
+				return err
+			}
+		}
+		rows[i] = []any{c.Code, c.Power, c.Scope, c.Seq, f.Edition}
+		t.scopes[c.Scope] = c.Seq
 	}
-	const insert = "INSERT INTO codes (code, power, scope, seq, edition) VALUES ($1, $2, $3, $4, $5)"
-	if err := t.exec(insert, f.Code, f.Power, f.Scope, f.Seq, f.Edition); err != nil {
-		return fmt.Errorf("issue %s: %w", f.Code, err)
+	if err := t.insertAll("INSERT INTO codes (code, power, scope, seq, edition)", rows, ""); err != nil {
+		return fmt.Errorf("issue %s …: %w", f.Codes[0].Code, err)
 	}
-	t.scopes[f.Scope] = f.Seq
 	return nil
 }
 
@@ -115,15 +151,22 @@ var ErrGap = errors.New("a gap in a sequence needs a reason")
 // Issue gives codes to powers, in ascending order of their numbers within a scope. A code that has been issued, a number
 // below the last of its scope and a gap without a reason are errors.
 func (t *Tx) Issue(edition string, codes ...Issue) error {
-	for _, c := range codes {
-		last, err := t.last0(c.Scope, c.First)
-		if err != nil {
-			return err
+	for chunk := range slices.Chunk(codes, batch) {
+		before := map[string]int{}
+		for _, c := range chunk {
+			last, known := before[c.Scope]
+			if !known {
+				var err error
+				if last, err = t.last0(c.Scope, c.First); err != nil {
+					return err
+				}
+			}
+			if c.Seq > last+1 && c.Why == "" {
+				return fmt.Errorf("issue %s after number %d: %w", c.Code, last, ErrGap)
+			}
+			before[c.Scope] = c.Seq
 		}
-		if c.Seq > last+1 && c.Why == "" {
-			return fmt.Errorf("issue %s after number %d: %w", c.Code, last, ErrGap)
-		}
-		if err := t.record(&issued{c, edition}); err != nil {
+		if err := t.record(&issued{edition, chunk}); err != nil {
 			return err
 		}
 	}
