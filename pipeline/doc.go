@@ -6,6 +6,7 @@
 //	docx      Word files as bytes with an index
 //	convert   what is not .docx, through LibreOffice
 //	notice    what a notice demands (notice.yaml)
+//	calendar  working days by the State Council's holiday notices
 //	cite      the grammar of legal citations
 //	form      from blocks to records
 //	catalog   items, merging, numbering, views

@@ -7,13 +7,20 @@
 //	fmt.Println(t.Notice.Unit.Name)         // 莆田市对外贸易经济合作局
 //
 // A notice's folder holds notice.yaml (what is demanded), book.docx (the look), foreword.docx (编制说明, may be missing)
-// and sample/ (sample submissions, one folder a section). The package imports pipeline/notice and nothing below it.
+// and sample/ (sample submissions, one folder a section). The package imports pipeline/notice and pipeline/calendar and nothing below
+// them.
 //
 // # A notice
 //
 // Whatever a notice.yaml says is in the words of its notice, or a comment there calls it a default: reviewers hold the
 // one against the other. To add a notice, copy a folder, rename it, set name in its notice.yaml, and add it to [Names]
 // and to the embed directive; in a workspace a folder under templates/ is enough.
+//
+// # The calendar
+//
+// calendar/ has the holidays of every year from 2009 to 2026, each as its notice of the State Council says: all of them
+// public, and compared day by day with two lists that others keep. A year is added when its notice is out, in November
+// mostly; a workspace's own templates/calendar/2027.yaml is enough. No year is worked out beforehand.
 //
 // # The samples
 //

@@ -13,10 +13,11 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"huibian/pipeline/calendar"
 	"huibian/pipeline/notice"
 )
 
-//go:embed all:putian-2009 all:ningde-2009 all:fuxing-statistics all:heshan-2010 fonts
+//go:embed all:putian-2009 all:ningde-2009 all:fuxing-statistics all:heshan-2010 calendar fonts
 var files embed.FS
 
 // Default is the notice of a workspace that names none: the one that requires tables in Word.
@@ -46,11 +47,17 @@ func Names() []string {
 	return []string{Default, "ningde-2009", "fuxing-statistics", "heshan-2010"}
 }
 
-// FS is everything embedded: a folder for each notice, and fonts.
+// FS is everything embedded: a folder for each notice, calendar and fonts.
 func FS() fs.FS { return files }
 
 // Fonts are the embedded fonts, with their licences.
 func Fonts() fs.FS { return sub("fonts") }
+
+// Calendar is the working days a workspace goes by: the embedded years, and over them the files of its own
+// templates/calendar/, year by year. What is wrong in one is a [*notice.Problem].
+func Calendar(workspace string) (*calendar.Calendar, error) {
+	return calendar.Load(sub("calendar"), os.DirFS(filepath.Join(workspace, filepath.FromSlash(calendar.Dir))))
+}
 
 // Open is the folder of an embedded notice. The error is [ErrUnknownNotice] if there is none of that name.
 func Open(name string) (fs.FS, error) {

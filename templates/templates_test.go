@@ -20,7 +20,7 @@ func TestNamesAreTheEmbeddedFolders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{"fonts": true}
+	known := map[string]bool{"calendar": true, "fonts": true}
 	for _, n := range Names() {
 		known[n] = true
 	}
@@ -282,7 +282,7 @@ func TestLoadStaysInside(t *testing.T) {
 	outside := t.TempDir()
 	dir := filepath.Join(outside, "workspace")
 	write(t, filepath.Join(outside, "notice.yaml"), "name: x\n")
-	for _, name := range []string{"../..", "..", ".", "/etc", `..\..`, "a/b", "fonts", "C:"} {
+	for _, name := range []string{"../..", "..", ".", "/etc", `..\..`, "a/b", "fonts", "calendar", "C:"} {
 		if _, err := Load(dir, name); !errors.Is(err, ErrUnknownNotice) {
 			t.Errorf("%s: %v, want ErrUnknownNotice", name, err)
 		}

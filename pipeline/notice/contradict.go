@@ -19,6 +19,7 @@ func (r *report) contradictions(n *Notice) {
 	r.disclosure(n)
 	r.vocabulary(n)
 	r.schedule(n)
+	r.revision(n)
 	r.levels(n)
 	r.book(n)
 }

@@ -176,6 +176,21 @@ func (r *report) schedule(n *Notice) {
 	}
 }
 
+// maxRevision is a year in working days; a number above it is a slip.
+const maxRevision = 250
+
+func (r *report) revision(n *Notice) {
+	if _, days := r.at["revision.days"]; !days && n.Revision.Ground == "" {
+		return
+	}
+	if d := n.Revision.Days; d < 1 || d > maxRevision {
+		r.say("revision.days", "revision.days %d: the working days to revise a flowchart in, 1 to %d (P36: 20); no revision at all where the notice sets none", d, maxRevision)
+	}
+	if strings.TrimSpace(n.Revision.Ground) == "" {
+		r.say("revision.ground", "revision.ground is missing; write the notice's words, for example 必须在20个工作日内按规定程序及时修订流程图")
+	}
+}
+
 func (r *report) levels(n *Notice) {
 	seen := claims{}
 	for i, c := range n.Rules {

@@ -17,6 +17,7 @@ type Notice struct {
 	Disclosure Disclosure   `yaml:"disclosure"`
 	Vocabulary Vocabulary   `yaml:"vocabulary"`
 	Schedule   []Stage      `yaml:"schedule"`
+	Revision   Revision     `yaml:"revision"`
 	Rules      []RuleConfig `yaml:"rules"` // levels that differ from the defaults
 	Book       Book         `yaml:"book"`
 
@@ -138,6 +139,13 @@ type Stage struct {
 	From     Date   `yaml:"from"`
 	To       Date   `yaml:"to"`
 	Deadline bool   `yaml:"deadline"` // To is the date by which sections must have submitted (P38)
+}
+
+// Revision (变更修订) is the time a section has to revise a flowchart when what it shows has changed (P36). The zero value:
+// the notice sets none.
+type Revision struct {
+	Days   int    `yaml:"days"`   // working days, from the day after the change takes effect (§1F)
+	Ground string `yaml:"ground"` // the notice's words: 必须在20个工作日内按规定程序及时修订流程图
 }
 
 // RuleConfig changes a rule's level for this notice.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"sort"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -14,7 +16,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Limits of a notice.yaml. The largest of ours has 15 KB and is nested 4 deep; these stop a hostile one before it costs
+// Limits of a file. The largest notice.yaml of ours has 15 KB and is nested 4 deep; these stop a hostile one before it costs
 // memory, and still leave room for an office with a thousand synonyms.
 const (
 	maxSize     = 256 << 10 // bytes
@@ -22,7 +24,7 @@ const (
 	maxProblems = 20        // reported at once
 )
 
-// Problem (通知文件有误) is one problem of a notice.yaml. Line and Column count from 1, in characters; they are 0 where the
+// Problem (通知文件有误) is one problem of a notice.yaml, or of another file that [Read] reads. Line and Column count from 1, in characters; they are 0 where the
 // problem is of the file as a whole.
 type Problem struct {
 	File         string
@@ -41,30 +43,48 @@ func (e *Problem) Error() string {
 // Parse reads a notice.yaml and checks it. name is what errors call the file. All problems found are in the error, each
 // an [*Problem], in the order of the file (at most 20); errors.As gives the first.
 func Parse(name string, data []byte) (*Notice, error) {
-	root, err := syntax(name, data)
+	n, err := read(name, "notice", data, func(r *report, n *Notice) {
+		n.fillDefaults()
+		r.contradictions(n)
+	})
 	if err != nil {
-		return nil, err
-	}
-	r := &report{file: name, at: map[string]position{}}
-	r.schema(root)
-	if err := r.join(); err != nil {
-		return nil, err
-	}
-	n := &Notice{}
-	if err := decode(name, root, n); err != nil {
-		return nil, err
-	}
-	n.fillDefaults()
-	r.contradictions(n)
-	if err := r.join(); err != nil {
 		return nil, err
 	}
 	n.index = newIndex(n)
 	return n, nil
 }
 
+// Read reads another YAML file of a workspace as strictly as [Parse] reads a notice.yaml: one document, no anchors, the
+// yaml tags of T its only keys, every problem an [*Problem] with its place. what is the file's kind in the words of
+// errors ("calendar"). check finds what the types cannot see; it says so by the path of the value (holidays[3].from).
+func Read[T any](name, what string, data []byte, check func(v *T, say func(path, format string, args ...any))) (*T, error) {
+	return read(name, what, data, func(r *report, v *T) { check(v, r.say) })
+}
+
+func read[T any](name, what string, data []byte, check func(*report, *T)) (*T, error) {
+	t := reflect.TypeFor[T]()
+	root, err := syntax(name, what, data, keys(t))
+	if err != nil {
+		return nil, err
+	}
+	r := &report{file: name, what: what, at: map[string]position{}}
+	r.schema(root, t)
+	if err := r.join(); err != nil {
+		return nil, err
+	}
+	v := new(T)
+	if err := decode(name, root, v); err != nil {
+		return nil, err
+	}
+	check(r, v)
+	if err := r.join(); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
 // syntax parses the YAML and demands one document with one mapping.
-func syntax(name string, data []byte) (root ast.Node, err error) {
+func syntax(name, what string, data []byte, valid []string) (root ast.Node, err error) {
 	if len(data) > maxSize {
 		return nil, &Problem{File: name, Message: fmt.Sprintf("file has %d bytes; at most %d are read", len(data), maxSize)}
 	}
@@ -88,10 +108,10 @@ func syntax(name string, data []byte) (root ast.Node, err error) {
 	}
 	switch {
 	case len(docs) == 0:
-		return nil, &Problem{File: name, Message: "empty file; a notice needs at least name, title, unit, edition, sections, categories, codes, fields, forms and book"}
+		return nil, &Problem{File: name, Message: "empty file; a " + what + " has " + strings.Join(valid, ", ")}
 	case len(docs) > 1:
 		p := nodePosition(docs[1])
-		return nil, &Problem{name, p.line, p.column, "second document (---) or directive (%); a notice is one document"}
+		return nil, &Problem{name, p.line, p.column, "second document (---) or directive (%); a " + what + " is one document"}
 	}
 	return docs[0], nil
 }
@@ -118,17 +138,17 @@ func plainText(name string, data []byte) ([]byte, error) {
 	return data, nil
 }
 
-// decode fills the notice in. The tree fits the types already, so errors here are rare: strict all the same.
-func decode(name string, root ast.Node, n *Notice) (err error) {
+// decode fills a value in. The tree fits the types already, so errors here are rare: strict all the same.
+func decode(name string, root ast.Node, into any) (err error) {
 	defer unreadable(name, &err)
-	if err := yaml.NodeToValue(root, n, yaml.Strict()); err != nil {
+	if err := yaml.NodeToValue(root, into, yaml.Strict()); err != nil {
 		return asError(name, err)
 	}
 	return nil
 }
 
 // unreadable is deferred around the YAML library, which is not ours to vouch for: should it panic on some input, that
-// is a broken notice.yaml and not the end of the program.
+// is a broken file and not the end of the program.
 func unreadable(name string, err *error) {
 	if p := recover(); p != nil {
 		*err = &Problem{File: name, Message: fmt.Sprintf("not readable as YAML: %v", p)}
@@ -191,6 +211,7 @@ type position struct{ line, column int }
 // report gathers the problems of one file and knows where each value stands.
 type report struct {
 	file     string
+	what     string              // its kind in the words of errors: notice
 	at       map[string]position // by path: fields[3].synonyms[0]
 	problems []*Problem
 }

@@ -31,9 +31,9 @@ var words = map[reflect.Type][]string{
 
 // schema holds the tree against the types: unknown keys and wrong types become problems, positions are written down.
 // The types themselves are the schema, so that a key cannot be documented in one place and accepted in another.
-func (r *report) schema(root ast.Node) {
+func (r *report) schema(root ast.Node, t reflect.Type) {
 	r.at[""] = nodePosition(root)
-	r.value("", root, reflect.TypeFor[Notice]())
+	r.value("", root, t)
 }
 
 func (r *report) value(path string, node ast.Node, t reflect.Type) {
@@ -42,7 +42,7 @@ func (r *report) value(path string, node ast.Node, t reflect.Type) {
 	}
 	switch node.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode:
-		r.say(path, "anchors, aliases and tags are not used in a notice; write the value out")
+		r.say(path, "anchors, aliases and tags are not used in a %s; write the value out", r.what)
 		return
 	}
 	switch {
@@ -69,7 +69,7 @@ func (r *report) value(path string, node ast.Node, t reflect.Type) {
 func (r *report) mapping(path string, node ast.Node, t reflect.Type) {
 	m, ok := node.(ast.MapNode)
 	if !ok {
-		r.say(path, "%s wants keys and values (%s), not %s", leaf(path), strings.Join(keys(t), ", "), kindOf(node))
+		r.say(path, "%s wants keys and values (%s), not %s", r.leaf(path), strings.Join(keys(t), ", "), kindOf(node))
 		return
 	}
 	for it := m.MapRange(); it.Next(); {
@@ -82,7 +82,7 @@ func (r *report) mapping(path string, node ast.Node, t reflect.Type) {
 		field, known := fieldFor(t, key.Value)
 		if !known {
 			r.problems = append(r.problems, &Problem{r.file, at.line, at.column,
-				fmt.Sprintf("unknown key %q in %s; valid keys: %s", key.Value, leaf(path), strings.Join(keys(t), ", "))})
+				fmt.Sprintf("unknown key %q in %s; valid keys: %s", key.Value, r.leaf(path), strings.Join(keys(t), ", "))})
 			continue
 		}
 		if scalar(it.Value()) {
@@ -161,11 +161,16 @@ func keys(t reflect.Type) []string {
 	return all
 }
 
-// leaf is the last key of a path, as an error names it: "synonyms" for fields[3].synonyms[0].
-func leaf(path string) string {
+// leaf is [leaf] of a path that may be the file's as a whole.
+func (r *report) leaf(path string) string {
 	if path == "" {
-		return "the notice"
+		return "the " + r.what
 	}
+	return leaf(path)
+}
+
+// leaf is the last key of a path, as an error names it: "an entry of synonyms" for fields[3].synonyms[0].
+func leaf(path string) string {
 	path = path[strings.LastIndexByte(path, '.')+1:]
 	if i := strings.IndexByte(path, '['); i >= 0 {
 		return "an entry of " + path[:i]
