@@ -76,12 +76,14 @@ var rules = [...]Rule{
 	{"R35", Info, "有批注未读入", "§2.4"},
 	{"R36", Info, "文件长时间打开，按上次保存的内容收下", "§6 收件"},
 	{"R37", Warning, "带批注的退回文件改过，但没有放回来", "DESIGN §2.1"},
+	{"R38", Error, "审核表填写有误", "由局领导小组办公室对各科室申报的权力进行审核（P43）"},
+	{"R39", Warning, "审核表不是最新", "由局领导小组办公室对各科室申报的权力进行审核（P43）；多次修改、征求意见（N8）"},
 }
 
 // alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not
 // where the section put them, and of secrets at risk (DESIGN §2).
 var alwaysTold = []string{
-	"E08", "I04", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28", "R30", "R31", "R32", "R33", "R37",
+	"E08", "I04", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28", "R30", "R31", "R32", "R33", "R37", "R38",
 }
 
 // Rules is the catalogue of all rules, in the order they are listed to people. The slice is the caller's own.
