@@ -50,3 +50,27 @@ func Describe(it *Item) Description {
 		Digest:   it.Digest(),
 	}
 }
+
+// Digest stands for everything the view says of its items, but not where they came from: hex SHA-256. What is approved, and
+// what an edition froze, is told by it.
+func (v View) Digest() string {
+	h := sha256.New()
+	var b []byte
+	say := func(texts ...string) {
+		for _, text := range texts {
+			b = binary.AppendUvarint(b, uint64(len(text)))
+			b = append(b, text...)
+		}
+	}
+	for i := range v.Items {
+		it := &v.Items[i]
+		b = b[:0]
+		say(it.Code, it.Name, it.Category, it.CategoryName, it.Section, string(it.Class))
+		for _, key := range slices.Sorted(maps.Keys(it.Fields)) {
+			say(key, it.Fields[key])
+		}
+		say("")
+		h.Write(b)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

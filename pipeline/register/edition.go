@@ -1,8 +1,8 @@
 package register
 
 import (
-	"encoding/json"
 	"context"
+	"encoding/json"
 	"time"
 
 	"huibian/pipeline/notice"
@@ -112,8 +112,17 @@ type Sheet struct {
 	N       int64            `json:"-"`
 	SHA256  string           `json:"sha256"`
 	File    string           `json:"file"`
-	Applied int              `json:"applied"`           // decisions that were entered
-	Answer  []notice.Finding `json:"answer,omitempty"` // what was unclear, with the cells
+	Entered []Entered        `json:"entered,omitempty"` // what was adopted
+	Answer  []notice.Finding `json:"answer,omitempty"`  // what was unclear, with the cells
+	Secret  bool             `json:"secret,omitempty"`  // it speaks of what is not for everybody's eyes
+}
+
+// Entered is a decision of a 审核表 as it was entered, in its own words.
+type Entered struct {
+	Code     string `json:"code,omitempty"`
+	Name     string `json:"name"`
+	Decision string `json:"decision"`
+	Reason   string `json:"reason,omitempty"`
 }
 
 func (*Sheet) kind() string    { return "sheet" }
@@ -209,3 +218,6 @@ func (r *Register) Sheets(ctx context.Context) (out []Sheet, err error) {
 	})
 	return out, err
 }
+
+// Baseline reports whether the edition is last year's list, that was imported: nothing can be built from it again.
+func (e Edition) Baseline() bool { return e.Manifest == "" }

@@ -76,7 +76,7 @@ type Tx struct {
 	stmt map[string]*sql.Stmt
 
 	scopes   map[string]int // the last numbers issued in this change
-	arrivals []Arrival // that were added
+	arrivals []Arrival      // that were added
 }
 
 // Do makes one change. at is when, by who answers for it; "" is the program itself. When Do returns nil, the change is in
