@@ -95,6 +95,7 @@ type state struct {
 	catalog  *catalog.Catalog
 	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
 	findings []notice.Finding
+	approved bool // the approval that the notice demands is recorded
 
 	mu sync.Mutex // guards findings while books are laid out
 }
