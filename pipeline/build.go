@@ -139,7 +139,7 @@ func (s *state) settle() {
 		return
 	}
 	s.approved = s.isApproved()
-	s.edition()
+	s.nameEdition()
 }
 
 // settleWith is settle with all that the register knows, and what the 审核表 add to it.
