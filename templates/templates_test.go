@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"huibian/pipeline/calendar"
 	"huibian/pipeline/notice"
 )
 
@@ -300,5 +301,37 @@ func write(t *testing.T, path, text string) {
 	}
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The years are there without a workspace's doing; its own files add to them and replace them.
+func TestCalendar(t *testing.T) {
+	dir := t.TempDir()
+	workday := func(y, m, d int) (bool, error) {
+		c, err := Calendar(dir)
+		if err != nil {
+			return false, err
+		}
+		return c.Workday(notice.Date{Year: y, Month: m, Day: d})
+	}
+	if works, err := workday(2025, 1, 26); err != nil || !works {
+		t.Errorf("26 January 2025, a Sunday that is worked: %v (%v)", works, err)
+	}
+	if _, err := workday(2031, 1, 26); !errors.Is(err, calendar.ErrUnknownYear) {
+		t.Errorf("2031: %v, want ErrUnknownYear", err)
+	}
+	data, err := fs.ReadFile(FS(), "calendar/2025.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(dir, filepath.FromSlash(calendar.Dir), "2025.yaml")
+	write(t, own, strings.Replace(string(data), "2025-01-26, ", "", 1))
+	if works, err := workday(2025, 1, 26); err != nil || works {
+		t.Errorf("26 January 2025, not worked by the workspace's file: %v (%v)", works, err)
+	}
+	write(t, own, "year: 2025\nsauce: x\n")
+	var p *notice.Problem
+	if _, err := workday(2025, 1, 26); !errors.As(err, &p) || p.File != "templates/calendar/2025.yaml" || p.Line != 2 {
+		t.Errorf("a broken file: %v", err)
 	}
 }

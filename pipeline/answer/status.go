@@ -23,12 +23,14 @@ type Submission struct {
 	Arrivals []Arrival // oldest first
 }
 
-// Status (报送情况) is who has sent what, and who is late. It names no items.
+// Status (报送情况) is who has sent what, who is late, and what has changed since. It names no items but those that have
+// changed, and of these none that is secret.
 type Status struct {
 	Notice   *notice.Notice
 	Today    notice.Date
 	Deadline notice.Date // zero if the notice sets none
 	Sections []Section   // those of the notice in its order, then the others by name
+	Changes  []Change    // of which the flowchart is still to be revised, in any order; see [NewChange]
 }
 
 // Section (科室) is what one section has sent.
@@ -231,6 +233,9 @@ func (s *Status) Summary() []string {
 	say("有文件读不出来的有%d个科室：%s。", unread)
 	say("有错误须改正的有%d个科室：%s。", faulty)
 	say("不在通知名单中的有%d个：%s。", strangers)
+	if t := s.pending(); t != "" {
+		out = append(out, t)
+	}
 	return out
 }
 
@@ -304,10 +309,13 @@ func (s *Status) Total() []string {
 	return append(row, count(sum.Errors), count(sum.Warnings), "", "")
 }
 
-// count is a number in the table; a dash stands for none.
+// dash stands for none in the tables.
+const dash = "–"
+
+// count is a number in the table.
 func count(n int) string {
 	if n == 0 {
-		return "–"
+		return dash
 	}
 	return fmt.Sprint(n)
 }

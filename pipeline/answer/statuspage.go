@@ -23,7 +23,8 @@ const (
 	shortTime  = 8   // characters of one that has neither
 )
 
-// Book is the status page as data: the sentences at the top and a table of the sections, on landscape paper.
+// Book is the status page as data: the sentences at the top, a table of the sections, and one of the changes if there are
+// any, on landscape paper.
 func (s *Status) Book(sheet *style.Sheet) *book.Book {
 	blocks := []book.Block{book.Heading{Level: 1, Text: s.Notice.Unit.Name + statusTitle, Anchor: "status"}}
 	for _, t := range s.Summary() {
@@ -35,7 +36,35 @@ func (s *Status) Book(sheet *style.Sheet) *book.Book {
 		t.Body = append(t.Body, tableRow(s.Row(&s.Sections[i]), false))
 	}
 	t.Body = append(t.Body, tableRow(s.Total(), true))
-	return bound(s.Notice, statusTitle, "截至"+chinese(s.Today), true, append(blocks, t))
+	blocks = append(append(blocks, t), s.changes(sheet)...)
+	return bound(s.Notice, statusTitle, "截至"+chinese(s.Today), true, blocks)
+}
+
+// changeColumns are the shares and aligns of the columns of the changes. A code with a section in it stays in one line, and
+// so does 已逾期10个工作日.
+var changeColumns = []column{
+	{share: 142}, {share: 116, align: book.Center}, {share: 80}, {share: 62, align: book.Center},
+	{share: 62, align: book.Center}, {share: 106, align: book.Center}, {share: 142},
+}
+
+// changes is the table of the changes under its heading; nothing if there are none.
+func (s *Status) changes(sheet *style.Sheet) []book.Block {
+	if len(s.Changes) == 0 {
+		return nil
+	}
+	columns := slices.Clone(changeColumns)
+	for i, h := range s.ChangeHeads() {
+		columns[i].head = h
+	}
+	t := table(s.ChangesTitle(), room(sheet, true), columns)
+	for _, r := range s.ChangeRows() {
+		t.Body = append(t.Body, tableRow(r, false))
+	}
+	return []book.Block{
+		book.Heading{Level: 2, Text: s.ChangesTitle(), Anchor: "changes"},
+		small(s.ChangesNote()),
+		t,
+	}
 }
 
 // columns are those of the table; that of the files takes what the others leave.

@@ -18,7 +18,8 @@ type statusCmd struct {
 // Help is the long help of the command.
 func (statusCmd) Help() string {
 	return "Reads all of inputs/ and prints, section by section, what has been sent, which parts of the submission are there, " +
-		"what is still wrong, and who is late. Names no items, and no files of secret lists.\n\n" +
+		"what is still wrong, and who is late; then the powers that have changed, and by when their flowcharts have to be " +
+		"revised. Names no other items, none that is secret, and no files of secret lists.\n\n" +
 		"EXIT STATUS: 0 status printed, whatever it says; 1 failed; 2 wrong usage."
 }
 
@@ -63,5 +64,23 @@ func printStatus(out *console, s *answer.Status) {
 	t.rule()
 	row(s.Total())
 	fmt.Fprintln(out)
+	t.write(out)
+	printChanges(out, s)
+}
+
+// printChanges prints the table of the changes, if there are any.
+func printChanges(out *console, s *answer.Status) {
+	if len(s.Changes) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "\n%s\n%s\n\n", s.ChangesTitle(), s.ChangesNote())
+	t := newTable(s.ChangeHeads()...)
+	t.limit = out.columns()
+	for _, r := range s.ChangeRows() {
+		for i := range r {
+			r[i] = clip(r[i], itemCells)
+		}
+		t.row(r...)
+	}
 	t.write(out)
 }
