@@ -64,8 +64,8 @@ func buildApproved(t *testing.T, w Workspace) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.approved = true
-	r, err := s.compile(context.Background(), h, w, Options{Progress: silent{}})
+	s.sealed = true // an edition that was released is approved
+	r, err := s.compile(context.Background(), h, w, nil, Options{Progress: silent{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestProof(t *testing.T) {
 		{"demanded and recorded", demanding, true, ""},
 		{"not demanded", &notice.Notice{}, false, ""},
 	} {
-		if got := (&state{n: c.n, approved: c.approved}).proof(); got != c.want {
+		if got := (&state{n: c.n, given: c.n, approved: c.approved}).proof(); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
