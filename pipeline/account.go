@@ -113,6 +113,11 @@ func (s *state) report(outputs []Output) *Report {
 			r.Unread = append(r.Unread, UnreadFile{x.Source.File, x.Findings[0].Message, x.Findings[0].Advice})
 		}
 	}
+	for _, x := range s.sheets {
+		if x.reading.Rejected {
+			r.Unread = append(r.Unread, UnreadFile{x.drop.File, x.Answer[0].Message, x.Answer[0].Advice})
+		}
+	}
 	for _, g := range s.ignored {
 		r.Unread = append(r.Unread, UnreadFile{File: g.File, Why: g.Why})
 	}

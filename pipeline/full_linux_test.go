@@ -143,7 +143,7 @@ func TestWatchOnAFullDisk(t *testing.T) {
 			[]string{"seal: write", "no space left", "database or disk is full", "版/职权目录汇编."}},
 		"short files": {func(t *testing.T) (disk, string) { return &shortFiles{t: t}, t.TempDir() },
 			[]int64{0, 16 << 10, 52 << 10, 56 << 10},
-			[]string{"seal: write", "file too large", "enter arrivals"}},
+			[]string{"seal: write", "file too large", "change register"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, dir := c.disk(t)

@@ -131,3 +131,18 @@ func (s *state) digest() string {
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
+
+// Recover makes the register of the workspace again from its log.
+func Recover(ctx context.Context, w Workspace, a Act, why string) (events int64, kept string, err error) {
+	unlock, err := w.claim(ctx) // nobody may watch
+	if err != nil {
+		return 0, "", err
+	}
+	defer unlock()
+	free, err := w.lock(ctx, func() {})
+	if err != nil {
+		return 0, "", err
+	}
+	defer free()
+	return register.Recover(ctx, w.register(), a.At, a.By, why)
+}

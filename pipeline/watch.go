@@ -115,6 +115,8 @@ type watcher struct {
 	owing    bool              // and do not all hold yet
 	edited   []string          // files that were corrected where nothing is read
 
+	unlogged bool // the register has lines that its log does not
+
 	waiting []Waiting // outputs that are not in place
 
 	start    time.Duration // of this run

@@ -260,8 +260,15 @@ func alike(a, b string) (n int) {
 
 // enter puts what was seen and what has gone into the register.
 func (x *watcher) enter(ctx context.Context, seen []register.Seen, gone []string, now time.Duration) error {
+	if x.unlogged {
+		if err := x.reg.CatchUp(ctx); err != nil {
+			return err
+		}
+		x.unlogged = false
+	}
 	lines, err := x.reg.Take(ctx, seen...)
-	if err != nil {
+	x.unlogged = errors.Is(err, register.ErrUnlogged) // the lines are there all the same
+	if err != nil && !x.unlogged {
 		for _, s := range seen {
 			delete(x.taken, s.File) // to be sealed and entered again
 		}
@@ -273,9 +280,13 @@ func (x *watcher) enter(ctx context.Context, seen []register.Seen, gone []string
 		x.current[a.File] = a
 	}
 	x.entered(lines, now)
+	if x.unlogged {
+		return err
+	}
 	gone = slices.DeleteFunc(gone, func(f string) bool { _, there := x.current[f]; return !there })
 	withdrawn, err := x.reg.Withdraw(ctx, x.o.clock.Now(), gone...)
-	if err != nil {
+	x.unlogged = errors.Is(err, register.ErrUnlogged)
+	if err != nil && !x.unlogged {
 		return err
 	}
 	for _, a := range withdrawn {
@@ -285,7 +296,7 @@ func (x *watcher) enter(ctx context.Context, seen []register.Seen, gone []string
 	}
 	x.entered(withdrawn, now)
 	x.withdrew = x.withdrew || len(withdrawn) > 0
-	return nil
+	return err
 }
 
 // entered takes note of new lines of the register.

@@ -46,6 +46,14 @@ type commands struct {
 	Check   checkCmd   `cmd:"" help:"Read files as submissions and print items and findings."`
 	Watch   watchCmd   `cmd:"" help:"Take in what is dropped, and keep every output current, until stopped."`
 	Status  statusCmd  `cmd:"" help:"Print who has sent what, and who is late."`
+	Review  reviewCmd  `cmd:"" help:"Write the 审核表, in which the office decides."`
+	Decide  decideCmd  `cmd:"" help:"Record a decision on an item."`
+	Approve approveCmd `cmd:"" help:"Record the approval without which nothing is published."`
+	Change  changeCmd  `cmd:"" help:"Record that a released power has changed, or that its flowchart follows."`
+	Release releaseCmd `cmd:"" help:"Freeze the catalog as an edition."`
+	Verify  verifyCmd  `cmd:"" help:"Check the workspace's own store, and build its editions again."`
+	Rules   rulesCmd   `cmd:"" help:"List the rules in force."`
+	Recover recoverCmd `cmd:"" help:"Make the register again from its log."`
 	Service serviceCmd `cmd:"" help:"Have the system run the watch as a service."`
 	Init    initCmd    `cmd:"" help:"Make a new workspace."`
 	Version versionCmd `cmd:"" help:"Print version, licence notice and source."`

@@ -84,6 +84,8 @@ func TestScan(t *testing.T) {
 		"办公室 ✓ ← 办公室/a.docx",
 		"办公室 ✓ ← 办公室/b.docx",
 		"丙科 ← 丙科/y.docx",
+		"审核 ✓ ← 审核/乙科/x.docx",
+		"审核 ✓ ← 审核/审核表.docx",
 		"新科室 ← 新科室/x.docx",
 		" ← 散件.docx",
 	}

@@ -104,10 +104,10 @@ func (r *Register) Do(ctx context.Context, at time.Time, by string, change func(
 	if err := tx.Commit(); err != nil {
 		return sound(fmt.Errorf("change register: %w", err))
 	}
-	if t.n == before {
+	if t.n == before && tail.n == before {
 		return nil
 	}
-	return r.mirror(ctx)
+	return r.CatchUp(ctx)
 }
 
 func newTx(ctx context.Context, tx *sql.Tx) *Tx {

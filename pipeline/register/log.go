@@ -119,8 +119,8 @@ func agree(ctx context.Context, db queryer, tail mark, n int64) error {
 	return nil
 }
 
-// mirror adds to the log what it does not have yet.
-func (r *Register) mirror(ctx context.Context) error {
+// CatchUp adds to the log what it does not have yet, as Do and Open do. The error matches ErrUnlogged.
+func (r *Register) CatchUp(ctx context.Context) error {
 	if err := r.log.catchUp(ctx, r); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnlogged, err)
 	}

@@ -49,7 +49,7 @@ func (f *described) apply(t *Tx, _ *Event) error {
 	rows := make([][]any, len(f.Powers))
 	for i := range f.Powers {
 		d := &f.Powers[i].Description
-		basis, err := encode(d.Basis)
+		basis, err := encode(slices.Concat([]string{}, d.Basis)) // none is [], as in the log
 		if err != nil {
 			return err
 		}
@@ -219,10 +219,8 @@ func (r *Register) Powers(ctx context.Context) ([]catalog.Power, error) {
 		if err := scan(&p.ID, &p.Section, &p.Category, &p.Name, &p.Subitem, &p.Class, &basis, &p.Digest, &p.Abolished); err != nil {
 			return err
 		}
-		if basis != "null" {
-			if err := json.Unmarshal([]byte(basis), &p.Basis); err != nil {
-				return err
-			}
+		if err := json.Unmarshal([]byte(basis), &p.Basis); err != nil {
+			return err
 		}
 		at[p.ID] = len(out)
 		out = append(out, p)

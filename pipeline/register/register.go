@@ -124,7 +124,7 @@ func (r *Register) join(ctx context.Context) error {
 		return r.remember(ctx)
 	}
 	if tail.n < n {
-		return r.mirror(ctx)
+		return r.CatchUp(ctx)
 	}
 	return nil
 }
