@@ -88,7 +88,7 @@ func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, pro
 	}
 	for _, vol := range volumes {
 		var b bytes.Buffer
-		if err := catalog.WriteJSON(&b, s.catalog.View(vol.class)); err != nil {
+		if err := catalog.WriteEdition(&b, s.catalog.View(vol.class)); err != nil {
 			return nil, "", err
 		}
 		if m.Catalogs[string(vol.class)], err = v.Put(b.Bytes()); err != nil {

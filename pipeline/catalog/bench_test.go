@@ -3,6 +3,8 @@ package catalog
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"huibian/pipeline/form"
@@ -67,4 +69,92 @@ func BenchmarkCatalog(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkRecognise is what it costs to know 100,000 powers again: all of them by name, all but a few hundred, which are
+// asked about, by name, all by code, and a few hundred new items among 100,000 powers of which none was submitted.
+func BenchmarkRecognise(b *testing.B) {
+	const many, few = 100_000, 300
+	n := wide(b)
+	var records []form.Record
+	for i := range many {
+		records = append(records, record("", "name", fmt.Sprintf("对%s货物进出口经营者违反%s管理规定行为的处罚", numeral(i), numeral(i/7)), "category", n.Categories[i%len(n.Categories)].Name,
+			"basis", fmt.Sprintf("《第%d法》第三条", i%300)))
+	}
+	read := func(records []form.Record) []*form.Reading {
+		return []*form.Reading{submission("办公室/一.docx", "办公室", records...)}
+	}
+	c, _ := Merge(n, read(records), nil)
+	powers := released(c, nil)
+	renamed := func(count int) []form.Record {
+		out := slices.Clone(records)
+		for k := range count {
+			i := k * (many / count)
+			text := strings.Replace(records[i].Fields["name"].Text, "的处罚", "的行政处罚决定", 1)
+			out[i] = record("", "name", text, "category", records[i].Fields["category"].Text, "basis", records[i].Fields["basis"].Text)
+		}
+		return out
+	}
+	byCode := slices.Clone(records)
+	for i := range byCode {
+		it := &c.Items[i] // in the order of the book
+		byCode[i] = record("", "name", it.Name+"改", "category", it.CategoryName, "code", it.Code)
+	}
+	var fresh []form.Record
+	for k, r := range renamed(few) {
+		if k%(many/few) == 0 {
+			fresh = append(fresh, r)
+		}
+	}
+	for _, x := range []struct {
+		name    string
+		records []form.Record
+		powers  []Power
+	}{
+		{"nothing known", records, nil},
+		{"by name", records, powers},
+		{"by code", byCode, powers},
+		{"300 renamed", renamed(few), powers},
+		{"300 new, none submitted", fresh, powers},
+	} {
+		b.Run(x.name, func(b *testing.B) {
+			readings := read(x.records)
+			m := &merger{n: n, catalog: &Catalog{Notice: n}, limits: map[string]*Limit{}}
+			for i := range readings[0].Records {
+				m.catalog.Items = append(m.catalog.Items, m.item(readings[0], &readings[0].Records[i]))
+			}
+			m.sort()
+			items := m.catalog.Items
+			b.ReportAllocs()
+			for b.Loop() {
+				m := &merger{n: n, catalog: &Catalog{Notice: n, Items: slices.Clone(items)}}
+				m.fold()
+				m.recognise(x.powers)
+				m.decide()
+				m.stricter()
+				m.number()
+				m.disposed()
+				m.changed()
+				m.ask()
+			}
+		})
+	}
+}
+
+// numeral is a number in Chinese digits.
+func numeral(i int) string {
+	var out []rune
+	for _, d := range fmt.Sprint(i) {
+		out = append(out, []rune("零一二三四五六七八九")[d-'0'])
+	}
+	return string(out)
+}
+
+// wide is a notice whose codes have six digits: more than a district has powers.
+func wide(t testing.TB) *notice.Notice {
+	t.Helper()
+	const block = "(?P<seq>[0-9]{4})$'\n  separator: \"-\"\n  width: 4"
+	n := changed(t, "putian-2009", block, strings.ReplaceAll(block, "4", "6"))
+	n.Codes.First.Internal, n.Codes.First.Secret = 800_001, 900_001
+	return n
 }

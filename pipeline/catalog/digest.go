@@ -33,20 +33,13 @@ func (it *Item) Check() string { return strings.ToUpper(it.Digest()[:6]) }
 
 // Describe says how a power is called now, for it to be recognised by later.
 func Describe(it *Item) Description {
-	basis := []string{}
-	for _, b := range it.Basis {
-		if b.Named() && b.Key != "" {
-			basis = append(basis, b.Key)
-		}
-	}
-	slices.Sort(basis)
 	return Description{
 		Section:  it.Section,
 		Category: it.Category,
 		Name:     it.Name,
 		Subitem:  it.Fields["subitem"],
 		Class:    it.Class,
-		Basis:    slices.Compact(basis),
+		Basis:    it.laws(),
 		Digest:   it.Digest(),
 	}
 }
@@ -73,4 +66,16 @@ func (v View) Digest() string {
 		h.Write(b)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// laws are the keys of what an item rests on, sorted, each once.
+func (it *Item) laws() []string {
+	out := []string{}
+	for _, b := range it.Basis {
+		if b.Named() && b.Key != "" {
+			out = append(out, b.Key)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

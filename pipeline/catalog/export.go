@@ -94,6 +94,10 @@ func (it *Item) json() jsonItem {
 
 // WriteJSON writes {"notice","edition","items"} (DESIGN §3), an item a line: two editions compare line by line.
 func WriteJSON(w io.Writer, v View) error {
+	return writeLines(w, v, func(i int) any { return v.json(i) })
+}
+
+func writeLines(w io.Writer, v View, line func(i int) any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b) // a value, then a line break
 	e.SetEscapeHTML(false)
@@ -112,7 +116,7 @@ func WriteJSON(w io.Writer, v View) error {
 		if i == 0 {
 			before = "\n"
 		}
-		if err := put(before, v.json(i)); err != nil {
+		if err := put(before, line(i)); err != nil {
 			return err
 		}
 		if b.Len() > 1<<16 {

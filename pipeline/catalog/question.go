@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // QuestionKind says what the office is asked.
@@ -48,8 +47,9 @@ func (m *merger) ask() {
 		if like == nil {
 			like = m.likeness()
 		}
-		for _, c := range like.to(i) {
-			put(Question{Kind: QuestionSame, Item: i, Power: m.known.powers[c.power].ID, Score: c.score, Why: c.why})
+		basis := m.catalog.Items[i].laws()
+		for _, c := range like.to(i, basis) {
+			put(Question{Kind: QuestionSame, Item: i, Power: m.known.powers[c.power].ID, Score: c.score, Why: m.why(i, c, basis)})
 		}
 		if issued {
 			put(Question{Kind: QuestionNew, Item: i})
@@ -74,27 +74,24 @@ const (
 	leastScore                          = 45
 )
 
-// reach bounds how many powers are compared with one item. They are found by its rarest characters first, so that those
-// left out share only what stands in every name.
-const reach = 10_000
+// reach bounds how many powers are compared with one item. They are found by its rarest pairs of characters first, so that
+// those left out share only what stands in every name.
+const reach = 5_000
 
 // likeness finds powers in force that no item is by the pairs of characters in their names.
 type likeness struct {
 	m     *merger
 	free  []int             // indexes of powers
-	grams [][]gram          // of each free one, sorted, each once
+	grams [][]gram          // of each free one
 	with  map[gram][]uint32 // → positions in free
-	count []uint16          // scratch: grams in common with each free one
+	seen  []bool            // scratch, by position in free
 }
 
-// gram is two characters that follow one another; the second is 0 in a name of one.
-type gram [2]rune
+// gram is two characters that follow one another; a name of one character is its own.
+type gram uint64
 
 // likely is a power that an item may be.
-type likely struct {
-	power, score int
-	why          string
-}
+type likely struct{ power, dice, score int }
 
 func (m *merger) likeness() *likeness {
 	l := &likeness{m: m, with: map[gram][]uint32{}}
@@ -108,44 +105,59 @@ func (m *merger) likeness() *likeness {
 		}
 		l.free, l.grams = append(l.free, p), append(l.grams, grams)
 	}
-	l.count = make([]uint16, len(l.free))
+	l.seen = make([]bool, len(l.free))
 	return l
 }
 
-// gramsOf are the pairs of a folded name, without the words by which people vary it.
+// gramsOf are the pairs of a folded name without the words by which people vary it, sorted, each once.
 func gramsOf(name string) []gram {
-	runes := []rune(cmp.Or(variations.Replace(name), name))
-	if len(runes) == 1 {
-		return []gram{{runes[0], 0}}
+	name = cmp.Or(variations.Replace(name), name)
+	out := make([]gram, 0, len(name)/len("字"))
+	var last rune
+	for at, r := range name {
+		if at > 0 {
+			out = append(out, gram(last)<<32|gram(r))
+		}
+		last = r
 	}
-	out := make([]gram, 0, len(runes))
-	for i := 1; i < len(runes); i++ {
-		out = append(out, gram{runes[i-1], runes[i]})
+	if len(out) == 0 {
+		return append(out, gram(last))
 	}
-	slices.SortFunc(out, func(a, b gram) int { return slices.Compare(a[:], b[:]) })
+	slices.Sort(out)
 	return slices.Compact(out)
 }
 
+// dice is how much two names have in common, in percent: twice the pairs they share, of all.
+func dice(a, b []gram) int {
+	shared := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			shared, i, j = shared+1, i+1, j+1
+		}
+	}
+	return 200 * shared / (len(a) + len(b))
+}
+
 // to are the powers most like an item, best first.
-func (l *likeness) to(i int) []likely {
+func (l *likeness) to(i int, basis []string) []likely {
 	k := &l.m.known
 	name := k.where[i].name
 	if name == "" || len(l.free) == 0 {
 		return nil
 	}
 	own := gramsOf(name)
-	it := &l.m.catalog.Items[i]
-	basis := Describe(it).Basis
 	var out []likely
 	for _, f := range l.near(own) {
 		p := l.free[f]
-		shared := int(l.count[f])
-		l.count[f] = 0
-		if l.m.denied(i, p) || k.powers[p].Category != it.Category && k.at[p].name != name {
+		if k.at[p].category != k.where[i].category && k.at[p].name != name || l.m.denied(i, p) {
 			continue
 		}
-		c := l.m.score(i, p, 2*shared*100/(len(own)+len(l.grams[f])), basis)
-		if c.score >= leastScore {
+		if c := l.m.score(i, p, dice(own, l.grams[f]), basis); c.score >= leastScore {
 			out = append(out, c)
 		}
 	}
@@ -153,65 +165,72 @@ func (l *likeness) to(i int) []likely {
 	return out[:min(len(out), proposals)]
 }
 
-// near are the positions in free of those that share pairs with a name; count says how many, and is the caller's to clear.
+// near are the positions in free of those that share pairs with a name, each once.
 func (l *likeness) near(own []gram) (out []uint32) {
 	rarest := slices.Clone(own)
 	slices.SortStableFunc(rarest, func(a, b gram) int { return cmp.Compare(len(l.with[a]), len(l.with[b])) })
 	looked := 0
-	for n, g := range rarest {
-		few := looked+len(l.with[g]) <= reach
-		if !few && len(out) > 0 {
-			l.rest(rarest[n:], out)
+	for _, g := range rarest {
+		if looked += len(l.with[g]); looked > reach && len(out) > 0 {
 			break
 		}
-		looked += len(l.with[g])
 		for _, f := range l.with[g] {
-			if l.count[f] == 0 {
+			if !l.seen[f] {
+				l.seen[f] = true
 				out = append(out, f)
 			}
-			l.count[f]++
 		}
+	}
+	for _, f := range out {
+		l.seen[f] = false
 	}
 	return out
 }
 
-// rest counts pairs that stand in too many names to look at each: in those that were found already.
-func (l *likeness) rest(grams []gram, found []uint32) {
-	for _, f := range found {
-		for _, g := range grams {
-			if _, has := slices.BinarySearchFunc(l.grams[f], g, func(a, b gram) int { return slices.Compare(a[:], b[:]) }); has {
-				l.count[f]++
-			}
-		}
+// score says how alike an item and a power are whose names have dice percent in common; basis are the laws of the item.
+func (m *merger) score(i, p, dice int, basis []string) likely {
+	k := &m.known
+	score := dice * weighName
+	if k.at[p].name == k.where[i].name {
+		score = 100 * weighName
 	}
+	if n := common(basis, k.powers[p].Basis); n > 0 {
+		score += 100 * weighBasis * 2 * n / (len(basis) + len(k.powers[p].Basis))
+	}
+	if k.at[p].section == k.where[i].section {
+		score += 100 * weighSection
+	}
+	return likely{p, dice, score / 100}
 }
 
-// score says how alike an item and a power are whose names have dice percent of their pairs in common.
-func (m *merger) score(i, p, dice int, basis []string) likely {
-	it, x := &m.catalog.Items[i], m.known.powers[p]
-	why := []string{fmt.Sprintf("名称相似%d%%", dice)}
-	if m.known.at[p].name == m.known.where[i].name {
-		dice, why[0] = 100, "名称相同"
-	}
-	score := dice * weighName
-	common := 0
-	for _, key := range basis {
-		if _, has := slices.BinarySearch(x.Basis, key); has {
-			common++
+// common counts what stands in both of two lists.
+func common(a, b []string) (n int) {
+	for _, s := range a {
+		if slices.Contains(b, s) {
+			n++
 		}
 	}
-	if common > 0 {
-		score += 100 * weighBasis * 2 * common / (len(basis) + len(x.Basis))
-		why = append(why, fmt.Sprintf("依据相同的有%d部", common))
+	return n
+}
+
+// why says in words what makes a power like an item.
+func (m *merger) why(i int, c likely, basis []string) string {
+	k := &m.known
+	was, now := k.at[c.power], k.where[i]
+	why := fmt.Sprintf("名称相似%d%%", c.dice)
+	if was.name == now.name {
+		why = "名称相同"
 	}
-	if x.Section == it.Section {
-		score += 100 * weighSection
-		why = append(why, "同一科室")
+	if n := common(basis, k.powers[c.power].Basis); n > 0 {
+		why += fmt.Sprintf("，依据相同的有%d部", n)
 	}
-	if x.Category != it.Category {
-		why = append(why, fmt.Sprintf("类别由%s改为%s", m.categoryName(x.Category), cmp.Or(it.CategoryName, Unclear)))
+	if was.section == now.section {
+		why += "，同一科室"
 	}
-	return likely{p, score / 100, strings.Join(why, "，")}
+	if was.category != now.category {
+		why += fmt.Sprintf("，类别由%s改为%s", m.categoryName(was.category), cmp.Or(m.catalog.Items[i].CategoryName, Unclear))
+	}
+	return why
 }
 
 // categoryName is the name of a category code.

@@ -1,0 +1,239 @@
+package catalog
+
+import (
+	"bytes"
+	"cmp"
+	"maps"
+	"slices"
+
+	"huibian/pipeline/notice"
+)
+
+// ChangeKind says what became of a power from one edition to the next.
+type ChangeKind string
+
+// The kinds of changes. A power that got another code may have other words as well.
+const (
+	Added      ChangeKind = "added"
+	Abolished  ChangeKind = "abolished"
+	Changed    ChangeKind = "changed"
+	Renumbered ChangeKind = "renumbered"
+)
+
+// Change (变更) is what became of a power between two editions.
+type Change struct {
+	Kind     ChangeKind
+	Old, New *Entry        // nil of one that was added, abolished
+	Fields   []FieldChange // what differs, in the order of the notice
+}
+
+// FieldChange is how a field differs.
+type FieldChange struct {
+	Key   string // of the notice; disclosure and submittedBy for what stands beside the fields
+	Title string
+	Old   string
+	New   string
+}
+
+// Compare finds what differs between two editions of one view, in the order of the new one; what was abolished stands
+// after what stood before it. Powers are told by their number, else by their code; one with neither by category, section
+// and name.
+func Compare(n *notice.Notice, old, new []Entry) []Change {
+	changes, err := compare(n, listEntries(old), listEntries(new))
+	if err != nil {
+		panic(err) // entries need not be read
+	}
+	return changes
+}
+
+// CompareLines is [Compare] for editions as they are stored: it only reads the lines that differ.
+func CompareLines(n *notice.Notice, old, new []byte) ([]Change, error) {
+	before, err := listLines(old)
+	if err != nil {
+		return nil, err
+	}
+	after, err := listLines(new)
+	if err != nil {
+		return nil, err
+	}
+	return compare(n, before, after)
+}
+
+func compare(n *notice.Notice, old, new []listed) ([]Change, error) {
+	of, kept, err := match(old, new)
+	if err != nil {
+		return nil, err
+	}
+	gone := map[int][]int{} // by the index in new after which they stood, -1 for before all
+	at := -1
+	for i := range old {
+		if kept[i] >= 0 {
+			at = kept[i]
+		} else {
+			gone[at] = append(gone[at], i)
+		}
+	}
+	var out []Change
+	abolished := func(after int) error {
+		for _, i := range gone[after] {
+			e, err := old[i].read()
+			if err != nil {
+				return err
+			}
+			out = append(out, Change{Kind: Abolished, Old: e})
+		}
+		return nil
+	}
+	if err := abolished(-1); err != nil {
+		return nil, err
+	}
+	for j := range new {
+		var before *listed
+		if of[j] >= 0 {
+			before = &old[of[j]]
+		}
+		c, err := changeOf(n, before, &new[j])
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			out = append(out, *c)
+		}
+		if err := abolished(j); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// match finds which entries are of one power: of is the index in old of each new one, kept the index in new of each old
+// one; -1 for none.
+func match(old, new []listed) (of, kept []int, err error) {
+	of, kept = slices.Repeat([]int{-1}, len(new)), slices.Repeat([]int{-1}, len(old))
+	powers, codes := make(map[int64]int, len(old)), make(map[string]int, len(old))
+	for i := len(old) - 1; i >= 0; i-- { // of two the first
+		if old[i].power != 0 {
+			powers[old[i].power] = i
+		}
+		codes[old[i].code] = i
+	}
+	pair := func(i, j int) {
+		if kept[i] < 0 && of[j] < 0 {
+			of[j], kept[i] = i, j
+		}
+	}
+	for j := range new {
+		if i, known := powers[new[j].power]; known {
+			pair(i, j)
+		}
+	}
+	for j := range new {
+		if i, known := codes[new[j].code]; known && new[j].code != "" && (old[i].power == 0 || new[j].power == 0) {
+			pair(i, j)
+		}
+	}
+	names := map[[3]string][]int{}
+	name := func(l *listed) (key [3]string, ok bool, err error) {
+		if l.code != "" || l.power != 0 {
+			return key, false, nil
+		}
+		e, err := l.read()
+		if err != nil {
+			return key, false, err
+		}
+		return [3]string{e.CategoryName, e.Section, e.Name}, true, nil
+	}
+	for i := range old {
+		key, ok, err := name(&old[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok {
+			names[key] = append(names[key], i)
+		}
+	}
+	for j := range new {
+		key, ok, err := name(&new[j])
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok && len(names[key]) > 0 {
+			pair(names[key][0], j)
+			names[key] = names[key][1:]
+		}
+	}
+	return of, kept, nil
+}
+
+// changeOf is what became of a power, nil if nothing did.
+func changeOf(n *notice.Notice, old, new *listed) (*Change, error) {
+	if old != nil && old.line != nil && bytes.Equal(old.line, new.line) {
+		return nil, nil
+	}
+	after, err := new.read()
+	if err != nil {
+		return nil, err
+	}
+	if old == nil {
+		return &Change{Kind: Added, New: after}, nil
+	}
+	before, err := old.read()
+	if err != nil {
+		return nil, err
+	}
+	c := &Change{Kind: Changed, Old: before, New: after, Fields: differences(n, before, after)}
+	switch {
+	case before.Code != after.Code:
+		c.Kind = Renumbered
+	case len(c.Fields) == 0:
+		return nil, nil
+	}
+	return c, nil
+}
+
+// besides are the texts of an entry that are not only fields, with their titles where the notice has none.
+var besides = []struct {
+	key, title string
+	text       func(*Entry) string
+}{
+	{"name", "项目名称", func(e *Entry) string { return e.Name }},
+	{"category", "权力类别", func(e *Entry) string { return e.CategoryName }},
+	{"submittedBy", "申报科室", func(e *Entry) string { return e.Section }},
+	{"disclosure", "公开属性", func(e *Entry) string { return cmp.Or(className[e.Class], string(e.Class)) }},
+}
+
+// differences are the texts that differ, but for the running number, which changes with every neighbour, and the code.
+func differences(n *notice.Notice, old, new *Entry) (out []FieldChange) {
+	done := map[string]bool{"seq": true, "code": true}
+	differ := func(key, title, before, after string) {
+		done[key] = true
+		if before != after {
+			out = append(out, FieldChange{key, title, before, after})
+		}
+	}
+	title := func(key, otherwise string) string {
+		if f, ok := n.Field(key); ok && f.Title != "" {
+			return f.Title
+		}
+		return otherwise
+	}
+	for _, b := range besides {
+		differ(b.key, title(b.key, b.title), b.text(old), b.text(new))
+	}
+	for _, f := range n.Fields {
+		if !done[f.Key] {
+			differ(f.Key, title(f.Key, f.Key), old.Fields[f.Key], new.Fields[f.Key])
+		}
+	}
+	own := maps.Clone(old.Fields)
+	if own == nil {
+		own = map[string]string{}
+	}
+	maps.Copy(own, new.Fields)
+	for _, key := range slices.Sorted(maps.Keys(own)) {
+		if !done[key] {
+			differ(key, key, old.Fields[key], new.Fields[key])
+		}
+	}
+	return out
+}
