@@ -60,7 +60,7 @@ func (a *answered) forget(drops []intake.Drop) {
 
 // sumOfReceipt is of everything that a receipt says beyond the notice and the reading.
 func sumOfReceipt(r *answer.Receipt, names answerName) (sum [sha256.Size]byte) {
-	b, err := json.Marshal([]any{r.Section, r.File, r.Size, r.Items, r.Findings, r.Arrivals, r.Closed, names.receipt, names.returned})
+	b, err := json.Marshal([]any{r.Section, r.File, r.Size, r.Items, r.Findings, r.Arrivals, r.Closed, r.Ruled, names.receipt, names.returned})
 	if err != nil {
 		return sum // of nothing that was ever written
 	}

@@ -48,16 +48,25 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if err := w.stillThere(len(state.drops)); err != nil {
 		return nil, err
 	}
-	if state.arrivals, err = w.arrivals(ctx); err != nil {
+	reg, err := w.registered(ctx)
+	if err == nil && reg == nil && len(state.sheets) > 0 {
+		reg, err = w.openRegister(ctx) // there is something to remember
+	}
+	if err != nil {
 		return nil, err
 	}
-	return state.compile(ctx, h, w, o)
+	if reg != nil {
+		defer reg.Close()
+	}
+	return state.compile(ctx, h, w, reg, o)
 }
 
-// compile makes everything of what was read, and puts it in place.
-func (s *state) compile(ctx context.Context, h *house, w Workspace, o Options) (*Report, error) {
+// compile makes everything of what was read, and puts it in place. reg may be nil: nothing has been decided here.
+func (s *state) compile(ctx context.Context, h *house, w Workspace, reg *register.Register, o Options) (*Report, error) {
 	o.Progress.Stage("合并、赋码、审核")
-	s.settle()
+	if err := s.settleWith(ctx, w, reg); err != nil {
+		return nil, err
+	}
 	if err := s.balance(); err != nil {
 		return nil, err
 	}
@@ -83,11 +92,14 @@ func (s *state) compile(ctx context.Context, h *house, w Workspace, o Options) (
 
 // state is what a build knows: first what was read, then what was made of it.
 type state struct {
-	n        *notice.Notice
+	n        *notice.Notice // the notice, with the edition that the books print
+	given    *notice.Notice // the notice as it was read
 	drops    []intake.Drop
 	ignored  []intake.Ignored
-	readings []*form.Reading               // one a drop, in the same order
-	arrivals map[string][]register.Arrival // by file, oldest first; none if nobody watches the workspace
+	readings []*form.Reading // one a drop, in the same order
+	sheets   []*sheet        // 审核表 that came back
+	memory   memory          // what the register knows
+	clock    clock           // nil: the system's
 
 	answered *answered // the answers that lie in output/ already; nil if nobody knows
 	edited   []string  // files of which the copy with comments was changed where nothing is read
@@ -95,17 +107,20 @@ type state struct {
 	catalog  *catalog.Catalog
 	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
 	findings []notice.Finding
+	approved bool // what the public book shows is approved, or needs no approval
+	sealed   bool // this is an edition that was released: nothing about it is asked any more
 
 	mu sync.Mutex // guards findings while books are laid out
 }
 
 // gather scans the shared folder and reads what lies there.
 func gather(ctx context.Context, n *notice.Notice, w Workspace, p Progress) (*state, error) {
-	s := &state{n: n}
+	s := &state{n: n, given: n}
 	var err error
 	if s.drops, s.ignored, err = intake.Scan(w.Inputs(), n); err != nil {
 		return nil, err
 	}
+	s.drops, s.sheets = apart(s.drops)
 	p.Begin(len(s.drops))
 	t := newTally(s.drops, p)
 	if s.readings, err = readAll(ctx, newReader(n, w), s.drops, p, t.read); err != nil {
@@ -116,8 +131,24 @@ func gather(ctx context.Context, n *notice.Notice, w Workspace, p Progress) (*st
 
 // settle turns readings into the catalog and everything there is to say about it.
 func (s *state) settle() {
+	s.n = s.given
 	s.catalog, s.findings = s.merge()
 	s.sortFindings()
+	if s.sealed {
+		s.approved = true
+		return
+	}
+	s.approved = s.isApproved()
+	s.edition()
+}
+
+// settleWith is settle with all that the register knows, and what the 审核表 add to it.
+func (s *state) settleWith(ctx context.Context, w Workspace, reg *register.Register) (err error) {
+	if s.memory, err = recall(ctx, reg); err != nil {
+		return err
+	}
+	s.settle()
+	return s.applySheets(ctx, w, reg)
 }
 
 // merge makes the catalog of the readings and collects the findings.
@@ -127,7 +158,7 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 		all = append(all, r.Findings...)
 		all = append(all, s.whereabouts(s.drops[i], r)...)
 	}
-	c, findings := catalog.Merge(s.n, s.readings, nil)
+	c, findings := catalog.Merge(s.n, s.readings, s.memory.powers)
 	s.closed = s.close(c)
 	return c, slices.Concat(all, s.versions(), findings, review.Check(s.n, c, s.readings))
 }
@@ -149,7 +180,7 @@ func (s *state) whereabouts(d intake.Drop, r *form.Reading) (out []notice.Findin
 	case d.Section != "" && !d.Known:
 		say("R06", "文件夹“"+d.Section+"”不在通知的科室名单中，已按科室收录", "若名称有误，请改正文件夹名；若是新科室，请在notice.yaml中登记。")
 	}
-	if a := s.arrivals[d.File]; len(a) > 0 && a[len(a)-1].SHA256 == r.Source.SHA256 && a[len(a)-1].Note != "" {
+	if a := s.memory.arrivals[d.File]; len(a) > 0 && a[len(a)-1].SHA256 == r.Source.SHA256 && a[len(a)-1].Note != "" {
 		say("R36", a[len(a)-1].Note, "如果在那之后还有改动，请保存并关闭文件，系统会重新收件。")
 	}
 	if slices.Contains(s.edited, d.File) {

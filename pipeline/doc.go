@@ -18,6 +18,7 @@
 //	word      book → .docx
 //	pdf       pages → .pdf
 //	answer    receipts, remarks, the status page
+//	ballot    the sheet in which the office decides, written and read
 //	intake    the shared folder
 //	pipeline  the stages wired
 //	cli       commands

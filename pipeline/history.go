@@ -1,10 +1,6 @@
 package pipeline
 
 import (
-	"context"
-	"errors"
-	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -29,7 +25,7 @@ func histories(into map[string][]register.Arrival, lines []register.Arrival) {
 // history is what the register says of a file, as its section is told it.
 func (s *state) history(file string) []answer.Arrival {
 	var out []answer.Arrival
-	for _, a := range s.arrivals[file] {
+	for _, a := range s.memory.arrivals[file] {
 		out = append(out, answer.Arrival{
 			At: a.At.In(china), Kind: string(a.Kind), Name: path.Base(a.File), SHA256: a.SHA256, Size: a.Size, Note: a.Note,
 		})
@@ -40,18 +36,3 @@ func (s *state) history(file string) []answer.Arrival {
 func (w Workspace) store() string { return filepath.Join(w.Dir, ".huibian") }
 
 func (w Workspace) register() string { return filepath.Join(w.store(), "register.db") }
-
-// arrivals is what the register says of each file, if the workspace has one: a build without a watcher keeps none.
-func (w Workspace) arrivals(ctx context.Context) (map[string][]register.Arrival, error) {
-	if _, err := os.Stat(w.register()); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	r, err := register.Open(ctx, w.register())
-	if err != nil {
-		return nil, err
-	}
-	lines, err := r.All(ctx)
-	out := map[string][]register.Arrival{}
-	histories(out, lines)
-	return out, errors.Join(err, r.Close())
-}

@@ -60,7 +60,7 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 				return nil
 			}
 			var b bytes.Buffer
-			back := s.returned(i, about[d.File])
+			back := returned(d, s.readings[i], about[d.File])
 			if back != nil {
 				r.Returned = path.Base(names[i].returned)
 			}
@@ -89,7 +89,10 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 			return nil
 		})
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return s.answerSheets(press, set)
 }
 
 func (s *state) findingsByFile() map[string][]notice.Finding {
@@ -126,29 +129,36 @@ type answerName struct {
 // Folders below that of the section become part of the name. No two are the same, also to file systems that do not tell
 // capitals from small letters.
 func (s *state) answerNames() []answerName {
+	n := answerNamer{}
 	out := make([]answerName, len(s.drops))
-	taken := map[string]bool{}
-	free := func(folder, text, ending string) string {
-		for n := 1; ; n++ {
-			end := ending
-			if n > 1 {
-				end = fmt.Sprintf("（%d）%s", n, ending)
-			}
-			name := folder + fileName(text, end)
-			key := strings.ToLower(norm.NFKC.String(name))
-			if !taken[key] {
-				taken[key] = true
-				return name
-			}
-		}
-	}
 	for i, d := range s.drops {
-		folder := receiptFolder + fileName(s.sectionOf(i), "") + "/"
-		below := belowFolder(d.File)
-		text, ending := asReturn(below)
-		out[i] = answerName{free(folder, below, receiptEnding), free(folder, text, ending)}
+		out[i] = n.name(receiptFolder+fileName(s.sectionOf(i), "")+"/", d.File)
 	}
 	return out
+}
+
+// answerNamer gives out names, each once; it knows which are taken.
+type answerNamer map[string]bool
+
+func (n answerNamer) name(folder, file string) answerName {
+	below := belowFolder(file)
+	text, ending := asReturn(below)
+	return answerName{n.free(folder, below, receiptEnding), n.free(folder, text, ending)}
+}
+
+func (n answerNamer) free(folder, text, ending string) string {
+	for i := 1; ; i++ {
+		end := ending
+		if i > 1 {
+			end = fmt.Sprintf("（%d）%s", i, ending)
+		}
+		name := folder + fileName(text, end)
+		key := strings.ToLower(norm.NFKC.String(name))
+		if !n[key] {
+			n[key] = true
+			return name
+		}
+	}
 }
 
 // longestFileName is how many bytes a name may have on the file systems of offices.

@@ -7,6 +7,8 @@ import (
 
 	"huibian/pipeline/answer"
 	"huibian/pipeline/docx"
+	"huibian/pipeline/form"
+	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
 )
 
@@ -30,8 +32,7 @@ func asReturn(file string) (text, ending string) {
 // returned is the section's own file with the findings about it as comments; nil if there is nothing to correct, or it
 // cannot bear them: it was read from another format, is signed, or has changed since it was read. Then the receipt alone
 // says what is wrong.
-func (s *state) returned(i int, findings []notice.Finding) (b []byte) {
-	r := s.readings[i]
+func returned(d intake.Drop, r *form.Reading, findings []notice.Finding) (b []byte) {
 	toCorrect := func(f notice.Finding) bool { return f.Level != notice.Info }
 	if r.Rejected || r.Source.Converted != "" || !slices.ContainsFunc(findings, toCorrect) {
 		return nil
@@ -41,7 +42,7 @@ func (s *state) returned(i int, findings []notice.Finding) (b []byte) {
 			b = nil // a file that brings out a defect of ours does without comments
 		}
 	}()
-	raw, sum, err := s.drops[i].Read(maxSubmission)
+	raw, sum, err := d.Read(maxSubmission)
 	if err != nil || sum != r.Source.SHA256 {
 		return nil
 	}

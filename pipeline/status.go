@@ -43,7 +43,7 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 	if err := w.stillThere(len(s.drops)); err != nil {
 		return nil, err
 	}
-	if s.arrivals, err = w.arrivals(ctx); err != nil {
+	if s.memory, err = w.remembered(ctx); err != nil {
 		return nil, err
 	}
 	s.settle()

@@ -101,12 +101,11 @@ type watcher struct {
 	settler *intake.Settler
 	house   houseKeeper
 
-	current  map[string]register.Arrival   // what is there, as the register says
-	arrivals map[string][]register.Arrival // by file
-	taken    map[string]taken              // the same as the shared folder showed it, in this run
-	missing  map[string]time.Duration      // current files that the last looks did not show, and since when
-	troubled map[string]time.Duration      // drops that could not be read, and since when
-	refused  []intake.Drop                 // drops that cannot be sealed: links, what nobody may read, what is too large
+	current  map[string]register.Arrival // what is there, as the register says
+	taken    map[string]taken            // the same as the shared folder showed it, in this run
+	missing  map[string]time.Duration    // current files that the last looks did not show, and since when
+	troubled map[string]time.Duration    // drops that could not be read, and since when
+	refused  []intake.Drop               // drops that cannot be sealed: links, what nobody may read, what is too large
 	ignored  []intake.Ignored
 	readings map[readingKey]*form.Reading
 	answered answered
@@ -144,7 +143,7 @@ func newWatcher(ctx context.Context, w Workspace, o WatchOptions) (*watcher, err
 	x := &watcher{w: w, o: o, reg: reg, settler: intake.NewSettler(o.Patience), current: map[string]register.Arrival{},
 		taken: map[string]taken{}, missing: map[string]time.Duration{}, troubled: map[string]time.Duration{},
 		readings: map[readingKey]*form.Reading{}, mute: map[string]string{},
-		arrivals: map[string][]register.Arrival{}, answered: answered{last: map[string]*written{}}, dirty: true}
+		answered: answered{last: map[string]*written{}}, dirty: true}
 	x.house.w, x.start = w, o.clock.Since()
 	x.homes = loadHomes(filepath.Join(w.store(), "homes.json"))
 	if !o.Keep {
@@ -173,9 +172,7 @@ func (x *watcher) load(ctx context.Context) error {
 	for _, a := range lines {
 		x.current[a.File] = a
 	}
-	all, err := x.reg.All(ctx)
-	histories(x.arrivals, all)
-	return err
+	return nil
 }
 
 // run looks at the shared folder until ctx ends: at each interval, when the system tells of an event, and when a file

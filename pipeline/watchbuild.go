@@ -43,7 +43,8 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 		return nil, 0, err
 	}
 	defer unlock()
-	s := &state{n: h.Notice, drops: x.sources(h), ignored: x.ignored, arrivals: x.arrivals, answered: &x.answered, edited: x.edited}
+	s := &state{n: h.Notice, given: h.Notice, ignored: x.ignored, answered: &x.answered, edited: x.edited}
+	s.drops, s.sheets = apart(x.sources(h))
 	if !x.withdrew {
 		if err := x.w.stillThere(len(s.drops)); err != nil {
 			return nil, 0, err
@@ -52,7 +53,7 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 	if read, err = x.read(ctx, h, s); err != nil {
 		return nil, 0, err
 	}
-	report, err = s.compile(ctx, h, x.w, Options{Progress: silent{}, Program: x.o.Program, held: x.o.held})
+	report, err = s.compile(ctx, h, x.w, x.reg, Options{Progress: silent{}, Program: x.o.Program, held: x.o.held})
 	if err == nil && x.post != nil {
 		x.letters, x.owing = s.lettersFrom(x.taken, report.Outputs), true
 		forward(x.letters, report.Waiting, report.Outputs)

@@ -290,7 +290,6 @@ func (x *watcher) enter(ctx context.Context, seen []register.Seen, gone []string
 
 // entered takes note of new lines of the register.
 func (x *watcher) entered(lines []register.Arrival, now time.Duration) {
-	histories(x.arrivals, lines)
 	for _, a := range lines {
 		x.dirty, x.settled = true, now
 		args := []any{"kind", a.Kind, "file", a.File, "sha256", a.SHA256[:min(len(a.SHA256), 12)]}

@@ -44,6 +44,18 @@ var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "�
 func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)
+	if err := s.books(ctx, h, set, o); err != nil {
+		return err
+	}
+	s.sortFindings()
+	if err := s.receipts(ctx, h, set); err != nil {
+		return err
+	}
+	return s.record(set)
+}
+
+// books stages the books and the data: what an edition consists of.
+func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) error {
 	g, books := errgroup.WithContext(ctx)
 	public := s.catalog.View(notice.Public)
 	for _, v := range volumes {
@@ -57,14 +69,7 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 		g.Go(func() error { return s.bind(books, h, set, v, view, o) })
 	}
 	g.Go(func() error { return s.publish(set, public) })
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	s.sortFindings()
-	if err := s.receipts(ctx, h, set); err != nil {
-		return err
-	}
-	return s.record(set)
+	return g.Wait()
 }
 
 // bind makes one volume in Word and in PDF, from one layout.
@@ -172,7 +177,7 @@ func (s *state) publish(set *outputSet, public catalog.View) error {
 
 // record stages the findings and the account. They quote submissions, so they are as secret as the most secret of them.
 func (s *state) record(set *outputSet) error {
-	err := set.create("data/findings.json", s.mode(), func(w io.Writer) (int, error) {
+	err := set.create(findingsFile, s.mode(), func(w io.Writer) (int, error) {
 		return 0, review.WriteJSON(w, s.findings)
 	})
 	if err != nil {

@@ -84,6 +84,8 @@ type Template struct {
 	Notice   *notice.Notice
 	Book     []byte // book.docx, whose styles are the look of the books
 	Foreword []byte // foreword.docx, 编制说明; nil if the notice has none
+
+	Files map[string][]byte // what it was read from, by the name in the folder of the notice
 }
 
 // Load reads the template of a workspace. override names another notice than the workspace's own choice; "" keeps it. A
@@ -121,7 +123,7 @@ func Load(workspace, override string) (*Template, error) {
 	if n.Name != name {
 		return nil, &notice.Problem{File: file, Message: fmt.Sprintf("name is %s, but the folder is %s; make them the same", n.Name, name)}
 	}
-	return &Template{Notice: n, Book: content["book.docx"], Foreword: content["foreword.docx"]}, nil
+	return &Template{Notice: n, Book: content["book.docx"], Foreword: content["foreword.docx"], Files: content}, nil
 }
 
 // choice is the name of the notice to load.

@@ -149,7 +149,13 @@ func bound(n *notice.Notice, title, volume string, landscape bool, blocks []book
 	}
 }
 
-// Press writes receipts in the look of one sheet. It is safe for concurrent use.
+// Page is a short paper whose tables have fixed widths: a receipt, the status page, a sheet of package ballot.
+type Page interface {
+	// Book is the page as data, for paper of the sheet's width.
+	Book(sheet *style.Sheet) *book.Book
+}
+
+// Press writes pages in the look of one sheet. It is safe for concurrent use.
 type Press struct {
 	sheet *style.Sheet
 	press *word.Press
@@ -164,8 +170,8 @@ func NewPress(sheet *style.Sheet) (*Press, error) {
 	return &Press{sheet: sheet, press: p}, nil
 }
 
-// Write writes a receipt as a .docx. The same receipt and sheet give the same bytes. Errors are those of w.
-func (p *Press) Write(w io.Writer, r *Receipt) error {
-	b := r.Book(p.sheet)
+// Write writes a page as a .docx. The same page and sheet give the same bytes. Errors are those of w.
+func (p *Press) Write(w io.Writer, page Page) error {
+	b := page.Book(p.sheet)
 	return p.press.Write(w, b, widths(b))
 }

@@ -26,7 +26,12 @@ type Receipt struct {
 	Arrivals []Arrival        // of the file, oldest first; none if nobody kept a register
 	Closed   bool             // it quotes what is secret, or may be: not for everybody's eyes
 	Returned string           // name of the copy beside the receipt that has the findings as comments; "" if there is none
+	Sheet    bool             // the file is a 审核表
+	Ruled    []Ruled          // the decisions in it that were adopted
 }
+
+// Ruled is a decision of the office, as it was adopted.
+type Ruled struct{ Code, Name, Decision, Reason string }
 
 const (
 	title = "收件回执"
@@ -39,6 +44,9 @@ func (r *Receipt) Verdict() string {
 	n := tallied(r.Findings)
 	if r.Reading.Rejected {
 		return "收到了，但读不出来：" + strings.TrimRight(oneLine(r.cause()), "。") + "。"
+	}
+	if r.Sheet {
+		return fmt.Sprintf("已收到，采用审核结论%d项%s。", len(r.Ruled), judged(n))
 	}
 	taken := r.taken()
 	if taken == takenNothing && n[0]+n[1] == 0 {
@@ -109,6 +117,7 @@ func (r *Receipt) Book(s *style.Sheet) *book.Book {
 	w.history()
 	w.findings()
 	w.correction()
+	w.ruled()
 	w.items()
 	w.aside()
 	return bound(r.Notice, title, w.running(), false, w.blocks)
@@ -225,6 +234,20 @@ func (w *writer) correction() {
 	}
 	w.add(small("1.　"+where), small("2.　保存，关闭Word或WPS。"),
 		small("3.　放回原来的文件夹，替换原来的文件。其他什么都不用做：下次汇编时会重新读取，并换成新的回执。"))
+}
+
+// ruled lists the decisions that were adopted.
+func (w *writer) ruled() {
+	if len(w.Ruled) == 0 {
+		return
+	}
+	w.add(w.sections.heading(fmt.Sprintf("采用的审核结论（%d项）", len(w.Ruled))))
+	t := table("采用的审核结论", w.room, []column{{head: "编　码", share: 0.22, align: book.Center}, {head: "职权名称", share: 0.36},
+		{head: "结　论", share: 0.14, align: book.Center}, {head: "理　由", share: 0.28}})
+	for _, r := range w.Ruled {
+		t.Body = append(t.Body, book.Row{Cells: []book.Cell{code(cmp.Or(r.Code, "—")), cell(oneLine(r.Name)), cell(r.Decision), cell(oneLine(r.Reason))}})
+	}
+	w.add(t)
 }
 
 // classWords are the classes of items as the table of items names them.

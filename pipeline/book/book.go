@@ -64,6 +64,18 @@ type Run struct {
 	Page Anchor // if set, Text is ignored and the page label of the anchor is printed
 	Code bool   // set in the code face of style.CodeRun
 	Bold bool
+	// Small sets the run in the size of style.CodeRun: what is said beside the value of a cell.
+	Small bool
+	// Blank makes the run a place that is filled in; Text is what has been filled in so far.
+	Blank *Blank
+}
+
+// Blank (填写处) is a place of a form that is filled in: in Word a content control (内容控件), on paper nothing but room.
+type Blank struct {
+	Tag         string   // what programs know it by, as "decision:12"; not shown
+	Title       string   // what people know it by, as "审核结论"
+	Options     []string // the words to choose from; none where anything may be written
+	Placeholder string   // shown where nothing is filled in yet, as "请选择"; "" is four blanks of a character's width
 }
 
 // Paragraph (段落) is set in the named style of book.docx. A "\t" in a run goes to the style's next tab stop (with its

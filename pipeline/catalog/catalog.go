@@ -21,6 +21,11 @@ type Item struct {
 	Source       notice.Place
 	Submitted    string   // code as submitted, if it was not taken
 	Hushed       []string // fields whose text names a secret item: the volumes that others read leave it out
+
+	Power    int64        // the power it is known as; 0 if it is not known from before
+	Decided  *Decided     // the decision that is in force for it; nil if there is none
+	Stale    bool         // a decision was taken on other content than this and has no effect: it has to be taken again
+	Declared notice.Class // as submitted, before decisions and before the strictest of all who submit it
 }
 
 // Limits are the time limits of an item; nil where none was given or it could not be read.
@@ -37,8 +42,11 @@ type Limit struct {
 
 // Catalog (职权目录) holds all items, in the order of the book: category, section, then as submitted.
 type Catalog struct {
-	Notice *notice.Notice
-	Items  []Item
+	Notice    *notice.Notice
+	Items     []Item
+	Questions []Question // for the office, by item, then about powers that no item is
+
+	kept []string // folded names that are secret though no item of this catalog bears them
 }
 
 // View is what one volume may show; nothing else reaches its pages. Public: public items. Internal: public and internal

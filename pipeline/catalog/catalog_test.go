@@ -85,3 +85,13 @@ func told(findings []notice.Finding) []string {
 	}
 	return out
 }
+
+// of are the findings of a rule.
+func of(rule string, findings []notice.Finding) (out []notice.Finding) {
+	for _, f := range findings {
+		if f.Rule == rule {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -30,6 +30,8 @@ type jsonItem struct {
 	Basis        []jsonBasis       `json:"basis"`
 	Limits       jsonLimits        `json:"limits"`
 	Source       jsonSource        `json:"source"`
+	Power        int64             `json:"power,omitempty"`    // in the catalog's own file only
+	Decision     notice.Decision   `json:"decision,omitempty"` // likewise
 }
 
 type jsonBasis struct {
@@ -55,9 +57,19 @@ type jsonSource struct {
 func JSONItems(v View) any {
 	items := make([]jsonItem, len(v.Items))
 	for i := range v.Items {
-		items[i] = v.Items[i].json()
+		items[i] = v.json(i)
 	}
 	return items
+}
+
+// json is an item of the view. What is known and was decided of it is for the office, which reads the catalog's own file.
+func (v View) json(i int) jsonItem {
+	it := &v.Items[i]
+	out := it.json()
+	if v.Class == "" {
+		out.Power, out.Decision = it.Power, it.ruling().Decision
+	}
+	return out
 }
 
 func (it *Item) json() jsonItem {
@@ -100,7 +112,7 @@ func WriteJSON(w io.Writer, v View) error {
 		if i == 0 {
 			before = "\n"
 		}
-		if err := put(before, v.Items[i].json()); err != nil {
+		if err := put(before, v.json(i)); err != nil {
 			return err
 		}
 		if b.Len() > 1<<16 {

@@ -15,26 +15,22 @@ const unsaid = "（内容从略）"
 const shortestName = 6
 
 // hush finds the fields of other items in which the name of a secret one stands, in whatever spelling: what is kept back
-// in its own row must not be read in another. folded are the names of the items, folded.
-func (m *merger) hush(folded []string) {
-	names := secretNames{map[rune]bool{}, map[string][]string{}}
+// in its own row must not be read in another.
+func (m *merger) hush() {
+	names := secretNames{map[rune]bool{}, map[string][]string{}, map[string]bool{}}
+	m.secrets = names
 	items := m.catalog.Items
 	for i := range items {
 		if items[i].Class == notice.Secret {
-			names.add(folded[i])
+			names.add(m.folded[i])
 		}
+	}
+	m.catalog.kept = m.keptNames()
+	for _, name := range m.catalog.kept {
+		names.add(name)
 	}
 	if len(names.names) == 0 {
 		return
-	}
-	known := map[string]bool{} // many cells say the same
-	speaks := func(text string) bool {
-		found, again := known[text]
-		if !again {
-			found = names.mayBeIn(text) && names.in(sameName(text))
-			known[text] = found
-		}
-		return found
 	}
 	for i := range items {
 		if items[i].Class == notice.Secret {
@@ -43,9 +39,9 @@ func (m *merger) hush(folded []string) {
 		for _, f := range m.n.Fields {
 			found := false
 			if f.Key == "name" {
-				found = names.in(folded[i])
+				found = names.in(m.folded[i])
 			} else if text := items[i].Fields[f.Key]; text != "" {
-				found = speaks(text)
+				found = names.speaks(text)
 			}
 			if found {
 				items[i].Hushed = append(items[i].Hushed, f.Key)
@@ -54,10 +50,46 @@ func (m *merger) hush(folded []string) {
 	}
 }
 
+// keptNames are the names of powers that were secret and are not here, or by another name: what the section left out this
+// time is no less secret. A name that an open item bears is none any more.
+func (m *merger) keptNames() (out []string) {
+	var open map[string]bool
+	for p, x := range m.known.powers {
+		if x.Class != notice.Secret {
+			continue
+		}
+		if i := m.known.item[p]; i >= 0 && m.catalog.Items[i].Class != notice.Secret {
+			continue // it was opened
+		}
+		if open == nil {
+			open = map[string]bool{}
+			for i := range m.folded {
+				open[m.folded[i]] = m.catalog.Items[i].Class != notice.Secret // items of one name are of one class
+			}
+		}
+		name := m.known.at[p].name
+		if _, here := open[name]; !here {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // secretNames are folded names by their first characters, as many as the shortest has.
 type secretNames struct {
 	first map[rune]bool
 	names map[string][]string
+	known map[string]bool // texts looked at: many cells say the same
+}
+
+// speaks reports whether one of the names stands in a text, in whatever spelling.
+func (n *secretNames) speaks(text string) bool {
+	found, again := n.known[text]
+	if !again {
+		found = n.mayBeIn(text) && n.in(sameName(text))
+		n.known[text] = found
+	}
+	return found
 }
 
 func (n *secretNames) add(name string) {

@@ -12,11 +12,11 @@ import (
 )
 
 // Merge makes one catalog of all readings and numbers it. The readings come in the order of the book: by section, then
-// by file. issued are the codes that powers already have; a power that has one keeps it.
+// by file. powers are those known from before: what is decided on them holds, and one that has a code keeps it.
 //
 // Nothing is dropped: the same power from two sections is two items and a finding. Only a file that is the same as
 // another of its section, byte for byte, counts once.
-func Merge(n *notice.Notice, readings []*form.Reading, issued []Issued) (*Catalog, []notice.Finding) {
+func Merge(n *notice.Notice, readings []*form.Reading, powers []Power) (*Catalog, []notice.Finding) {
 	m := &merger{n: n, catalog: &Catalog{Notice: n}, limits: map[string]*Limit{}}
 	type content struct{ section, sha256 string }
 	first := map[content]string{}
@@ -36,8 +36,15 @@ func Merge(n *notice.Notice, readings []*form.Reading, issued []Issued) (*Catalo
 		}
 	}
 	m.sort()
+	m.fold()
+	m.recognise(powers)
+	m.decide()
+	m.stricter()
 	m.together()
-	m.number(issued)
+	m.number()
+	m.disposed()
+	m.changed()
+	m.ask()
 	return m.catalog, m.named()
 }
 
@@ -47,6 +54,9 @@ type merger struct {
 	findings []notice.Finding
 	about    []*Item // of each finding, nil if it is about no item
 	limits   map[string]*Limit
+	folded   []string // names of the items
+	known    known
+	secrets  secretNames
 }
 
 func (m *merger) find(rule string, at notice.Place, about *Item, message, advice string) {
@@ -100,9 +110,18 @@ func (m *merger) item(r *form.Reading, rec *form.Record) Item {
 	if text := it.Fields["basis"]; text != "" {
 		it.Basis = cite.Parse(text)
 	}
+	it.Declared = it.Class
 	it.Limits.Statutory = m.limit(it.Fields["statutoryLimit"])
 	it.Limits.Promised = m.limit(it.Fields["promisedLimit"])
 	return it
+}
+
+// fold makes the names of the items comparable, once for all.
+func (m *merger) fold() {
+	m.folded = make([]string, len(m.catalog.Items))
+	for i := range m.folded {
+		m.folded[i] = sameName(m.catalog.Items[i].Name)
+	}
 }
 
 // limit reads a text once: there are few limits and many items.

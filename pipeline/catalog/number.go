@@ -1,24 +1,14 @@
 package catalog
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/notice"
 )
-
-// Issued is a code that a power already has. Key tells the power again: see [Key].
-type Issued struct {
-	Code string
-	Key  string
-}
-
-// Key is what a power is recognised by across versions of its submission: section, category, name and sub-item, without
-// what only tells spellings apart.
-func Key(it *Item) string {
-	return it.Section + "\x00" + it.Category + "\x00" + sameName(it.Name) + "\x00" + sameName(it.Fields["subitem"])
-}
 
 // scope is within what sequence numbers count: the unit part of the code (with the section's own part), the category,
 // and the range of the class.
@@ -27,54 +17,109 @@ type scope struct {
 	class          notice.Class
 }
 
-// number gives every item of a known category its code: the one it has been issued, else a valid one it was submitted
-// with, else the next free one of its scope. An item that becomes stricter keeps its code, which is known already; one that
-// becomes more open gets a new code. What is issued once is not given to another.
-func (m *merger) number(issued []Issued) {
-	taken := map[string]int{}      // code → index of its item, -1 if it was issued to a power that is not here
-	byKey := map[string][]string{} // a power that two rows submit has two codes
-	for _, x := range issued {
-		if _, again := taken[x.Code]; !again {
-			taken[x.Code] = -1
-			byKey[x.Key] = append(byKey[x.Key], x.Code)
+// codes are the permanent codes that have been issued, and the numbers that come next.
+type codes struct {
+	taken   map[string]int // code → index of its item, -1 if no item has it
+	highest map[scope]int  // ever issued; 0 if none
+	next    map[scope]int
+}
+
+// issued counts the codes that powers have and had. None of them is given again.
+func (m *merger) issued() *codes {
+	c := &codes{map[string]int{}, map[scope]int{}, map[scope]int{}}
+	for _, p := range m.known.powers {
+		c.issue(m.n, p.Code)
+		for _, code := range p.Former {
+			c.issue(m.n, code)
 		}
 	}
-	opened := map[int]string{} // items that left the range of a stricter class, with the code they had there
+	return c
+}
+
+func (c *codes) issue(n *notice.Notice, code string) {
+	if code == "" {
+		return
+	}
+	c.taken[code] = -1
+	if at, seq, ok := scopeOf(n, code); ok {
+		c.highest[at] = max(c.highest[at], seq)
+	}
+}
+
+// scopeOf is the scope and the number of a code.
+func scopeOf(n *notice.Notice, code string) (scope, int, bool) {
+	parsed, ok := n.Codes.Parse(code)
+	if !ok {
+		return scope{}, 0, false
+	}
+	for _, class := range []notice.Class{notice.Public, notice.Internal, notice.Secret} {
+		if first, last := n.Codes.Range(class); parsed.Seq >= first && parsed.Seq <= last {
+			return scope{parsed.Unit + parsed.Section, parsed.Category, class}, parsed.Seq, true
+		}
+	}
+	return scope{}, 0, false
+}
+
+// passed reports whether a code that nobody ever had is left behind: numbers go on after the highest that was issued, so
+// that a gap stays one and no number is taken for that of a power that was there before.
+func (c *codes) passed(n *notice.Notice, code string) bool {
+	at, seq, ok := scopeOf(n, code)
+	return ok && seq < c.highest[at]
+}
+
+// number gives every item of a known category its code: the one its power has, else a valid one it was submitted with,
+// else the next free one of its scope. An item that becomes stricter keeps its code, which is known already; one that
+// becomes more open, or another category, gets a new one. What is issued once is not given to another, nor is what was
+// skipped. An item that stands in no volume gets none.
+func (m *merger) number() {
+	c := m.issued()
 	items := m.catalog.Items
+	left := map[int]bool{} // items that leave the range of a stricter class or a category
 	for i := range items {
-		if len(byKey) == 0 {
-			break
-		}
-		key := Key(&items[i])
-		codes := byKey[key]
-		if len(codes) == 0 {
+		p := m.power(i)
+		if p == nil || p.Code == "" {
 			continue
 		}
-		byKey[key] = codes[1:]
-		if m.tells(codes[0], items[i].Class) {
-			opened[i] = codes[0]
+		if !items[i].ruling().Shelved && m.outgrown(p.Code, &items[i]) {
+			left[i] = true
 			continue
 		}
-		items[i].Code = codes[0]
-		taken[codes[0]] = i
+		items[i].Code = p.Code
+		c.taken[p.Code] = i
 	}
 	for i := range items {
-		m.submitted(i, taken)
+		if items[i].Code != "" || !items[i].ruling().Shelved {
+			m.submitted(i, c)
+		}
 	}
-	next := map[scope]int{}
 	for i := range items {
-		if items[i].Code == "" && items[i].Category != "" {
-			m.assign(i, taken, next)
+		it := &items[i]
+		if it.Code == "" && it.Category != "" && !it.ruling().Shelved {
+			m.assign(i, c)
 		}
-		if notice.NormalizeCode(items[i].Submitted) == items[i].Code {
-			items[i].Submitted = ""
+		if m.known.code[i] == it.Code {
+			it.Submitted = ""
 		}
-		if old := opened[i]; old != "" && items[i].Code != "" {
-			m.find("I01", items[i].Source, &items[i],
-				fmt.Sprintf("“%s”改为%s，原编码%s停用，改编为%s", items[i].Name, className[items[i].Class], old, items[i].Code),
-				"请在有关文书中改用新编码；原编码不再分配给其他事项。")
+		if left[i] && it.Code != "" {
+			m.renumbered(i)
 		}
 	}
+}
+
+// outgrown reports whether an item's code is none for it any more: it tells of stricter ones, or of another category.
+func (m *merger) outgrown(code string, it *Item) bool {
+	parsed, ok := m.n.Codes.Parse(code)
+	return m.tells(code, it.Class) || ok && it.Category != "" && parsed.Category != it.Category
+}
+
+func (m *merger) renumbered(i int) {
+	it, p := &m.catalog.Items[i], m.power(i)
+	to := className[it.Class]
+	if it.Category != p.Category {
+		to = it.CategoryName
+	}
+	m.find("I01", it.Source, it, fmt.Sprintf("“%s”改为%s，原编码%s停用，改编为%s", it.Name, to, p.Code, it.Code),
+		"请在有关文书中改用新编码；原编码不再分配给其他事项。")
 }
 
 // tells reports whether a code is from the range of a stricter class than its item's: in an open volume it would tell how
@@ -86,20 +131,20 @@ func (m *merger) tells(code string, class notice.Class) bool {
 }
 
 // submitted takes over the code an item came with, if it is right in every part and still free.
-func (m *merger) submitted(i int, taken map[string]int) {
+func (m *merger) submitted(i int, c *codes) {
 	it := &m.catalog.Items[i]
-	if it.Submitted == "" {
+	if it.Submitted == "" || m.known.doubt[i] {
 		return
 	}
-	at := it.Values["code"].Place
-	if at == (notice.Place{}) {
-		at = it.Source
-	}
-	code := notice.NormalizeCode(it.Submitted)
+	at, code := m.codePlace(i), m.known.code[i]
 	refuse := func(message, advice string) {
 		m.find("E04", at, it, message, advice)
 	}
 	const leave = "请改正编码，或留空由系统编码。"
+	if p := m.power(i); p != nil && slices.Contains(p.Former, code) {
+		refuse(fmt.Sprintf("权力编码“%s”是“%s”的原编码，已经停用", code, it.Name), "请改用现编码"+cmp.Or(it.Code, p.Code)+"。")
+		return
+	}
 	if it.Code != "" {
 		if code != it.Code {
 			refuse(fmt.Sprintf("“%s”已编为%s，报来的权力编码“%s”未采用", it.Name, it.Code, code), "编码一经编定不再更改，请改用已编定的编码。")
@@ -109,7 +154,7 @@ func (m *merger) submitted(i int, taken map[string]int) {
 	parsed, ok := m.n.Codes.Parse(code)
 	if !ok {
 		advice := leave
-		if fixed := m.propose(code, taken); fixed != "" {
+		if fixed := m.propose(code, c); fixed != "" {
 			advice = "是否应为“" + fixed + "”？" + leave
 		}
 		refuse(fmt.Sprintf("权力编码“%s”格式不对，应如%s", it.Submitted, m.example(it)), advice)
@@ -128,13 +173,17 @@ func (m *merger) submitted(i int, taken map[string]int) {
 		width := m.n.Codes.Width
 		refuse(fmt.Sprintf("权力编码“%s”的序号不在%s事项的号段内（%0*d至%0*d）", code, className[it.Class], width, first, width, last), "请留空由系统编码，以免公开版出现空号。")
 	default:
-		if j, clash := taken[code]; clash {
+		if j, clash := c.taken[code]; clash {
 			used := func(by string) string { return fmt.Sprintf("权力编码“%s”已由%s使用", code, by) }
 			m.findAmong("E04", at, it, used(m.holder(j, it.Section)), used(m.holderDiscreetly(j, it)), leave)
 			return
 		}
+		if c.passed(m.n, code) {
+			refuse(fmt.Sprintf("权力编码“%s”从未使用过，而同类职权已编到更后的序号：空号不再补用", code), "请留空由系统编码。")
+			return
+		}
 		it.Code = code
-		taken[code] = i
+		c.taken[code] = i
 	}
 }
 
@@ -176,16 +225,16 @@ func (m *merger) unit(it *Item) (unit, section string) {
 }
 
 // assign gives the next free code of the item's scope.
-func (m *merger) assign(i int, taken map[string]int, next map[scope]int) {
+func (m *merger) assign(i int, c *codes) {
 	it := &m.catalog.Items[i]
 	unit, section := m.unit(it)
 	sc := scope{unit + section, it.Category, it.Class}
 	first, last := m.n.Codes.Range(it.Class)
-	seq := max(next[sc], first)
+	seq := max(c.next[sc], c.highest[sc]+1, first)
 	for ; ; seq++ {
 		code, err := m.n.Codes.Format(unit, section, it.Category, seq)
 		if seq > last || errors.Is(err, notice.ErrSequenceFull) {
-			next[sc] = seq
+			c.next[sc] = seq
 			m.find("E04", it.Source, it,
 				fmt.Sprintf("%s的序号已用到%d，“%s”编不出号", it.CategoryName, last, it.Name),
 				"请联系领导小组办公室调整编码方案。")
@@ -195,12 +244,12 @@ func (m *merger) assign(i int, taken map[string]int, next map[scope]int) {
 			m.find("E04", it.Source, it, fmt.Sprintf("“%s”编不出号：编码方案与单位或类别代码不符", it.Name), "请检查notice.yaml中的编码方案。")
 			return
 		}
-		if _, used := taken[code]; used {
+		if _, used := c.taken[code]; used {
 			continue
 		}
 		it.Code = code
-		taken[code] = i
-		next[sc] = seq + 1
+		c.taken[code] = i
+		c.next[sc] = seq + 1
 		return
 	}
 }
@@ -224,17 +273,17 @@ var lookAlikes = []struct{ from, to string }{{"O", "0"}, {"I", "1"}, {"L", "1"},
 
 // propose looks for the valid code that was probably meant, and that nobody has: one look-alike character, or missing
 // zeros.
-func (m *merger) propose(code string, taken map[string]int) string {
-	try := func(c string) bool {
-		p, ok := m.n.Codes.Parse(c)
-		_, clash := taken[c]
-		return ok && p.Unit == m.n.Unit.Code && !clash
+func (m *merger) propose(code string, c *codes) string {
+	try := func(fixed string) bool {
+		p, ok := m.n.Codes.Parse(fixed)
+		_, clash := c.taken[fixed]
+		return ok && p.Unit == m.n.Unit.Code && !clash && !c.passed(m.n, fixed)
 	}
 	for _, l := range lookAlikes {
 		for at := 0; at < len(code); at++ {
 			if strings.HasPrefix(code[at:], l.from) {
-				if c := code[:at] + l.to + code[at+1:]; try(c) {
-					return c
+				if fixed := code[:at] + l.to + code[at+1:]; try(fixed) {
+					return fixed
 				}
 			}
 		}
@@ -242,8 +291,8 @@ func (m *merger) propose(code string, taken map[string]int) string {
 	if at := strings.LastIndex(code, m.n.Codes.Separator); at >= 0 {
 		seq := code[at+len(m.n.Codes.Separator):]
 		if n := m.n.Codes.Width - len(seq); n > 0 {
-			if c := code[:at] + m.n.Codes.Separator + strings.Repeat("0", n) + seq; try(c) {
-				return c
+			if fixed := code[:at] + m.n.Codes.Separator + strings.Repeat("0", n) + seq; try(fixed) {
+				return fixed
 			}
 		}
 	}

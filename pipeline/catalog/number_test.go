@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,15 +77,49 @@ func TestClashes(t *testing.T) {
 	c, findings := Merge(putian(t), []*form.Reading{
 		submission("办公室/1.docx", "办公室", power("甲", "行政许可", "code", "PT01WJ-XK-0005"), power("乙", "行政许可", "code", "PT01WJ-XK-0005"), secret("密甲")),
 		submission("监察室/2.docx", "监察室", secret("密乙"), power("丙", "行政许可", "code", "PT01WJ-XK-0001")),
-	}, []Issued{{Code: "PT01WJ-XK-0001", Key: "废止的"}})
+	}, []Power{{ID: 1, Code: "PT01WJ-XK-0001", Abolished: true}})
 	want := []string{
 		"E04 error 办公室/1.docx 表1第3行第1列 | PT01WJ-XK-0002 | 权力编码“PT01WJ-XK-0005”已由“甲”（办公室/1.docx 表1第2行）使用",
 		"E04 error 监察室/2.docx 表1第2行第1列 | PT01WJ-XK-9001 | 权力编码“PT01WJ-XK-9005”已由办公室的一个事项使用",
 		"E04 error 监察室/2.docx 表1第3行第1列 | PT01WJ-XK-0003 | 权力编码“PT01WJ-XK-0001”已由另一事项使用",
 	}
-	if d := cmp.Diff(want, told(findings)); d != "" {
+	if d := cmp.Diff(want, told(of("E04", findings))); d != "" {
 		t.Errorf("%s\n%v", d, outline(c))
 	}
+}
+
+// key is what an item that is called so has as [Key].
+func (d Description) key() string {
+	return strings.Join([]string{d.Section, d.Category, sameName(d.Name), sameName(d.Subitem)}, "\x00")
+}
+
+// released are the powers after an edition of a catalog, as a release writes them down: what is new has an id, a code that
+// changed is a former one, and what is missing is abolished.
+func released(c *Catalog, powers []Power) []Power {
+	out := slices.Clone(powers)
+	next, at := int64(1), map[int64]int{}
+	for p := range out {
+		next, at[out[p].ID] = max(next, out[p].ID+1), p
+		out[p].Abolished = true
+	}
+	for i := range c.Items {
+		it := &c.Items[i]
+		if it.Code == "" {
+			continue
+		}
+		p, known := at[it.Power]
+		if !known {
+			p, out = len(out), append(out, Power{ID: next})
+			next++
+		}
+		x := &out[p]
+		if x.Code != "" && x.Code != it.Code {
+			x.Former = append(slices.Clone(x.Former), x.Code)
+		}
+		x.Code, x.Description = it.Code, Describe(it)
+		x.Abolished = it.ruling().Decision == notice.Abolish
+	}
+	return out
 }
 
 // The same codes come out of every build that is given those of the last, also where a power stands twice.
@@ -92,13 +127,9 @@ func TestIssuedCodesStay(t *testing.T) {
 	n := putian(t)
 	rapid.Check(t, func(t *rapid.T) {
 		readings, _ := submissions(t)
-		issued := []Issued{{Code: "PT01WJ-XK-0002", Key: "废止的"}, {Code: "PT01WJ-XK-9003", Key: "废止的"}}
+		issued := []Power{{ID: 1, Code: "PT01WJ-XK-0002", Abolished: true}, {ID: 2, Code: "PT01WJ-XK-9003", Abolished: true}}
 		c, _ := Merge(n, readings, issued)
-		for i := range c.Items {
-			if c.Items[i].Code != "" {
-				issued = append(issued, Issued{c.Items[i].Code, Key(&c.Items[i])})
-			}
-		}
+		issued = released(c, issued)
 		again, _ := Merge(n, readings, issued)
 		if d := cmp.Diff(outline(c), outline(again)); d != "" {
 			t.Fatal(d)
@@ -106,7 +137,7 @@ func TestIssuedCodesStay(t *testing.T) {
 		less, _ := Merge(n, readings[:len(readings)-1], issued) // what is gone keeps its code, and nobody else gets it
 		was := map[string]string{}
 		for _, x := range issued {
-			was[x.Code] = x.Key
+			was[x.Code] = x.Description.key()
 		}
 		for i := range less.Items {
 			it := &less.Items[i]
@@ -182,12 +213,14 @@ func TestOverflow(t *testing.T) {
 // is closed keeps the code that is known.
 func TestIssuedAndChanged(t *testing.T) {
 	n := putian(t)
-	key := func(name string) string { return "办公室\x00XK\x00" + name + "\x00" }
+	was := func(id int64, name, code string, class notice.Class) Power {
+		return Power{ID: id, Code: code, Description: Description{Section: "办公室", Category: "XK", Name: name, Class: class}}
+	}
 	c, findings := Merge(n, []*form.Reading{submission("一.docx", "办公室",
 		power("甲", "行政许可", "code", "PT01WJ-XK-0077"),
 		power("乙", "行政许可"),
 		record(notice.Secret, "name", "丙", "category", "行政许可"),
-	)}, []Issued{{"PT01WJ-XK-0001", key("甲")}, {"PT01WJ-XK-9001", key("乙")}, {"PT01WJ-XK-0002", key("丙")}})
+	)}, []Power{was(1, "甲", "PT01WJ-XK-0001", notice.Public), was(2, "乙", "PT01WJ-XK-9001", notice.Secret), was(3, "丙", "PT01WJ-XK-0002", notice.Public)})
 	want := []string{
 		"PT01WJ-XK-0001 甲 行政许可 办公室 public",
 		"PT01WJ-XK-0003 乙 行政许可 办公室 public",

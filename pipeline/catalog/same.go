@@ -37,15 +37,12 @@ func groups(keys []string) [][]int {
 // together looks at items of one name: the stricter class holds for all of them, so that a power that one section keeps
 // secret does not become public through another; and whoever names it twice hears of it.
 func (m *merger) together() {
-	keys := make([]string, len(m.catalog.Items))
-	for i := range keys {
-		keys[i] = sameName(m.catalog.Items[i].Name)
-	}
+	keys := slices.Clone(m.folded)
 	for _, idx := range groups(keys) {
 		m.strictest(idx)
 		m.duplicates(idx)
 	}
-	m.hush(keys)
+	m.hush()
 	for i := range keys {
 		keys[i] = variations.Replace(keys[i])
 	}

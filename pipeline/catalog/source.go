@@ -22,17 +22,19 @@ func (c *Catalog) veil(class notice.Class) veil {
 	if class == notice.Secret {
 		return nil
 	}
-	show := holds[class]
 	hidden, files := map[string]bool{}, map[string]bool{}
 	kept := names{}
 	for i := range c.Items {
 		it := &c.Items[i]
 		files[it.Source.File] = true
-		if slices.Contains(show, it.Class) {
+		if !it.keptFrom(class) {
 			continue
 		}
 		hidden[it.Source.File] = true
 		kept.add(sameName(it.Name))
+	}
+	for _, name := range c.kept {
+		kept.add(name)
 	}
 	folders := map[string]bool{}
 	for file := range files {
@@ -120,12 +122,12 @@ type SourceCount struct {
 	File   string // path below inputs/, the true one: for the office, and for a page only if Whole
 	SHA256 string
 	Items  int  // its items in the volume, never 0
-	Whole  bool // the volume holds every item of the file, and its name speaks of none that is kept back
+	Whole  bool // the volume holds every item of the file that is not withheld by a decision, and its name speaks of no other
 }
 
 // Sources counts the items of a class's volume by the file they came from, in the order of the catalog.
 func (c *Catalog) Sources(class notice.Class) []SourceCount {
-	show, told := holds[class], c.veil(class)
+	told := c.veil(class)
 	at := map[string]int{}
 	var out []SourceCount
 	for i := range c.Items {
@@ -136,9 +138,10 @@ func (c *Catalog) Sources(class notice.Class) []SourceCount {
 			at[src.File] = k
 			out = append(out, SourceCount{File: src.File, SHA256: src.SHA256, Whole: !veiled(told.over(src))})
 		}
-		if slices.Contains(show, c.Items[i].Class) {
+		switch it := &c.Items[i]; {
+		case it.shownIn(class):
 			out[k].Items++
-		} else {
+		case it.keptFrom(class):
 			out[k].Whole = false
 		}
 	}

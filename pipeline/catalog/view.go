@@ -19,10 +19,10 @@ var holds = map[notice.Class][]notice.Class{
 
 // View copies the items that the volume of a class may show; see veil for what it does not tell of them.
 func (c *Catalog) View(class notice.Class) View {
-	show, names := holds[class], c.veil(class)
+	names := c.veil(class)
 	v := View{Notice: c.Notice, Class: class}
 	for i := range c.Items {
-		if slices.Contains(show, c.Items[i].Class) {
+		if c.Items[i].shownIn(class) {
 			v.Items = append(v.Items, c.Items[i].copy(names))
 		}
 	}
@@ -36,10 +36,12 @@ func (c *Catalog) All() View {
 
 // copy makes an item for a view, that shares no map with the catalog. What counts or names its neighbours is left out:
 // its number in the submission's own order, the code it was submitted with (it may be another's), and the words of the
-// cells as they were (the caption that gave the category may count the secret items below it).
+// cells as they were (the caption that gave the category may count the secret items below it); and what it once was called
+// or decided to be.
 func (it *Item) copy(names veil) Item {
 	out := *it
 	out.Submitted, out.Hushed = "", nil
+	out.Decided, out.Stale, out.Declared = nil, false, ""
 	out.Source = names.over(it.Source)
 	out.Basis = slices.Clone(it.Basis)
 	for _, key := range it.Hushed {

@@ -67,6 +67,12 @@ func (o *Office) Convert(ctx context.Context, k *Kind, b []byte, sum string, beg
 	return nil, &Error{k.Format, err}
 }
 
+// Kept is what a source was converted to before, by the hash of the source; nil if it is not kept.
+func (o *Office) Kept(sum string) []byte { return o.cache.get(sum) }
+
+// Keep has a source count as converted.
+func (o *Office) Keep(sum string, converted []byte) { o.cache.put(sum, converted) }
+
 func (o *Office) convert(ctx context.Context, k *Kind, b []byte, sum string, begin func()) ([]byte, error) {
 	if k.locked != nil && k.locked(b) {
 		return nil, docx.ErrEncrypted

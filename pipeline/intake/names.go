@@ -11,9 +11,7 @@ import (
 
 // skipFolder reports folders that are never read: hidden ones, our own receipts, and the office's decisions, which are
 // not submissions.
-func skipFolder(rel, name string) bool {
-	return hidden(name) || name == folderReceipts || rel == folderDecisions
-}
+func skipFolder(name string) bool { return hidden(name) || name == folderReceipts }
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") }
 

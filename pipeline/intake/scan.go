@@ -35,13 +35,20 @@ type Ignored struct {
 
 // Folders below the shared folder that are not sections (DESIGN §3).
 const (
-	folderReceipts  = "回执" // what we answer; never read, wherever it lies
-	folderDecisions = "审核" // decisions of the office; at the top only
+	folderReceipts = "回执" // what we answer; never read, wherever it lies
+	Decisions      = "审核" // decisions of the office; at the top only
 )
+
+// IsDecision reports whether a drop lies where the office puts its decisions: it is no submission.
+func (d Drop) IsDecision() bool {
+	folder, _, below := strings.Cut(d.File, "/")
+	return below && folder == Decisions
+}
 
 // Scan lists what lies under root: the sections in the order of the notice, then those it does not list by name (their
 // drops have Known false), then the files at the top; within a section by path. Folders and files whose name begins with
-// "." or "_", lock files of word processors and folders named 回执 are not listed as drops.
+// "." or "_", lock files of word processors and folders named 回执 are not listed as drops. The decisions of the office,
+// which are no submissions, are: see [Drop.IsDecision].
 //
 // A link is followed to a file below root and nowhere else: whoever may write here must not make us publish what only we
 // may read. A root that is missing or cannot be opened is an error, not an empty folder: a share may be disconnected.
@@ -91,7 +98,7 @@ func (s *scan) visit(p string, d fs.DirEntry, err error) error {
 		s.drop(Drop{File: rel, Path: p, Renamed: renamed, Err: fmt.Errorf("%w: %w", ErrFolder, err)})
 		return nil
 	case d.IsDir():
-		if skipFolder(rel, d.Name()) {
+		if skipFolder(d.Name()) {
 			return fs.SkipDir
 		}
 		return nil
@@ -140,6 +147,8 @@ func (s *scan) resolve(p string, d fs.DirEntry) (string, fs.FileInfo, error) {
 func (s *scan) drop(d Drop) {
 	folder, _, nested := strings.Cut(d.File, "/")
 	switch sec, ok := s.n.Section(folder); {
+	case d.IsDecision():
+		d.Section, d.Known = Decisions, true
 	case ok:
 		d.Section, d.Known = sec.Name, true
 	case nested || errors.Is(d.Err, ErrFolder):

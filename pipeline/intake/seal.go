@@ -40,6 +40,14 @@ func OpenVault(dir string) (*Vault, error) {
 	return &Vault{dir}, nil
 }
 
+// JoinVault opens the vault in a folder beside the process that has it open.
+func JoinVault(dir string) (*Vault, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open vault: %w", err)
+	}
+	return &Vault{dir}, nil
+}
+
 // Path is where the bytes of a hash lie, if they do.
 func (v *Vault) Path(sum string) string { return filepath.Join(v.dir, sum) }
 
@@ -82,6 +90,60 @@ func (v *Vault) Seal(d Drop) (sum string, size int64, err error) {
 		return "", 0, fmt.Errorf("seal: %w", err)
 	}
 	return sum, size, nil
+}
+
+// Put keeps bytes and returns their hash. They are whole and on disk when Put returns, their name only after Sync.
+func (v *Vault) Put(b []byte) (string, error) {
+	h := sha256.Sum256(b)
+	sum := hex.EncodeToString(h[:])
+	if v.Has(sum, int64(len(b))) {
+		return sum, nil
+	}
+	out, err := os.CreateTemp(v.dir, sealing+"*") // mode 0600
+	if err != nil {
+		return "", fmt.Errorf("seal: %w", err)
+	}
+	_, err = out.Write(b)
+	if err = errors.Join(err, out.Sync(), out.Close()); err == nil {
+		err = os.Rename(out.Name(), v.Path(sum))
+	}
+	if err != nil {
+		return "", fmt.Errorf("seal: %w", errors.Join(err, os.Remove(out.Name())))
+	}
+	return sum, nil
+}
+
+// ErrDamaged says that bytes in the vault do not have the hash they lie under, or are not there.
+var ErrDamaged = errors.New("sealed bytes are damaged or missing")
+
+// Get returns the bytes of a hash.
+func (v *Vault) Get(sum string) ([]byte, error) {
+	b, err := os.ReadFile(v.Path(sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s is not there", ErrDamaged, sum)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read vault: %w", err)
+	}
+	if h := sha256.Sum256(b); hex.EncodeToString(h[:]) != sum {
+		return nil, fmt.Errorf("%w: %s", ErrDamaged, sum)
+	}
+	return b, nil
+}
+
+// List returns the hashes of everything in the vault, sorted.
+func (v *Vault) List() ([]string, error) {
+	entries, err := os.ReadDir(v.dir)
+	if err != nil {
+		return nil, fmt.Errorf("read vault: %w", err)
+	}
+	var out []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), sealing) {
+			out = append(out, e.Name())
+		}
+	}
+	return out, nil
 }
 
 // Sync makes the names of what was sealed durable.

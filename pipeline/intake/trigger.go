@@ -75,7 +75,7 @@ func (t *Trigger) Follow() {
 		if err != nil {
 			return nil
 		}
-		if rel != "." && (skipFolder(filepath.ToSlash(rel), d.Name()) || slices.Contains(t.scanned, filepath.ToSlash(rel))) {
+		if rel != "." && (skipFolder(d.Name()) || slices.Contains(t.scanned, filepath.ToSlash(rel))) {
 			return fs.SkipDir
 		}
 		if err := t.w.Add(p); err != nil && !t.failed[p] {

@@ -196,7 +196,7 @@ func (r *report) levels(n *Notice) {
 	for i, c := range n.Rules {
 		at := fmt.Sprintf("rules[%d]", i)
 		if _, ok := LookupRule(c.ID); !ok {
-			r.say(at+".id", "unknown rule %q; valid: E01–E08, W01–W15, I01–I03, R01–%s", c.ID, rules[len(rules)-1].ID)
+			r.say(at+".id", "unknown rule %q; valid: E01–E08, W01–W15, I01–I04, R01–%s", c.ID, rules[len(rules)-1].ID)
 			continue
 		}
 		r.claim(seen, at+".id", c.ID, c.ID, "given a level above")

@@ -9,6 +9,7 @@ type Notice struct {
 	Source     string       `yaml:"source"`     // document it rests on, "莆政法〔2009〕12号"
 	Unit       Unit         `yaml:"unit"`       // the bureau
 	Edition    Edition      `yaml:"edition"`    // what the books print of time and place
+	Approval   Approval     `yaml:"approval"`   // whose word it takes to publish; absent: nobody's
 	Sections   []Section    `yaml:"sections"`   // in the order of the book
 	Categories []Category   `yaml:"categories"` // in the order of the book
 	Codes      CodeScheme   `yaml:"codes"`
@@ -37,6 +38,16 @@ type Edition struct {
 	Date   Date   `yaml:"date"`   // printed as 二〇〇九年九月; a date of the notice, never today's
 	Editor string `yaml:"editor"` // 局规范行政权力运行工作领导小组办公室
 }
+
+// Approval (审定) is the word of another office without which nothing may be published (P45): until it is recorded, every
+// public output is a proof (校样). The zero value demands none.
+type Approval struct {
+	By     string `yaml:"by"`     // 市法制办
+	Ground string `yaml:"ground"` // the words of the notice that demand it: “经市法制办审定后…及时主动向社会公布”（P45）
+}
+
+// Demanded reports whether the notice asks for an approval at all.
+func (a Approval) Demanded() bool { return a.By != "" }
 
 // Section (科室) is one that has to submit; its folder under inputs/ bears Name.
 type Section struct {

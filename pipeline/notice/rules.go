@@ -37,6 +37,7 @@ var rules = [...]Rule{
 	{"I01", Info, "与上一版相比新增、缺失或扩大", "不得擅自增加、扩大或放弃、隐瞒所行使的行政权力（P39）"},
 	{"I02", Info, "与其他科室的事项同名或近似", "防止越位、错位、缺位（N13）"},
 	{"I03", Info, "旧法引用需复核", "以现行法律、法规和规章为依据（P11）；§4.2"},
+	{"I04", Info, "按审核结论不收入", "凡职责不清的，应依法予以明确……凡无合法依据的，应予以废止（P44）"},
 
 	{"R01", Error, "文件读不出或不是Word文件", "表格统一用Word格式（P42）"},
 	{"R02", Error, "文件已加密", "每一份材料都要附电子文档（P42）"},
@@ -75,12 +76,14 @@ var rules = [...]Rule{
 	{"R35", Info, "有批注未读入", "§2.4"},
 	{"R36", Info, "文件长时间打开，按上次保存的内容收下", "§6 收件"},
 	{"R37", Warning, "带批注的退回文件改过，但没有放回来", "DESIGN §2.1"},
+	{"R38", Error, "审核表填写有误", "由局领导小组办公室对各科室申报的权力进行审核（P43）"},
+	{"R39", Warning, "审核表不是最新", "由局领导小组办公室对各科室申报的权力进行审核（P43）；多次修改、征求意见（N8）"},
 }
 
 // alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not
 // where the section put them, and of secrets at risk (DESIGN §2).
 var alwaysTold = []string{
-	"E08", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28", "R30", "R31", "R32", "R33", "R37",
+	"E08", "I04", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28", "R30", "R31", "R32", "R33", "R37", "R38",
 }
 
 // Rules is the catalogue of all rules, in the order they are listed to people. The slice is the caller's own.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -23,17 +22,17 @@ const (
 
 // Arrival is one line of the book of arrivals. It is never changed.
 type Arrival struct {
-	ID       int64
-	Kind     Kind
-	File     string // path below the shared folder, with slashes
-	Was      string // of a renamed file: its name before
-	Section  string // "" for a file at the top
-	SHA256   string // hex
-	Before   string // the hash that this one supersedes, "" if none
-	Size     int64
-	Modified time.Time // of the drop, by its file system; UTC
-	At       time.Time // when it was sealed, by our clock; UTC
-	Note     string    // for office staff, in Chinese
+	ID       int64     `json:"id"`
+	Kind     Kind      `json:"kind"`
+	File     string    `json:"file"`              // path below the shared folder, with slashes
+	Was      string    `json:"was,omitempty"`     // of a renamed file: its name before
+	Section  string    `json:"section,omitempty"` // "" for a file at the top
+	SHA256   string    `json:"sha256"`            // hex
+	Before   string    `json:"before,omitempty"`  // the hash that this one supersedes, "" if none
+	Size     int64     `json:"size"`
+	Modified time.Time `json:"modified"`       // of the drop, by its file system; UTC
+	At       time.Time `json:"at"`             // when it was sealed, by our clock; UTC
+	Note     string    `json:"note,omitempty"` // for office staff, in Chinese
 }
 
 // Seen is a file that has been sealed.
@@ -47,20 +46,31 @@ type Seen struct {
 
 // Take enters sealed files, all or none, and returns the lines that were added. A file that is there with the same bytes
 // adds none.
-func (r *Register) Take(ctx context.Context, seen ...Seen) ([]Arrival, error) {
-	return r.enter(ctx, func(t *entry) error {
+func (r *Register) Take(ctx context.Context, seen ...Seen) (added []Arrival, err error) {
+	if len(seen) == 0 {
+		return nil, nil
+	}
+	err = r.Do(ctx, seen[0].At, "", func(t *Tx) error {
 		for _, s := range seen {
 			if err := t.take(s); err != nil {
 				return err
 			}
 		}
+		added = t.arrivals
 		return nil
 	})
+	if err != nil && !errors.Is(err, ErrUnlogged) {
+		return nil, err
+	}
+	return added, err
 }
 
 // Withdraw enters that files are no longer in the shared folder. One that is not there adds no line.
-func (r *Register) Withdraw(ctx context.Context, at time.Time, files ...string) ([]Arrival, error) {
-	return r.enter(ctx, func(t *entry) error {
+func (r *Register) Withdraw(ctx context.Context, at time.Time, files ...string) (added []Arrival, err error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	err = r.Do(ctx, at, "", func(t *Tx) error {
 		for _, f := range files {
 			last, err := t.last(f)
 			if err != nil {
@@ -75,33 +85,16 @@ func (r *Register) Withdraw(ctx context.Context, at time.Time, files ...string) 
 				return err
 			}
 		}
+		added = t.arrivals
 		return nil
 	})
+	if err != nil && !errors.Is(err, ErrUnlogged) {
+		return nil, err
+	}
+	return added, err
 }
 
-// entry is one transaction.
-type entry struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	added []Arrival
-}
-
-func (r *Register) enter(ctx context.Context, f func(*entry) error) ([]Arrival, error) {
-	tx, err := r.db.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, fmt.Errorf("enter arrivals: %w", err)
-	}
-	t := &entry{ctx: ctx, tx: tx}
-	if err := f(t); err != nil {
-		return nil, fmt.Errorf("enter arrivals: %w", errors.Join(err, tx.Rollback()))
-	}
-	if err := tx.Commit(); err != nil {
-		return nil, fmt.Errorf("enter arrivals: %w", err)
-	}
-	return t.added, nil
-}
-
-func (t *entry) take(s Seen) error {
+func (t *Tx) take(s Seen) error {
 	last, err := t.last(s.File)
 	if err != nil {
 		return err
@@ -118,15 +111,11 @@ func (t *entry) take(s Seen) error {
 			return err
 		}
 	}
-	const sealed = "INSERT INTO sealed (sha256, size, sealed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-	if _, err := t.tx.ExecContext(t.ctx, sealed, s.SHA256, s.Size, stamp(s.At)); err != nil {
-		return err
-	}
 	return t.add(a)
 }
 
 // whence tells a name that is not there from one that has moved, one that comes back, and a second copy.
-func (t *entry) whence(a *Arrival, last *Arrival, was string) error {
+func (t *Tx) whence(a *Arrival, last *Arrival, was string) error {
 	if was != "" && was != a.File {
 		old, err := t.last(was)
 		if err != nil {
@@ -153,7 +142,7 @@ func (t *entry) whence(a *Arrival, last *Arrival, was string) error {
 }
 
 // last is the last line of a name, nil if there is none or the file went on under another.
-func (t *entry) last(file string) (*Arrival, error) {
+func (t *Tx) last(file string) (*Arrival, error) {
 	a, err := scanArrival(t.tx.QueryRowContext(t.ctx, "SELECT "+columns+" FROM latest WHERE file = $1", file))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -161,18 +150,55 @@ func (t *entry) last(file string) (*Arrival, error) {
 	return a, err
 }
 
-func (t *entry) add(a Arrival) error {
+func (t *Tx) add(a Arrival) error {
 	a.Modified, a.At = a.Modified.UTC(), a.At.UTC()
-	const insert = `INSERT INTO arrivals (kind, file, was, section, sha256, before, size, modified, at, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
-	res, err := t.tx.ExecContext(t.ctx, insert, string(a.Kind), a.File, a.Was, a.Section, a.SHA256, a.Before, a.Size,
-		stamp(a.Modified), stamp(a.At), a.Note)
-	if err != nil {
+	if err := t.tx.QueryRowContext(t.ctx, "SELECT COALESCE(MAX(id), 0) + 1 FROM arrivals").Scan(&a.ID); err != nil {
 		return err
 	}
-	if a.ID, err = res.LastInsertId(); err != nil {
+	return t.record(&received{a})
+}
+
+// received says that a file came, changed, moved or went.
+type received struct{ Arrival }
+
+func (*received) kind() string    { return "received" }
+func (f *received) about() string { return f.File }
+
+func (f *received) apply(t *Tx, _ *Event) error {
+	a := f.Arrival
+	const sealed = "INSERT INTO sealed (sha256, size, sealed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+	if err := t.exec(sealed, a.SHA256, a.Size, stamp(a.At)); err != nil {
 		return err
 	}
-	t.added = append(t.added, a)
+	const insert = "INSERT INTO arrivals (" + columns + ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+	if err := t.exec(insert, a.ID, string(a.Kind), a.File, a.Was, a.Section, a.SHA256, a.Before, a.Size,
+		stamp(a.Modified), stamp(a.At), a.Note); err != nil {
+		return err
+	}
+	t.arrivals = append(t.arrivals, a)
+	return nil
+}
+
+// Read says that a version of a file was read, and what was found in it.
+type Read struct {
+	File     string `json:"file"`
+	SHA256   string `json:"sha256"`
+	Items    int    `json:"items"`
+	Errors   int    `json:"errors,omitempty"`
+	Warnings int    `json:"warnings,omitempty"`
+	Rejected bool   `json:"rejected,omitempty"` // it could not be read at all
+}
+
+func (*Read) kind() string            { return "read" }
+func (f *Read) about() string         { return f.File }
+func (*Read) apply(*Tx, *Event) error { return nil } // no table is about it
+
+// Note enters that versions of files were read.
+func (t *Tx) Note(reads ...Read) error {
+	for i := range reads {
+		if err := t.record(&reads[i]); err != nil {
+			return err
+		}
+	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // look is a style made ready to measure with.
 type look struct {
 	*style.Style
-	plain, bold, code fontset
+	plain, bold, code, small fontset
 	height            float64 // of a line
 	base              float64 // from the top of a line to its baseline
 }
@@ -50,8 +50,9 @@ func (l *looks) get(name string) *look {
 	}
 	k.plain = set(st.EastAsia, st.Latin, st.Size, st.Bold, st.Color)
 	k.bold = set(st.EastAsia, st.Latin, st.Size, true, st.Color)
-	k.code = k.plain
+	k.code, k.small = k.plain, k.plain
 	if c, ok := l.sheet.Styles[style.CodeRun]; ok {
+		k.small.size = or(min(c.Size, st.Size), st.Size)
 		k.code = set(or(c.EastAsia, st.EastAsia), or(c.Latin, st.Latin), or(min(c.Size, st.Size), st.Size), c.Bold, or(c.Color, st.Color))
 	}
 	k.measure()
@@ -122,6 +123,8 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 			fs = &k.code
 		case run.Bold:
 			fs = &k.bold
+		case run.Small:
+			fs = &k.small
 		}
 		text := run.Text
 		if run.Page != "" {

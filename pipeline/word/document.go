@@ -68,6 +68,9 @@ type writer struct {
 
 	spaces   float64         // of the part being written
 	contents bool            // the book has a table of contents with entries of rows
+	forms    bool            // the book has blanks
+	prompt   string          // id of the style of what they say
+	blanks   int             // written so far
 	nextID   int             // of bookmarks
 	pending  []string        // bookmarks for the next paragraph
 	entries  []contentsEntry // TC fields for the next paragraph

@@ -23,6 +23,8 @@ type line struct {
 // look is how a run differs from its paragraph.
 type look struct {
 	code, bold, hidden bool
+	small              bool // in the size of a code
+	prompt             bool // what a blank says where nothing is filled in
 	hint               bool // characters both scripts share belong to the Chinese font
 	link               bool // a code inside a hyperlink
 }
@@ -59,8 +61,14 @@ func (w *writer) runProperties(k look) *wml.CT_RPr {
 	} else if k.hint {
 		pr.RFonts = &wml.CT_Fonts{HintAttr: wml.ST_HintEastAsia}
 	}
+	if k.prompt {
+		pr.RStyle = str(w.prompt)
+	}
 	if k.bold {
 		pr.B = on()
+	}
+	if s := w.sheet.Styles[style.CodeRun]; k.small && s != nil && s.Size > 0 {
+		pr.Sz = halfPoints(s.Size)
 	}
 	if k.hidden {
 		pr.Vanish = on()
@@ -219,13 +227,16 @@ func (l *line) shut() {
 func (l *line) runs(runs []book.Run) {
 	for i := range runs {
 		r := &runs[i]
-		k := look{code: r.Code, bold: r.Bold}
+		k := look{code: r.Code, bold: r.Bold, small: r.Small}
 		if r.Link != "" {
 			l.open(r.Link)
 		}
-		if r.Page != "" {
+		switch {
+		case r.Page != "":
 			l.page(r.Page, k)
-		} else {
+		case r.Blank != nil:
+			l.blank(r.Blank, r.Text, k)
+		default:
 			l.text(r.Text, k)
 		}
 		l.shut()

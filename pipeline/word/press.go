@@ -18,6 +18,8 @@ import (
 type Press struct {
 	sheet  *style.Sheet
 	kept   *source
+	forms  *source           // of books with blanks
+	prompt string            // id of the style of what blanks say, in forms
 	ids    map[string]string // style name → id
 	shapes sync.Pool         // of *shapes
 	flates sync.Pool         // of *flate.Writer, which take more than a megabyte each
@@ -34,6 +36,7 @@ func NewPress(sheet *style.Sheet) (*Press, error) {
 	for name, s := range sheet.Styles {
 		p.ids[name] = s.ID
 	}
+	p.forms, p.prompt = kept.withPrompts()
 	p.shapes.New = func() any { return newShapes() }
 	p.flates.New = func() any {
 		fw, _ := flate.NewWriter(nil, level) // the error is of a level that does not exist
@@ -48,7 +51,11 @@ func (p *Press) Write(w io.Writer, b *book.Book, layout *typeset.Layout) error {
 	defer p.shapes.Put(s)
 	doc := &writer{book: b, sheet: p.sheet, layout: labels{layout}, ids: p.ids, shapes: s, placed: map[string]bool{}}
 	doc.survey()
-	return p.pack(w, b.Date.Time(), assemble(b, doc, p.kept, doc.runningParts()))
+	kept := p.kept
+	if doc.forms {
+		kept, doc.prompt = p.forms, p.prompt
+	}
+	return p.pack(w, b.Date.Time(), assemble(b, doc, kept, doc.runningParts()))
 }
 
 // packed is a part as a zip holds it.

@@ -17,6 +17,7 @@ type shapes struct {
 	paras map[paraShape][]byte
 	cells map[string]map[cellShape][]byte // by the edges of the table's columns
 	heads map[string][]byte               // properties and grids of tables, by what they are made of
+	blank map[string]blankShape
 }
 
 // table are the cells of tables whose columns have these edges.
@@ -65,7 +66,7 @@ type rowPlace struct {
 }
 
 func newShapes() *shapes {
-	return &shapes{runs: map[look][]byte{}, paras: map[paraShape][]byte{}, cells: map[string]map[cellShape][]byte{}, heads: map[string][]byte{}}
+	return &shapes{runs: map[look][]byte{}, paras: map[paraShape][]byte{}, cells: map[string]map[cellShape][]byte{}, heads: map[string][]byte{}, blank: map[string]blankShape{}}
 }
 
 // empty is an element without content as Go's encoder writes it. Shapes recur in every cell, so that the shorter way to

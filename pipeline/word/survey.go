@@ -2,11 +2,13 @@ package word
 
 import (
 	"fmt"
+	"slices"
 
 	"huibian/pipeline/book"
 )
 
-// survey names a bookmark for every anchor of the book and notes whether rows stand in the contents. Names are numbered
+// survey names a bookmark for every anchor of the book and notes whether rows stand in the contents, and whether there are
+// blanks. Names are numbered
 // in the order of the book; those that begin with an underline are hidden from the list Word shows. They are called _Ref,
 // as Word calls the targets of references: it takes away bookmarks called _Toc when it makes the contents anew, and then
 // the indexes would point at nothing.
@@ -20,6 +22,7 @@ func (w *writer) survey() {
 	paragraphs := func(ps []book.Paragraph) {
 		for i := range ps {
 			note(ps[i].Anchor)
+			w.forms = w.forms || slices.ContainsFunc(ps[i].Runs, func(r book.Run) bool { return r.Blank != nil })
 		}
 	}
 	for i := range w.book.Parts {
@@ -30,7 +33,7 @@ func (w *writer) survey() {
 			case book.Heading:
 				note(b.Anchor)
 			case book.Paragraph:
-				note(b.Anchor)
+				paragraphs([]book.Paragraph{b})
 			case book.Contents:
 				w.contents = w.contents || b.Entries
 			case *book.Table:

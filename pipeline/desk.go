@@ -1,0 +1,68 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+
+	"huibian/pipeline/register"
+)
+
+// desk is a workspace in the hands of the office: locked, read, merged, with its register open.
+type desk struct {
+	w     Workspace
+	house *house
+	state *state
+	reg   *register.Register
+
+	unlock func()
+}
+
+// desk reads everything as Build does and writes nothing yet.
+func (w Workspace) desk(ctx context.Context, p Progress) (d *desk, err error) {
+	if err := w.Exists(); err != nil {
+		return nil, err
+	}
+	d = &desk{w: w}
+	if d.house, err = w.open(); err != nil {
+		return nil, err
+	}
+	if d.unlock, err = w.lock(ctx, func() { p.Stage("汇编正在进行，等它结束") }); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.close())
+		}
+	}()
+	if d.reg, err = w.openRegister(ctx); err != nil {
+		return nil, err
+	}
+	if d.state, err = gather(ctx, d.house.Notice, w, p); err != nil {
+		return nil, err
+	}
+	if err := w.stillThere(len(d.state.drops)); err != nil {
+		return nil, err
+	}
+	if err := d.refresh(ctx); err != nil {
+		return nil, err
+	}
+	return d, d.state.balance()
+}
+
+// refresh merges again, with what the register knows now.
+func (d *desk) refresh(ctx context.Context) (err error) {
+	if d.state.memory, err = recall(ctx, d.reg); err != nil {
+		return err
+	}
+	d.state.settle()
+	return nil
+}
+
+func (d *desk) close() error {
+	var err error
+	if d.reg != nil {
+		err = d.reg.Close()
+	}
+	d.unlock()
+	return err
+}

@@ -1,0 +1,203 @@
+package pipeline
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/intake"
+	"huibian/pipeline/notice"
+	"huibian/templates"
+)
+
+// manifest (版次清单) is everything that a released edition was made of and what came of it, by hash: the bytes lie in the
+// vault. It is kept there itself, and the register knows its hash.
+type manifest struct {
+	Edition   string            `json:"edition"`
+	Date      string            `json:"date"`
+	Notice    string            `json:"notice"`
+	Program   string            `json:"program"` // as printed in the books
+	Approval  *approvalRecord   `json:"approval,omitempty"`
+	Templates []sealed          `json:"templates"` // by their path in the workspace
+	Inputs    []sealedInput     `json:"inputs"`
+	Powers    string            `json:"powers"`   // what the register knew of powers before: JSON
+	Catalogs  map[string]string `json:"catalogs"` // by class: what catalog.WriteEdition writes
+	Findings  string            `json:"findings"` // findings.json
+	Outputs   []Output          `json:"outputs"`
+}
+
+type approvalRecord struct {
+	Number string `json:"number"`
+	Date   string `json:"date"`
+}
+
+type sealed struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+}
+
+type sealedInput struct {
+	sealed
+	Section   string `json:"section"`
+	Known     bool   `json:"known,omitempty"`   // the notice lists the section
+	Renamed   bool   `json:"renamed,omitempty"` // the name on disk was another, see intake.Drop
+	Converted string `json:"converted,omitempty"`
+	Err       string `json:"unread,omitempty"` // why it could not be read at all
+}
+
+// editionOutputs are those that an edition consists of: the books and the data. Receipts and accounts are of the day.
+func editionOutputs(all []Output) []Output {
+	var out []Output
+	for _, o := range all {
+		dir, _, _ := strings.Cut(o.File, "/")
+		if strings.HasPrefix(o.File, "data/public.") || o.File == "data/catalog.json" ||
+			slices.ContainsFunc(volumes, func(v volume) bool { return path.Dir(v.path) == dir }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// seal keeps everything of an edition in the vault, and returns the manifest and its hash. The outputs must be staged.
+func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, program string) (m *manifest, sum string, err error) {
+	m = &manifest{Edition: s.n.Edition.Label, Date: s.n.Edition.Date.String(), Notice: s.n.Name, Program: program, Catalogs: map[string]string{}}
+	if a := s.memory.approval; a != nil && s.n.Approval.By != "" {
+		m.Approval = &approvalRecord{a.Number, a.Date.String()}
+	}
+	if m.Templates, err = s.sealTemplates(v, w, h); err != nil {
+		return nil, "", err
+	}
+	if m.Inputs, err = s.sealInputs(v, w); err != nil {
+		return nil, "", err
+	}
+	powers, err := json.Marshal(s.memory.powers)
+	if err != nil {
+		return nil, "", err
+	}
+	if m.Powers, err = v.Put(powers); err != nil {
+		return nil, "", err
+	}
+	for _, vol := range volumes {
+		var b bytes.Buffer
+		if err := catalog.WriteJSON(&b, s.catalog.View(vol.class)); err != nil {
+			return nil, "", err
+		}
+		if m.Catalogs[string(vol.class)], err = v.Put(b.Bytes()); err != nil {
+			return nil, "", err
+		}
+	}
+	m.Outputs = editionOutputs(set.list())
+	for _, o := range slices.Concat(m.Outputs, []Output{{File: findingsFile}}) {
+		b, err := os.ReadFile(set.staged(o.File))
+		if err != nil {
+			return nil, "", fmt.Errorf("seal %s: %w", o.File, err)
+		}
+		sum, err := v.Put(b)
+		switch {
+		case err != nil:
+			return nil, "", err
+		case o.File == findingsFile:
+			m.Findings = sum
+		case sum != o.SHA256:
+			return nil, "", fmt.Errorf("seal %s: %w", o.File, intake.ErrDamaged)
+		}
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, "", err
+	}
+	sum, err = v.Put(b)
+	return m, sum, errors.Join(err, v.Sync())
+}
+
+// sealTemplates keeps what a house was read from, under the paths that a workspace has for it.
+func (s *state) sealTemplates(v *intake.Vault, w Workspace, h *house) ([]sealed, error) {
+	files := map[string][]byte{templates.WorkspaceFile: []byte("notice: " + s.n.Name + "\n")}
+	for name, b := range h.Files {
+		files[path.Join("templates", s.n.Name, name)] = b
+	}
+	fonts := filepath.Join(w.Dir, "templates", "fonts")
+	entries, err := os.ReadDir(fonts)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() {
+			if files[path.Join("templates/fonts", e.Name())], err = os.ReadFile(filepath.Join(fonts, e.Name())); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var out []sealed
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		sum, err := v.Put(files[name])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, sealed{name, sum})
+	}
+	return out, nil
+}
+
+// sealInputs keeps the submissions, and of those that were converted the conversion as well: another LibreOffice may make
+// another one.
+func (s *state) sealInputs(v *intake.Vault, w Workspace) ([]sealedInput, error) {
+	out := make([]sealedInput, len(s.drops))
+	office := w.office()
+	for i, d := range s.drops {
+		r := s.readings[i]
+		in := sealedInput{sealed: sealed{d.File, r.Source.SHA256}, Section: d.Section, Known: d.Known, Renamed: d.Renamed}
+		if r.Source.SHA256 == "" {
+			in.Err = r.Findings[0].Message
+			out[i] = in
+			continue
+		}
+		b, sum, err := d.Read(maxSubmission)
+		if err != nil {
+			return nil, fmt.Errorf("seal %s: %w", d.File, err)
+		}
+		if sum != r.Source.SHA256 {
+			return nil, fmt.Errorf("seal %s: %w; try again", d.File, intake.ErrMoved)
+		}
+		if _, err := v.Put(b); err != nil {
+			return nil, err
+		}
+		if r.Source.Converted != "" {
+			if b := office.Kept(sum); b != nil {
+				if in.Converted, err = v.Put(b); err != nil {
+					return nil, err
+				}
+			}
+		}
+		out[i] = in
+	}
+	return out, nil
+}
+
+// readManifest is the manifest of an edition, from the vault.
+func readManifest(v *intake.Vault, sum string) (*manifest, error) {
+	b, err := v.Get(sum)
+	if err != nil {
+		return nil, fmt.Errorf("manifest of the edition: %w", err)
+	}
+	m := &manifest{}
+	if err := json.Unmarshal(b, m); err != nil {
+		return nil, fmt.Errorf("manifest of the edition: %w", err)
+	}
+	return m, nil
+}
+
+// date is the date of the edition.
+func (m *manifest) date() notice.Date {
+	d, _ := notice.ParseDate(m.Date) // as it was written
+	return d
+}

@@ -1,0 +1,260 @@
+package register
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Event is one line of the audit trail (操作记录): what happened, when, by whose hand. Its JSON, with the hash before it,
+// is a line of the log.
+type Event struct {
+	N     int64           `json:"n"` // 1, 2, 3 … without gaps
+	At    time.Time       `json:"at"`
+	Kind  string          `json:"kind"`
+	About string          `json:"about,omitempty"` // the code, the file or the edition it is about
+	By    string          `json:"by,omitempty"`    // who answers for it; "" the program itself
+	Data  json.RawMessage `json:"data"`
+	Hash  string          `json:"-"` // hex SHA-256 of the hash before, a line feed and the JSON
+}
+
+// first is the hash before the first event.
+const firstHash = "0000000000000000000000000000000000000000000000000000000000000000"
+
+// chain is the hash of a line that follows one with the hash before.
+func chain(before, line string) string {
+	h := sha256.New()
+	h.Write([]byte(before))
+	h.Write([]byte{'\n'})
+	h.Write([]byte(line))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// fact is what an event says: how it changes the tables. The tables hold nothing that does not follow from facts, so that
+// they can be made again from the log.
+type fact interface {
+	// kind names it in the log, about what it is about.
+	kind() string
+	about() string
+	apply(t *Tx, e *Event) error
+}
+
+// facts make a fact of each kind, to be filled from its JSON.
+var facts = map[string]func() fact{
+	"received":  func() fact { return new(received) },
+	"read":      func() fact { return new(Read) },
+	"described": func() fact { return new(described) },
+	"issued":    func() fact { return new(issued) },
+	"abolished": func() fact { return new(abolished) },
+	"restored":  func() fact { return new(restored) },
+	"decided":   func() fact { return new(decided) },
+	"traced":    func() fact { return new(traced) },
+	"approved":  func() fact { return new(approved) },
+	"sheet":     func() fact { return new(Sheet) },
+	"released":  func() fact { return new(released) },
+	"changed":   func() fact { return new(changed) },
+	"settled":   func() fact { return new(settled) },
+	"recovered": func() fact { return new(recovered) },
+}
+
+// Tx is what one change of the register is made of: all of it happens, or nothing.
+type Tx struct {
+	ctx  context.Context
+	tx   *sql.Tx
+	at   time.Time
+	by   string
+	n    int64  // of the last event
+	hash string // of the last event
+	stmt map[string]*sql.Stmt
+
+	scopes   map[string]int // the last numbers issued in this change
+	arrivals []Arrival      // that were added
+}
+
+// Do makes one change. at is when, by who answers for it; "" is the program itself. When Do returns nil, the change is in
+// the database and in the log, and on disk. An error that matches ErrUnlogged says that it is in the database alone, and
+// that the log will have it when the disk takes it.
+func (r *Register) Do(ctx context.Context, at time.Time, by string, change func(*Tx) error) error {
+	tail, err := r.log.tail()
+	if err != nil {
+		return err
+	}
+	tx, err := r.db.BeginTx(ctx, nil)
+	if err != nil {
+		return sound(fmt.Errorf("change register: %w", err))
+	}
+	t := newTx(ctx, tx)
+	t.at, t.by = at.UTC(), by
+	err = t.begin(tail)
+	before := t.n
+	if err == nil {
+		err = change(t)
+	}
+	if err != nil {
+		return sound(fmt.Errorf("change register: %w", errors.Join(err, tx.Rollback())))
+	}
+	if err := tx.Commit(); err != nil {
+		return sound(fmt.Errorf("change register: %w", err))
+	}
+	if t.n == before {
+		return nil
+	}
+	return r.mirror(ctx)
+}
+
+func newTx(ctx context.Context, tx *sql.Tx) *Tx {
+	return &Tx{ctx: ctx, tx: tx, stmt: map[string]*sql.Stmt{}, scopes: map[string]int{}}
+}
+
+// begin finds the end of the chain, and makes sure that the log knows of nothing that the database does not.
+func (t *Tx) begin(tail mark) error {
+	err := t.tx.QueryRowContext(t.ctx, "SELECT n, hash FROM events ORDER BY n DESC LIMIT 1").Scan(&t.n, &t.hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		t.n, t.hash, err = 0, firstHash, nil
+	}
+	if err != nil {
+		return err
+	}
+	return agree(t.ctx, t.tx, tail, t.n)
+}
+
+// record adds an event and does what follows from it.
+func (t *Tx) record(f fact) error {
+	data, err := encode(f)
+	if err != nil {
+		return err
+	}
+	return t.enter(f, &Event{N: t.n + 1, At: t.at, Kind: f.kind(), About: f.about(), By: t.by, Data: data})
+}
+
+// enter adds the next event.
+func (t *Tx) enter(f fact, e *Event) error {
+	line, err := encode(e)
+	if err != nil {
+		return err
+	}
+	e.Hash = chain(t.hash, string(line))
+	if err := t.insert(e, string(line)); err != nil {
+		return err
+	}
+	return f.apply(t, e)
+}
+
+func (t *Tx) insert(e *Event, line string) error {
+	const insert = "INSERT INTO events (n, kind, about, line, hash) VALUES ($1, $2, $3, $4, $5)"
+	if err := t.exec(insert, e.N, e.Kind, e.About, line, e.Hash); err != nil {
+		return err
+	}
+	t.n, t.hash = e.N, e.Hash
+	return nil
+}
+
+// exec runs a statement that is prepared once a change.
+func (t *Tx) exec(q string, args ...any) error {
+	s, ok := t.stmt[q]
+	if !ok {
+		var err error
+		if s, err = t.tx.PrepareContext(t.ctx, q); err != nil {
+			return err
+		}
+		t.stmt[q] = s // closed with the transaction
+	}
+	_, err := s.ExecContext(t.ctx, args...)
+	return err
+}
+
+// insertAll inserts rows of the same columns, many with one statement. what is “INSERT INTO table (columns)”, then what
+// stands behind the values.
+func (t *Tx) insertAll(what string, rows [][]any, then string) error {
+	const most = 50 // rows a statement
+	for chunk := range slices.Chunk(rows, most) {
+		var args []any
+		var q strings.Builder
+		q.WriteString(what)
+		q.WriteString(" VALUES ")
+		for i, row := range chunk {
+			if i > 0 {
+				q.WriteString(", ")
+			}
+			for k := range row {
+				q.WriteString([]string{"(?", ", ?"}[min(k, 1)])
+			}
+			q.WriteString(")")
+			args = append(args, row...)
+		}
+		q.WriteString(" ")
+		q.WriteString(then)
+		if err := t.exec(q.String(), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// encode is compact JSON with Chinese and signs as they are.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// decode is the event of a line.
+func decode(line, hash string) (*Event, error) {
+	e := &Event{Hash: hash}
+	if err := json.Unmarshal([]byte(line), e); err != nil {
+		return nil, fmt.Errorf("event: %w", err)
+	}
+	return e, nil
+}
+
+// fact is what an event says.
+func (e *Event) fact() (fact, error) {
+	make, ok := facts[e.Kind]
+	if !ok {
+		return nil, fmt.Errorf("event %d: %w: it is of the kind %q", e.N, ErrNewer, e.Kind)
+	}
+	f := make()
+	if err := json.Unmarshal(e.Data, f); err != nil {
+		return nil, fmt.Errorf("event %d: %w", e.N, err)
+	}
+	return f, nil
+}
+
+// Events calls f for each event from number n on, oldest first, of those about something if about is not "".
+func (r *Register) Events(ctx context.Context, n int64, about string, f func(*Event) error) error {
+	q, args := "SELECT line, hash FROM events WHERE n >= $1 ORDER BY n", []any{n}
+	if about != "" {
+		q, args = "SELECT line, hash FROM events WHERE n >= $1 AND about = $2 AND about <> '' ORDER BY n", []any{n, about}
+	}
+	rows, err := r.db.QueryContext(ctx, q, args...)
+	if err != nil {
+		return sound(fmt.Errorf("read events: %w", err))
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var line, hash string
+		if err := rows.Scan(&line, &hash); err != nil {
+			return sound(fmt.Errorf("read events: %w", err))
+		}
+		e, err := decode(line, hash)
+		if err != nil {
+			return err
+		}
+		if err := f(e); err != nil {
+			return err
+		}
+	}
+	return sound(rows.Err())
+}

@@ -1,0 +1,318 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"huibian/pipeline/form"
+	"huibian/pipeline/intake"
+	"huibian/pipeline/register"
+)
+
+// Verified is what Verify looked at, and what is wrong.
+type Verified struct {
+	Events   int64
+	Sealed   int      // files in the vault
+	Editions []string // that were built again and came out the same
+	Wrong    []string // what is not as it should be, for an operator
+}
+
+// Verify checks the workspace's own store: that every event follows from the one before and the tables from the events,
+// that every sealed file has its hash, that nothing an edition consists of is missing, and that each edition can be built
+// again to the byte.
+func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
+	if p == nil {
+		p = silent{}
+	}
+	v := &Verified{}
+	reg, err := w.registered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if reg == nil {
+		return v, nil
+	}
+	defer reg.Close()
+	wrong := func(format string, args ...any) { v.Wrong = append(v.Wrong, fmt.Sprintf(format, args...)) }
+	temp, err := os.MkdirTemp("", "huibian-verify-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	p.Stage("核对登记簿")
+	if v.Events, err = reg.Check(ctx, temp); err != nil {
+		wrong("register: %v", err)
+	}
+	vault, err := intake.JoinVault(w.vault())
+	if err != nil {
+		return nil, err
+	}
+	p.Stage("核对封存的文件")
+	if err := v.checkVault(ctx, vault, reg, wrong); err != nil {
+		return nil, err
+	}
+	editions, err := reg.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range editions {
+		if e.Baseline() {
+			continue
+		}
+		p.Stage("重建“" + e.Label + "”")
+		m, err := readManifest(vault, e.Manifest)
+		if err != nil {
+			wrong("edition %s: %v", e.Label, err)
+			continue
+		}
+		dir, err := os.MkdirTemp(temp, "edition-")
+		if err != nil {
+			return nil, err
+		}
+		same, err := v.checkEdition(ctx, vault, m, dir, wrong)
+		if err != nil {
+			return nil, err
+		}
+		if same {
+			v.Editions = append(v.Editions, e.Label)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+// checkVault compares every sealed file with its name, and looks for those that the register speaks of.
+func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *register.Register, wrong func(string, ...any)) error {
+	sums, err := vault.List()
+	if err != nil {
+		return err
+	}
+	there := map[string]bool{}
+	for _, sum := range sums {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		have, err := hashFile(vault.Path(sum))
+		switch {
+		case err != nil:
+			wrong("sealed file %s: %v", sum, err)
+		case have != sum:
+			wrong("sealed file %s: its bytes have the hash %s", sum, have)
+		}
+		there[sum] = true
+		v.Sealed++
+	}
+	lines, err := reg.All(ctx)
+	if err != nil {
+		return err
+	}
+	said := map[string]bool{}
+	for _, a := range lines {
+		if !there[a.SHA256] && !said[a.SHA256] {
+			said[a.SHA256] = true
+			wrong("sealed file %s (%s): is not there", a.SHA256, a.File)
+		}
+	}
+	return nil
+}
+
+// checkEdition builds an edition again and compares.
+func (v *Verified) checkEdition(ctx context.Context, vault *intake.Vault, m *manifest, dir string, wrong func(string, ...any)) (same bool, err error) {
+	before := len(v.Wrong)
+	for _, o := range m.Outputs {
+		if have, err := hashFile(vault.Path(o.SHA256)); err != nil || have != o.SHA256 {
+			wrong("edition %s: %s is damaged or missing in the store", m.Edition, o.File)
+		}
+	}
+	got, err := rebuild(ctx, vault, m, dir)
+	if errors.Is(err, intake.ErrDamaged) {
+		wrong("edition %s: cannot be built again: %v", m.Edition, err)
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("edition %s: %w", m.Edition, err)
+	}
+	for _, o := range m.Outputs {
+		i := slices.IndexFunc(got, func(g Output) bool { return g.File == o.File })
+		switch {
+		case i < 0:
+			wrong("edition %s: %s is not made any more", m.Edition, o.File)
+		case got[i] != o:
+			wrong("edition %s: %s comes out otherwise (made by %s)", m.Edition, o.File, m.Program)
+		}
+	}
+	return len(v.Wrong) == before, nil
+}
+
+// Rebuild builds a released edition again, from what is sealed alone, below dir, which must be empty or not there yet. The
+// error is ErrNoItem if there is no such edition.
+func Rebuild(ctx context.Context, w Workspace, label, dir string) ([]Output, error) {
+	reg, err := w.registered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if reg == nil {
+		return nil, fmt.Errorf("%w: nothing has been released here", ErrNoItem)
+	}
+	e, err := editionNamed(ctx, reg, label)
+	if err = errors.Join(err, reg.Close()); err != nil {
+		return nil, err
+	}
+	vault, err := intake.JoinVault(w.vault())
+	if err != nil {
+		return nil, err
+	}
+	m, err := readManifest(vault, e.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) > 0 { // a folder that is not there has none
+		return nil, fmt.Errorf("%s is not empty", dir)
+	}
+	temp, err := os.MkdirTemp("", "huibian-edition-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	out, err := rebuild(ctx, vault, m, temp)
+	if err != nil {
+		return nil, err
+	}
+	from := Workspace{Dir: temp}.Output()
+	for _, o := range out {
+		to := filepath.Join(dir, filepath.FromSlash(o.File))
+		if err := copyOut(filepath.Join(from, filepath.FromSlash(o.File)), to); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// editionNamed is the edition of a label.
+func editionNamed(ctx context.Context, reg *register.Register, label string) (register.Edition, error) {
+	all, err := reg.Editions(ctx)
+	if err != nil {
+		return register.Edition{}, err
+	}
+	i := slices.IndexFunc(all, func(e register.Edition) bool { return e.Label == label })
+	if i < 0 {
+		var labels []string
+		for _, e := range all {
+			labels = append(labels, e.Label)
+		}
+		return register.Edition{}, fmt.Errorf("%w: no edition %q; there are %q", ErrNoItem, label, labels)
+	}
+	return all[i], nil
+}
+
+// rebuild makes a workspace of an edition in an empty folder, and builds it there.
+func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) ([]Output, error) {
+	w := Workspace{Dir: dir}
+	if err := os.MkdirAll(w.Inputs(), 0o700); err != nil {
+		return nil, err
+	}
+	for _, f := range m.Templates {
+		b, err := vault.Get(f.SHA256)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.File, err)
+		}
+		if !filepath.IsLocal(filepath.FromSlash(f.File)) {
+			return nil, fmt.Errorf("%w: %s leads elsewhere", intake.ErrDamaged, f.File)
+		}
+		to := filepath.Join(dir, filepath.FromSlash(f.File))
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(to, b, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	h, err := w.open()
+	if err != nil {
+		return nil, err
+	}
+	n := *h.Notice
+	n.Edition.Label, n.Edition.Date = m.Edition, m.date()
+	h.Notice = &n
+	s := &state{n: &n, given: &n, drops: make([]intake.Drop, len(m.Inputs)), sealed: true}
+	office := w.office()
+	for i, in := range m.Inputs {
+		d := intake.Drop{File: in.File, Section: in.Section, Known: in.Known, Renamed: in.Renamed, Path: vault.Path(in.SHA256)}
+		if in.SHA256 == "" {
+			d.Err = errors.New(in.Err)
+		}
+		if in.Converted != "" {
+			b, err := vault.Get(in.Converted)
+			if err != nil {
+				return nil, fmt.Errorf("%s, converted: %w", in.File, err)
+			}
+			office.Keep(in.SHA256, b)
+		}
+		s.drops[i] = d
+	}
+	powers, err := vault.Get(m.Powers)
+	if err != nil {
+		return nil, fmt.Errorf("what was known of powers: %w", err)
+	}
+	if err := json.Unmarshal(powers, &s.memory.powers); err != nil {
+		return nil, fmt.Errorf("what was known of powers: %w", err)
+	}
+	s.readings, err = readAll(ctx, newReader(&n, w), s.drops, silent{}, func(int, *form.Reading) {})
+	if err != nil {
+		return nil, err
+	}
+	for i, in := range m.Inputs {
+		if s.readings[i].Source.SHA256 != in.SHA256 {
+			return nil, fmt.Errorf("%w: %s", intake.ErrDamaged, in.File)
+		}
+	}
+	s.settle()
+	set, err := newOutputSet(w.Output())
+	if err != nil {
+		return nil, err
+	}
+	defer set.discard()
+	if err := s.books(ctx, h, set, Options{Progress: silent{}, Program: m.Program}); err != nil {
+		return nil, err
+	}
+	out := set.list()
+	return out, set.commit(nil)
+}
+
+func hashFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func copyOut(from, to string) error {
+	b, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(to, b, info.Mode().Perm())
+}
