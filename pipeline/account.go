@@ -98,6 +98,7 @@ type Report struct {
 	Outputs  []Output
 	Waiting  []Waiting    // outputs that stand at an older state, because a reader has them open
 	Unread   []UnreadFile // by name
+	Proof    bool         // the public outputs are a proof: the approval that the notice demands is not recorded
 }
 
 // UnreadFile is a file none of whose words are in the book, why, and what to do, in the words of office staff.
@@ -106,7 +107,7 @@ type UnreadFile struct{ File, Why, Advice string }
 // report counts, section by section, in the order of the notice and then of first appearance; a section of the notice
 // that has sent nothing is listed with zeros.
 func (s *state) report(outputs []Output) *Report {
-	r := &Report{Notice: s.n, Findings: s.findings, Outputs: outputs, Sections: s.sections()}
+	r := &Report{Notice: s.n, Findings: s.findings, Outputs: outputs, Sections: s.sections(), Proof: s.proof() != ""}
 	for _, x := range s.readings {
 		if x.Rejected {
 			r.Unread = append(r.Unread, UnreadFile{x.Source.File, x.Findings[0].Message, x.Findings[0].Advice})

@@ -48,7 +48,8 @@ func newBenched(b *testing.B) *benched {
 }
 
 func (x *benched) compose() *book.Book {
-	return book.Compose(x.view, book.Options{Volume: "公开版", Foreword: x.h.foreword, Inputs: x.s.inputsOf(notice.Public)})
+	return book.Compose(x.view, book.Options{Volume: "公开版", Foreword: x.h.foreword, Inputs: x.s.inputsOf(notice.Public),
+		Proof: x.s.proof()})
 }
 
 // stages are the steps of a build, each for one book of 2,000 items where it is about a book, and for 100 files where it is

@@ -113,9 +113,11 @@ type state struct {
 	mu sync.Mutex // guards findings while books are laid out
 }
 
+func newState(n *notice.Notice) *state { return &state{n: n, given: n} }
+
 // gather scans the shared folder and reads what lies there.
 func gather(ctx context.Context, n *notice.Notice, w Workspace, p Progress) (*state, error) {
-	s := &state{n: n, given: n}
+	s := newState(n)
 	var err error
 	if s.drops, s.ignored, err = intake.Scan(w.Inputs(), n); err != nil {
 		return nil, err
@@ -139,7 +141,7 @@ func (s *state) settle() {
 		return
 	}
 	s.approved = s.isApproved()
-	s.edition()
+	s.nameEdition()
 }
 
 // settleWith is settle with all that the register knows, and what the 审核表 add to it.

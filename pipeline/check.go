@@ -63,7 +63,7 @@ func (c *Checker) Check(ctx context.Context, file string) *Checked {
 	if info, err := os.Stat(file); err == nil {
 		d.Size = info.Size()
 	}
-	s := &state{n: c.n, drops: []intake.Drop{d}, readings: []*form.Reading{c.r.file(ctx, d)}}
+	s := &state{n: c.n, given: c.n, drops: []intake.Drop{d}, readings: []*form.Reading{c.r.file(ctx, d)}}
 	s.settle()
 	// A file on its own says nothing about where it will be dropped.
 	s.findings = slices.DeleteFunc(s.findings, func(f notice.Finding) bool { return f.Rule == "R06" || f.Rule == "R07" })

@@ -235,7 +235,7 @@ func Approve(ctx context.Context, w Workspace, a Act, number string, date notice
 		return err
 	}
 	defer d.close()
-	if d.state.n.Approval.By == "" {
+	if !d.state.n.Approval.Demanded() {
 		return refuse(ErrNoSense, "通知没有要求外部审定")
 	}
 	return d.reg.Do(ctx, a.At, a.By, func(t *register.Tx) error {
@@ -248,7 +248,7 @@ func (s *state) publicDigest() string { return s.catalog.View(notice.Public).Dig
 
 // isApproved says whether what the public book shows is what was approved.
 func (s *state) isApproved() bool {
-	return s.n.Approval.By == "" || s.memory.approval != nil && s.memory.approval.Digest == s.publicDigest()
+	return !s.n.Approval.Demanded() || s.memory.approval != nil && s.memory.approval.Digest == s.publicDigest()
 }
 
 // ChangeOptions are a change of a power that is under way (P36).

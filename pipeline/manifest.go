@@ -70,7 +70,7 @@ func editionOutputs(all []Output) []Output {
 // seal keeps everything of an edition in the vault, and returns the manifest and its hash. The outputs must be staged.
 func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, program string) (m *manifest, sum string, err error) {
 	m = &manifest{Edition: s.n.Edition.Label, Date: s.n.Edition.Date.String(), Notice: s.n.Name, Program: program, Catalogs: map[string]string{}}
-	if a := s.memory.approval; a != nil && s.n.Approval.By != "" {
+	if a := s.memory.approval; a != nil && s.n.Approval.Demanded() {
 		m.Approval = &approvalRecord{a.Number, a.Date.String()}
 	}
 	if m.Templates, err = s.sealTemplates(v, w, h); err != nil {

@@ -90,9 +90,9 @@ func (w Workspace) remembered(ctx context.Context) (memory, error) {
 	return m, errors.Join(err, r.Close())
 }
 
-// edition decides what the books are called: as long as they say what the last edition said they are that edition; if it
+// nameEdition decides what the books are called: as long as they say what the last edition said they are that edition; if it
 // was of the name that the notice gives, they are its revision.
-func (s *state) edition() {
+func (s *state) nameEdition() {
 	if len(s.memory.editions) == 0 {
 		return
 	}

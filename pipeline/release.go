@@ -129,7 +129,7 @@ func (w Workspace) vault() string { return filepath.Join(w.store(), "sealed") }
 
 // ready says what has to be decided before an edition is released.
 func (s *state) ready(anyway bool) error {
-	if !s.approved && s.n.Approval.By != "" {
+	if !s.approved && s.n.Approval.Demanded() {
 		return fmt.Errorf("%w: %s的审定尚未登记，或登记之后公开的内容有改动；审定后用“huibian approve 文号 日期”登记", ErrUnapproved, s.n.Approval.By)
 	}
 	if anyway {

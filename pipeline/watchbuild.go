@@ -43,7 +43,8 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 		return nil, 0, err
 	}
 	defer unlock()
-	s := &state{n: h.Notice, given: h.Notice, ignored: x.ignored, answered: &x.answered, edited: x.edited}
+	s := newState(h.Notice)
+	s.ignored, s.answered, s.edited, s.clock = x.ignored, &x.answered, x.edited, x.o.clock
 	s.drops, s.sheets = apart(x.sources(h))
 	if !x.withdrew {
 		if err := x.w.stillThere(len(s.drops)); err != nil {

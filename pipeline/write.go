@@ -58,6 +58,7 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) error {
 	g, books := errgroup.WithContext(ctx)
 	public := s.catalog.View(notice.Public)
+	public.Edition = edition(s.n.Edition.Label, s.proof())
 	for _, v := range volumes {
 		view := public
 		if v.class != notice.Public {
@@ -74,12 +75,16 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 
 // bind makes one volume in Word and in PDF, from one layout.
 func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, view catalog.View, o Options) error {
-	b := book.Compose(view, book.Options{
+	options := book.Options{
 		Volume:   v.name,
 		Foreword: h.foreword,
 		Inputs:   s.inputsOf(v.class),
 		Program:  o.Program,
-	})
+	}
+	if v.class == notice.Public {
+		options.Proof = s.proof()
+	}
+	b := book.Compose(view, options)
 	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
 	if err != nil {
 		return err

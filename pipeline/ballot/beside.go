@@ -51,9 +51,9 @@ func (r *reader) labelled(table int, t *docx.Table) bool {
 	return true
 }
 
-// single is what is written beside a label. What is written differently in a second place is a problem.
-func (r *reader) single(label string) answered {
-	var out answered
+// single is what is written beside a label. Where it is written differently in a second place, that is a problem, and not
+// known.
+func (r *reader) single(label string) (out answered, known bool) {
 	for _, a := range r.labels[label] {
 		switch {
 		case a.text == "" || a.text == out.text:
@@ -61,20 +61,28 @@ func (r *reader) single(label string) answered {
 			out = a
 		default:
 			r.report(a.at, "", fmt.Sprintf("有两处“%s”，写的不一样：这里是%s，%s是%s", label, quoted(a.text), out.at, quoted(out.text)), "请只保留一处。")
+			return out, false
 		}
 	}
-	return out
+	return out, true
 }
 
-// signed reads who decided, and when.
+// signed reads who decided, and when. Several may have.
 func (r *reader) signed() {
-	r.out.By = oneLine(r.single(byLabel).text)
-	r.out.On, _ = r.day(onLabel)
+	var names []string
+	for _, a := range r.labels[byLabel] {
+		if name := oneLine(a.text); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	r.out.By = strings.Join(names, "、")
+	if on, known := r.single(onLabel); known {
+		r.out.On, _ = r.day(onLabel, on)
+	}
 }
 
-// day is the day beside a label; what is no day is a problem.
-func (r *reader) day(label string) (notice.Date, bool) {
-	a := r.single(label)
+// day is the day written beside a label; what is no day is a problem.
+func (r *reader) day(label string, a answered) (notice.Date, bool) {
 	if a.text == "" {
 		return notice.Date{}, true
 	}
@@ -87,18 +95,20 @@ func (r *reader) day(label string) (notice.Date, bool) {
 
 // approved reads what another office has said of the whole: number, day and check belong together.
 func (r *reader) approved() {
-	number, day, check := r.single(numberLabel), r.single(dayLabel), r.single(checkLabel)
-	if number.text == "" && day.text == "" {
+	number, oneNumber := r.single(numberLabel)
+	on, oneDay := r.single(dayLabel)
+	check, oneCheck := r.single(checkLabel)
+	if number.text == "" && on.text == "" || !oneNumber || !oneDay || !oneCheck {
 		return
 	}
-	date, ok := r.day(dayLabel)
+	date, isDay := r.day(dayLabel, on)
 	sum, isCheck := checkIn(check.text)
 	switch {
 	case number.text == "":
-		r.report(day.at, "", "写了审定日期，没有审定文号", "请写明审定文号。")
-	case day.text == "":
+		r.report(on.at, "", "写了审定日期，没有审定文号", "请写明审定文号。")
+	case on.text == "":
 		r.report(number.at, "", "写了审定文号，没有审定日期", "请写明审定日期，如2009年9月1日。")
-	case !ok:
+	case !isDay:
 	case !isCheck:
 		r.report(number.at, "", "审定文号旁边的核对码"+quoted(check.text)+"不完整或有误，不知道审定的是哪一稿", "请照原审核表把核对码补齐，或用最新的审核表重新填写。")
 	default:

@@ -47,7 +47,9 @@ func label(text string) book.Cell {
 }
 
 // fine is a paragraph of a cell in small type.
-func fine(text string) book.Paragraph { return book.Paragraph{Runs: []book.Run{{Text: text, Small: true}}} }
+func fine(text string) book.Paragraph {
+	return book.Paragraph{Runs: []book.Run{{Text: text, Small: true}}}
+}
 
 // small is a paragraph beside a table.
 func small(text string) book.Paragraph {

@@ -120,6 +120,7 @@ var instructions = []string{
 const (
 	secretNotice = "本表所列事项涉密或不宜公开，请按涉密材料保管，不要转发。"
 	secretMark   = "涉密"
+	nothing      = "目前没有需要审核的事项。"
 	approvalLead = "报送审定后填写，审定单位："
 )
 
@@ -152,12 +153,13 @@ func (s *Sheet) Book(look *style.Sheet) *book.Book {
 		blocks = append(blocks, small(t))
 	}
 	room := look.Landscape.Width - look.Landscape.Left - look.Landscape.Right
-	n := 0
-	for rows := range slices.Chunk(s.Rows, mostRows) {
+	if len(s.Rows) == 0 {
+		blocks = append(blocks, small(nothing))
+	}
+	for from := 0; from == 0 || from < len(s.Rows); from += mostRows {
 		t := fixed(sheetTitle, room, columns[:])
-		for i := range rows {
-			n++
-			t.Body = append(t.Body, rows[i].row(n))
+		for i := from; i < min(from+mostRows, len(s.Rows)); i++ {
+			t.Body = append(t.Body, s.Rows[i].row(i+1))
 		}
 		blocks = append(blocks, t)
 	}

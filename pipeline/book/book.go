@@ -14,7 +14,21 @@ type Book struct {
 	Date    notice.Date // of the edition; also the date in the metadata
 	Keyword string      // words for the metadata
 	Class   notice.Class
+	Proof   string // 校样, "" for a book that may be published
+	Stamp   string // what stands in the margin of every page of a proof: 校样　未经市法制办审定，不得公布
 	Parts   []Part
+}
+
+// FullTitle is the title with the volume, and what the book is if it is a proof: 行政职权目录汇编（公开版）（校样）. It names
+// the file to whoever does not open it.
+func (b *Book) FullTitle() string {
+	title := b.Title
+	for _, more := range []string{b.Volume, b.Proof} {
+		if more != "" {
+			title += "（" + more + "）"
+		}
+	}
+	return title
 }
 
 // Anchor names a place that others refer to: "part:catalog", "category:XK", "item:PT01WJ-XK-0001", "law:…".

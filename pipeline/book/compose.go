@@ -1,6 +1,7 @@
 package book
 
 import (
+	"cmp"
 	"fmt"
 
 	"huibian/pipeline/catalog"
@@ -15,6 +16,8 @@ type Options struct {
 	Foreword *docx.Document // the office's 编制说明; nil leaves the part out
 	Inputs   []Input        // the submissions behind the view's items, for the colophon
 	Program  string         // name and version of the program, for the colophon
+	Label    string         // of the edition; "" takes the notice's
+	Proof    string         // 校样 for a book that may not be published yet, "" for one that may
 }
 
 // Input is a submission of which at least one item stands in the view.
@@ -31,6 +34,7 @@ type Input struct {
 func Compose(v catalog.View, o Options) *Book {
 	n := v.Notice
 	volume := n.Book.Volume(v.Class)
+	o.Label = cmp.Or(o.Label, n.Edition.Label)
 	c := &composer{n: n, view: v, opts: o, title: volume.Title}
 	c.gather()
 	b := &Book{
@@ -41,6 +45,8 @@ func Compose(v catalog.View, o Options) *Book {
 		Date:    n.Edition.Date,
 		Keyword: n.Title,
 		Class:   v.Class,
+		Proof:   o.Proof,
+		Stamp:   stamp(o.Proof, n.Approval.By),
 	}
 	for _, p := range volume.Parts {
 		compose, ok := composers[p.Kind]
@@ -53,6 +59,14 @@ func Compose(v catalog.View, o Options) *Book {
 		}
 	}
 	return b
+}
+
+// stamp is what every page of a proof says: what it is, and what must not be done with it until when.
+func stamp(proof, by string) string {
+	if proof == "" {
+		return ""
+	}
+	return proof + "　未经" + by + "审定，不得公布"
 }
 
 // composers makes the blocks of each kind of part and adjusts how it stands in the book.
@@ -153,7 +167,7 @@ func (c *composer) cover(_ notice.Part, p *Part) []Block {
 
 func (c *composer) titlePage(_ notice.Part, p *Part) []Block {
 	p.Folio, p.Header, p.Title, p.OnePage = FolioNone, false, "", true
-	lines := []string{c.n.Unit.Name, c.n.Edition.Label + "　" + c.opts.Volume}
+	lines := []string{c.n.Unit.Name, c.opts.Label + "　" + c.opts.Volume}
 	if c.n.Source != "" {
 		lines = append(lines, "依据："+c.n.Source)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/cite"
 	"huibian/pipeline/docx"
@@ -298,6 +300,46 @@ func TestNothingToShow(t *testing.T) {
 	for _, p := range b.Parts {
 		if p.Kind == notice.PartNameIndex || p.Kind == notice.PartLaws {
 			t.Errorf("an empty book has a %s", p.Kind)
+		}
+	}
+}
+
+// TestProof: a proof says on every page what it is and whose word it waits for, and in its title what it is; parts and
+// words are those of the book it is the proof of.
+func TestProof(t *testing.T) {
+	n := putian(t)
+	v := catalog.View{Notice: n, Class: notice.Public, Items: []catalog.Item{item("PT01WJ-XK-0001", "外资企业设立审批", "XK")}}
+	proof, final := Compose(v, Options{Volume: "公开版", Proof: "校样"}), Compose(v, Options{Volume: "公开版"})
+	if want := "校样　未经" + n.Approval.By + "审定，不得公布"; n.Approval.By == "" || proof.Stamp != want {
+		t.Errorf("stamp %q, want %q", proof.Stamp, want)
+	}
+	if final.Stamp != "" {
+		t.Errorf("stamp %q on a book that is no proof", final.Stamp)
+	}
+	if got, want := proof.FullTitle(), "行政职权目录汇编（公开版）（校样）"; got != want {
+		t.Errorf("title %q, want %q", got, want)
+	}
+	if got, want := final.FullTitle(), "行政职权目录汇编（公开版）"; got != want {
+		t.Errorf("title %q, want %q", got, want)
+	}
+	if d := cmp.Diff(final.Parts, proof.Parts); d != "" {
+		t.Errorf("a proof has other parts:\n%s", d)
+	}
+}
+
+// TestEditionLabel: title page and colophon print the label they are told, else the notice's.
+func TestEditionLabel(t *testing.T) {
+	v := catalog.View{Notice: putian(t), Class: notice.Public, Items: []catalog.Item{item("PT01WJ-XK-0001", "外资企业设立审批", "XK")}}
+	for _, o := range []Options{{}, {Label: "2010年修订版"}} {
+		b, want := Compose(v, o), o.Label
+		if want == "" {
+			want = v.Notice.Edition.Label
+		}
+		for _, kind := range []notice.PartKind{notice.PartTitlePage, notice.PartColophon} {
+			said := strings.Count(fmt.Sprint(part(t, b, kind).Blocks), want)
+			if said != 1 {
+				t.Errorf("%s says %s %d times", kind, want, said)
+			}
 		}
 	}
 }

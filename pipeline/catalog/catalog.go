@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"huibian/pipeline/cite"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
@@ -52,7 +53,10 @@ type Catalog struct {
 // View is what one volume may show; nothing else reaches its pages. Public: public items. Internal: public and internal
 // items. Secret: secret items only.
 type View struct {
-	Notice *notice.Notice
-	Class  notice.Class
-	Items  []Item
+	Notice  *notice.Notice
+	Class   notice.Class
+	Edition string // label that the data bear: 2009年版（校样）; "" takes the notice's
+	Items   []Item
 }
+
+func (v View) edition() string { return cmp.Or(v.Edition, v.Notice.Edition.Label) }

@@ -103,7 +103,7 @@ func WriteJSON(w io.Writer, v View) error {
 		b.Truncate(b.Len() - 1)
 		return err
 	}
-	if err := errors.Join(put("{\"notice\": ", v.Notice.Name), put(",\n\"edition\": ", v.Notice.Edition.Label)); err != nil {
+	if err := errors.Join(put("{\"notice\": ", v.Notice.Name), put(",\n\"edition\": ", v.edition())); err != nil {
 		return err
 	}
 	b.WriteString(",\n\"items\": [")
@@ -132,8 +132,9 @@ type column struct {
 	text func(it *Item) string
 }
 
-// columns are what every item has, then the notice's fields in their order.
-func columns(n *notice.Notice) []column {
+// columns are what every item has, then the notice's fields in their order, and last the edition: a row that was copied out
+// of its table still says what it was taken from, and whether that was a proof.
+func columns(v View) []column {
 	out := []column{
 		{"权力编码", func(it *Item) string { return it.Code }},
 		{"项目名称", func(it *Item) string { return it.Name }},
@@ -141,12 +142,13 @@ func columns(n *notice.Notice) []column {
 		{"科室", func(it *Item) string { return it.Section }},
 	}
 	own := map[string]bool{"seq": true, "code": true, "name": true, "category": true}
-	for _, f := range n.Fields {
+	for _, f := range v.Notice.Fields {
 		if !own[f.Key] {
 			out = append(out, column{f.Title, func(it *Item) string { return it.Fields[f.Key] }})
 		}
 	}
-	return out
+	edition := v.edition()
+	return append(out, column{"版本", func(*Item) string { return edition }})
 }
 
 // WriteCSV writes the items as a table: UTF-8 with a byte order mark, which Excel wants, and CRLF (RFC 4180). A text that
@@ -157,7 +159,7 @@ func WriteCSV(w io.Writer, v View) error {
 	}
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
-	cols := columns(v.Notice)
+	cols := columns(v)
 	row := make([]string, len(cols))
 	for i, col := range cols {
 		row[i] = col.head
@@ -223,7 +225,7 @@ func WriteXLSX(w io.Writer, v View) error {
 	if err := f.SetSheetName("Sheet1", sheetName); err != nil {
 		return err
 	}
-	if err := f.SetDocProps(docProps(v.Notice)); err != nil {
+	if err := f.SetDocProps(docProps(v)); err != nil {
 		return err
 	}
 	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}})
@@ -248,7 +250,7 @@ func WriteXLSX(w io.Writer, v View) error {
 }
 
 func fillSheet(s *excelize.StreamWriter, v View, bold, wrap int) error {
-	cols := columns(v.Notice)
+	cols := columns(v)
 	const narrow, broad = 18, 40 // characters
 	if err := s.SetColWidth(1, len(cols), narrow); err != nil {
 		return err
@@ -281,11 +283,12 @@ func fillSheet(s *excelize.StreamWriter, v View, bold, wrap int) error {
 }
 
 // docProps are the properties of the workbook: the edition's date in place of a clock, no person's name.
-func docProps(n *notice.Notice) *excelize.DocProperties {
+func docProps(v View) *excelize.DocProperties {
+	n := v.Notice
 	day := n.Edition.Date
 	if day.IsZero() {
 		day = notice.Date{Year: 1980, Month: 1, Day: 1}
 	}
 	at := day.Time().Format(time.RFC3339)
-	return &excelize.DocProperties{Title: n.Book.Title, Creator: n.Unit.Name, LastModifiedBy: n.Unit.Name, Created: at, Modified: at}
+	return &excelize.DocProperties{Title: n.Book.Title + "　" + v.edition(), Creator: n.Unit.Name, LastModifiedBy: n.Unit.Name, Created: at, Modified: at}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -72,6 +73,52 @@ func TestWriteJSON(t *testing.T) {
 	var empty struct{ Items []any }
 	if err := json.Unmarshal(b.Bytes(), &empty); err != nil || empty.Items == nil {
 		t.Errorf("a catalog of nothing: %s", b.Bytes())
+	}
+}
+
+// TestEdition: JSON, the last column of both tables, and the title of the workbook say which edition the data are of; a view
+// that says nothing is of the notice's.
+func TestEdition(t *testing.T) {
+	for _, label := range []string{"", "2010年版（校样）"} {
+		v := View{Notice: putian(t), Edition: label, Items: []Item{{Code: "PT01WJ-XK-0001"}, {Code: "PT01WJ-XK-0002"}}}
+		want := label
+		if want == "" {
+			want = v.Notice.Edition.Label
+		}
+		var j, c, x bytes.Buffer
+		if err := errors.Join(WriteJSON(&j, v), WriteCSV(&c, v), WriteXLSX(&x, v)); err != nil {
+			t.Fatal(err)
+		}
+		var head struct{ Edition string }
+		if err := json.Unmarshal(j.Bytes(), &head); err != nil || head.Edition != want {
+			t.Errorf("JSON: %q, %v, want %q", head.Edition, err, want)
+		}
+		rows, err := csv.NewReader(&c).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := excelize.OpenReader(&x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		sheet, err := f.GetRows(sheetName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind, rows := range map[string][][]string{"CSV": rows, "workbook": sheet} {
+			var last []string
+			for _, r := range rows {
+				last = append(last, r[len(r)-1])
+			}
+			if d := cmp.Diff([]string{"版本", want, want}, last); d != "" {
+				t.Errorf("last column of the %s: %s", kind, d)
+			}
+		}
+		props, err := f.GetDocProps()
+		if title := v.Notice.Book.Title + "　" + want; err != nil || props.Title != title {
+			t.Errorf("title of the workbook %q, %v, want %q", props.Title, err, title)
+		}
 	}
 }
 

@@ -51,7 +51,15 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 		}
 		fmt.Fprintf(w, "\n各科室的回执%d份%s，在 %s\n", receipts, back, filepath.Join(output, "回执"))
 	}
+	printProof(w, r)
 	printWaiting(w, output, r.Waiting)
+}
+
+// printProof says that the public book may not be published yet, and what it takes.
+func printProof(w io.Writer, r *pipeline.Report) {
+	if r.Proof {
+		fmt.Fprintf(w, "\n公开版为校样：尚未登记%s的审定文号。\n  → 审定后，用 huibian approve 文号 日期 登记，再汇编一次。\n", r.Notice.Approval.By)
+	}
 }
 
 // printWaiting names the outputs that were open and stand at an older state: nobody may take them for the new ones.

@@ -11,6 +11,7 @@ import (
 // contradictions reports what the types alone cannot see: things missing, named twice, or at odds with one another.
 func (r *report) contradictions(n *Notice) {
 	r.required(n)
+	r.approval(n)
 	r.sections(n)
 	r.categories(n)
 	r.codes(n)
@@ -60,6 +61,27 @@ func (r *report) required(n *Notice) {
 		if l.count == 0 {
 			r.say(l.path, "%s is empty; list %s", l.path, l.what)
 		}
+	}
+}
+
+// maxOffice is the longest name of an office that fits the stamp of a proof, in characters.
+const maxOffice = 16
+
+// approval demands both halves: an office that nobody can trace to the notice is no better than none, and a ground
+// without an office would publish what it forbids.
+func (r *report) approval(n *Notice) {
+	a := n.Approval
+	if _, given := r.at["approval"]; !given {
+		return
+	}
+	switch by := strings.TrimSpace(a.By); {
+	case by == "":
+		r.say("approval.by", "approval.by is missing; write the office that approves, for example 市法制办, or take approval out")
+	case by != a.By, utf8.RuneCountInString(by) > maxOffice:
+		r.say("approval.by", "approval.by %q: at most %d characters, without blanks or line breaks around them; it stands in the stamp of a proof", a.By, maxOffice)
+	}
+	if strings.TrimSpace(a.Ground) == "" {
+		r.say("approval.ground", "approval.ground is missing; quote the words of the notice that demand the approval")
 	}
 }
 

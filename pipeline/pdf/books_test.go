@@ -23,7 +23,8 @@ func TestBooksOfAllNotices(t *testing.T) {
 			if err := templates.Init(dir, n, true); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := pipeline.Build(context.Background(), pipeline.Workspace{Dir: dir}, pipeline.Options{}); err != nil {
+			report, err := pipeline.Build(context.Background(), pipeline.Workspace{Dir: dir}, pipeline.Options{})
+			if err != nil {
 				t.Fatal(err)
 			}
 			files, err := filepath.Glob(filepath.Join(dir, "output", "*", "*.pdf"))
@@ -44,8 +45,24 @@ func TestBooksOfAllNotices(t *testing.T) {
 				if filepath.Base(filepath.Dir(f)) == "公开版" {
 					publicText(t, dir, d)
 				}
+				stamped(t, f, d, report.Proof && filepath.Base(filepath.Dir(f)) == "公开版")
 			}
 		})
+	}
+}
+
+// stamped holds that every page of a proof says that it is one, and no page of another book.
+func stamped(t *testing.T, file string, d *document, proof bool) {
+	t.Helper()
+	pages, _ := d.pages()
+	for i, p := range pages {
+		found := false
+		for _, s := range d.show(p) {
+			found = found || strings.HasPrefix(s.Text, "校样　未经") && strings.HasSuffix(s.Text, "审定，不得公布") && s.Color == "C00000"
+		}
+		if found != proof {
+			t.Errorf("%s, page %d: a stamp is %v, want %v", file, i+1, found, proof)
+		}
 	}
 }
 

@@ -31,16 +31,12 @@ type property struct {
 var zone = time.FixedZone("CST", 8*60*60)
 
 func metadataOf(b *book.Book, producer string) metadata {
-	title := b.Title
-	if b.Volume != "" {
-		title += "（" + b.Volume + "）"
-	}
 	if producer == "" {
 		producer = program
 	}
 	var m metadata
 	for _, p := range []property{
-		{"Title", title, `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>`},
+		{"Title", b.FullTitle(), `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>`},
 		{"Author", b.Unit, `<dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>`},
 		{"Subject", b.Volume, `<dc:description><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:description>`},
 		{"Keywords", b.Keyword, `<pdf:Keywords>%s</pdf:Keywords>`},

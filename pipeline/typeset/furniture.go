@@ -29,9 +29,10 @@ func (f *flow) text(k *look, text string, x, y float64) {
 	f.line(&p.lines[0], p.runs, x-k.Left-k.FirstLine, y, k.Color, Tag{})
 }
 
-// furnish adds running headers and page numbers to the pages of a part.
-func (f *flow) furnish(volume string) {
+// furnish adds running headers and page numbers to the pages of a part, and on top of all the stamp of a proof.
+func (f *flow) furnish(volume, stamp string) {
 	last := len(f.pages)
+	mark := f.stamp(stamp)
 	for i := range last {
 		pg := f.pages[i]
 		f.pages = append(f.pages, pg) // draw goes to the last page
@@ -39,8 +40,39 @@ func (f *flow) furnish(volume string) {
 			f.header(pg, volume)
 		}
 		f.footer(pg)
+		pg.page.Ops = append(pg.page.Ops, mark...)
 		f.pages = f.pages[:last]
 	}
+}
+
+// stamp draws the stamp of a proof, which is the same on all pages of a part; nothing for a book that is none.
+func (f *flow) stamp(text string) []Op {
+	if text == "" {
+		return nil
+	}
+	s := f.sheet.Stamp(f.geo, text)
+	k := f.make(s.Look)
+	p := f.set(k, s.Look.Align, run(text), noPlace, s.W)
+	var ops []Op
+	for _, ln := range p.lines {
+		for _, pc := range ln.pieces {
+			if pc.face != nil {
+				ops = append(ops, Text{X: s.X + pc.x, Y: s.Y + ln.base, Face: pc.face, Size: pc.size, Color: k.Color,
+					Spacing: pc.spacing, Text: pc.text})
+			}
+		}
+	}
+	half := s.Rule.Width / 2 // the corners are square
+	for _, l := range [...]Line{
+		{X1: s.X - half, Y1: s.Y, X2: s.X + s.W + half, Y2: s.Y},
+		{X1: s.X - half, Y1: s.Y + s.H, X2: s.X + s.W + half, Y2: s.Y + s.H},
+		{X1: s.X, Y1: s.Y, X2: s.X, Y2: s.Y + s.H},
+		{X1: s.X + s.W, Y1: s.Y, X2: s.X + s.W, Y2: s.Y + s.H},
+	} {
+		l.Width, l.Color = s.Rule.Width, s.Rule.Color
+		ops = append(ops, l)
+	}
+	return ops
 }
 
 // header sets the part's title at the left, where one is at the right, and a rule below.

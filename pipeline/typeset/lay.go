@@ -123,7 +123,7 @@ func (c *composition) label(a book.Anchor) string { return c.labels[a] }
 func (c *composition) assemble() *Layout {
 	l := &Layout{Anchors: map[book.Anchor]Position{}, Widths: map[*book.Table][]float64{}}
 	for _, f := range c.flows {
-		f.furnish(c.b.Volume)
+		f.furnish(c.b.Volume, c.b.Stamp)
 		l.Spaces = append(l.Spaces, f.spaces)
 		base := len(l.Pages)
 		for a, pos := range f.anchors {

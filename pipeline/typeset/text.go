@@ -44,6 +44,13 @@ func (l *looks) get(name string) *look {
 	if !ok {
 		st = l.sheet.Styles[style.TableText]
 	}
+	k := l.make(st)
+	l.ready[name] = k
+	return k
+}
+
+// make makes a style ready.
+func (l *looks) make(st *style.Style) *look {
 	k := &look{Style: st}
 	set := func(eastAsia, latin string, size float64, bold bool, color string) fontset {
 		return fontset{l.fonts.Chain(eastAsia, latin, bold), size, color, st.Spacing}
@@ -56,7 +63,6 @@ func (l *looks) get(name string) *look {
 		k.code = set(or(c.EastAsia, st.EastAsia), or(c.Latin, st.Latin), or(min(c.Size, st.Size), st.Size), c.Bold, or(c.Color, st.Color))
 	}
 	k.measure()
-	l.ready[name] = k
 	return k
 }
 

@@ -47,8 +47,10 @@ func (s *shapes) control(b *book.Blank, prompts bool) blankShape {
 	return shape
 }
 
+// newBlankShape makes a list, or a control that takes any text. One for plain text (w:text) LibreOffice 7.4 makes a field of
+// that it writes anew for each stretch of its text, so that a file saved there says everything two or three times.
 func newBlankShape(b *book.Blank, prompts bool) blankShape {
-	pr := &wml.CT_SdtPr{Tag: str("tag"), Id: number(0), Choice: &wml.CT_SdtPrChoice{Text: &wml.CT_SdtText{}}}
+	pr := &wml.CT_SdtPr{Tag: str("tag"), Id: number(0)}
 	if title := clean(b.Title); title != "" {
 		pr.Alias = str(title)
 	}

@@ -48,9 +48,13 @@ func fontConfig(t *testing.T, dir string) string {
 
 // TestRendered looks at the file as LibreOffice does: page for page it is the layout. Page numbers are those that the
 // contents promise, items and titles stand on their pages, and the head of the table on every page of it.
+//
+// A proof is rendered, since its stamp must not move anything, and must stand on every page.
 func TestRendered(t *testing.T) {
 	soffice, pdftotext := tooltest.Find(t, "soffice"), tooltest.Find(t, "pdftotext")
-	file, b, l := written(t, 40)
+	proof := sampleBook(40)
+	proof.Proof, proof.Stamp = "校样", "校样　未经市法制办审定，不得公布"
+	file, b, l := writtenBook(t, proof)
 	dir := t.TempDir()
 	in := filepath.Join(dir, "book.docx")
 	if err := os.WriteFile(in, file, 0o644); err != nil {
@@ -81,6 +85,7 @@ func TestRendered(t *testing.T) {
 	}
 	for i, p := range l.Pages {
 		part := &b.Parts[p.Part]
+		must(i, b.Stamp, "the stamp")
 		if p.Label != "" {
 			must(i, "— "+p.Label+" —", "number "+p.Label)
 		}

@@ -23,6 +23,7 @@ type running struct {
 	id, name string // relation id, name under word/
 	header   bool
 	own      bool // says what only this book says
+	wide     bool // of landscape pages
 	data     []byte
 }
 
@@ -50,7 +51,7 @@ func (w *writer) runningParts() []running {
 		}
 		id := fmt.Sprintf("rIdHead%d", len(seen)+1)
 		seen[key], w.pages[i] = id, id
-		out = append(out, running{id: id, name: fmt.Sprintf("header%d.xml", len(seen)+1), header: true, own: true})
+		out = append(out, running{id: id, name: fmt.Sprintf("header%d.xml", len(seen)+1), header: true, own: true, wide: p.Landscape})
 		paras = append(paras, w.head(p))
 	}
 	for i := range out {
@@ -59,6 +60,9 @@ func (w *writer) runningParts() []running {
 			root = "w:hdr"
 		}
 		data := fmt.Appendf(nil, `%s<%s xmlns:w="%s" xmlns:r="%s">`, xml.Header, root, nsMain, nsRelations)
+		if out[i].header && w.book.Stamp != "" {
+			data = w.stamp(out[i].wide).append(data)
+		}
 		out[i].data = fmt.Appendf(paras[i].append(data), "</%s>", root)
 	}
 	return out

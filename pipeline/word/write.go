@@ -177,11 +177,9 @@ func contentTypes(files []file) []byte {
 func coreProperties(b *book.Book) []byte {
 	var out bytes.Buffer
 	out.WriteString(xml.Header + `<cp:coreProperties xmlns:cp="` + nsPackage + `metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`)
-	title := b.Title
-	if b.Volume != "" {
-		title += "（" + b.Volume + "）"
-	}
-	for _, f := range []struct{ name, text string }{{"dc:title", title}, {"dc:creator", b.Unit}, {"cp:keywords", b.Keyword}} {
+	for _, f := range []struct{ name, text string }{
+		{"dc:title", b.FullTitle()}, {"dc:creator", b.Unit}, {"cp:keywords", b.Keyword}, {"cp:contentStatus", b.Proof},
+	} {
 		if text := clean(f.text); text != "" {
 			out.WriteString("<" + f.name + ">")
 			_ = xml.EscapeText(&out, []byte(text)) // a bytes.Buffer does not fail

@@ -24,12 +24,16 @@ import (
 // written is the sample book as a Word file, with the real layout.
 func written(t testing.TB, items int) ([]byte, *book.Book, *typeset.Layout) {
 	t.Helper()
+	return writtenBook(t, sampleBook(items))
+}
+
+func writtenBook(t testing.TB, b *book.Book) ([]byte, *book.Book, *typeset.Layout) {
+	t.Helper()
 	s := sheet(t)
 	fonts, err := style.LoadFonts(templates.Fonts(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := sampleBook(items)
 	columns := b.Parts[5].Blocks[2].(*book.Table).Columns
 	for i := range columns {
 		columns[i].Fixed = 0 // the layout is to choose
