@@ -116,13 +116,23 @@ func (r *reader) approved() {
 	}
 }
 
+// mostHidden is how many words that nobody sees are looked for one by one.
+const mostHidden = 20
+
 // beside reports words that decide nothing, because they stand where nothing is read: in a blank that says it is empty,
 // below the table, in comments.
 func (r *reader) beside() {
+	hidden := 0
 	for _, d := range r.doc.Dropped {
-		if d.Kind == docx.DropPlaceholder && filledIn(d.Text) != "" {
+		if d.Kind != docx.DropPlaceholder || filledIn(d.Text) == "" {
+			continue
+		}
+		if hidden++; hidden <= mostHidden {
 			r.report(r.hidden(d.Text), "", "填写的"+quoted(d.Text)+"被当作提示文字，没有读", "请删去这一格的内容，重新填写。")
 		}
+	}
+	if hidden > mostHidden {
+		r.report(r.from, "", fmt.Sprintf("另有%d处填写的文字被当作提示文字，没有读", hidden-mostHidden), "请用最新的审核表重新填写。")
 	}
 	below := false
 	for i, b := range r.doc.Blocks {

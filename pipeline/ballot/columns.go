@@ -62,16 +62,36 @@ type layout struct {
 // those that the sheet alone has.
 const fewestHeads = 3
 
+// longestHead is the longest text that can be a head, in bytes: twice as long as any, for blanks between the letters.
+const longestHead = 48
+
+// headed is the column that a text is the head of. Most cells of a sheet are long, or hold letters and digits.
+func headed(text string) (column int, known bool) {
+	if len(text) > longestHead || strings.ContainsFunc(text, func(r rune) bool { return r < 0x80 && r > ' ' }) {
+		return 0, false
+	}
+	column, known = heads[notice.FoldHead(text)]
+	return column, known
+}
+
 // headOf reads a row as the head of the table; nil if it is none.
 func headOf(t *docx.Table, row int) *layout {
+	n := 0
+	for _, c := range t.Rows[row].Cells {
+		if _, known := headed(c.Text()); known {
+			n++
+		}
+	}
+	if n < fewestHeads {
+		return nil
+	}
 	l := &layout{cols: t.Cols}
 	for i := range l.at {
 		l.at[i] = -1
 	}
-	n := 0
 	for _, c := range t.Rows[row].Cells {
 		text := strings.TrimSpace(c.Text())
-		i, known := heads[notice.FoldHead(text)]
+		i, known := headed(text)
 		switch {
 		case !known && text != "":
 			l.others = append(l.others, oneLine(text))
@@ -80,10 +100,9 @@ func headOf(t *docx.Table, row int) *layout {
 			l.twice = append(l.twice, i)
 		default:
 			l.at[i] = c.Col
-			n++
 		}
 	}
-	if n < fewestHeads || l.at[colDecision] < 0 && l.at[colCheck] < 0 {
+	if l.at[colDecision] < 0 && l.at[colCheck] < 0 {
 		return nil
 	}
 	return l

@@ -14,13 +14,13 @@ func (r *reader) rows(table int, t *docx.Table, l *layout) {
 	if slices.ContainsFunc(l.missing(), func(c int) bool { return c != colReason }) {
 		return // told of the head: no row can be read
 	}
-	headed := false
+	first := true
 	for row := range t.Rows {
 		if h := headOf(t, row); h != nil {
-			if headed && h.at != l.at {
+			if !first && h.at != l.at {
 				r.heads(table, h)
 			}
-			headed = true
+			first = false
 			continue
 		}
 		r.row(table, t, row, l)

@@ -165,7 +165,7 @@ func (s *Sheet) Book(look *style.Sheet) *book.Book {
 	}
 	blocks = append(blocks, small(""), signature(room))
 	if s.Approval != nil {
-		blocks = append(blocks, small(approvalLead+oneLine(s.Approval.Office)), s.Approval.table(room))
+		blocks = append(blocks, small(""), small(approvalLead+oneLine(s.Approval.Office)), s.Approval.table(room))
 	}
 	return &book.Book{
 		Title: title, Volume: volume, Unit: s.Notice.Unit.Name, Editor: s.Notice.Edition.Editor, Date: s.Notice.Edition.Date,

@@ -12,8 +12,8 @@ import (
 type look struct {
 	*style.Style
 	plain, bold, code, small fontset
-	height            float64 // of a line
-	base              float64 // from the top of a line to its baseline
+	height                   float64 // of a line
+	base                     float64 // from the top of a line to its baseline
 }
 
 // fontset is a chain of faces at a size.

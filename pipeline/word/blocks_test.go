@@ -25,6 +25,10 @@ var blocks = map[string]book.Part{
 		book.Heading{Level: 2, Text: `引号"与\`, Anchor: "a", Hidden: true}, words(style.Body, "其下")}},
 	"paragraph": {Blocks: []book.Block{book.Paragraph{Style: style.Body, Anchor: "a", Break: true, Runs: []book.Run{
 		{Text: "〈甲〉&“乙”\t丙\n丁"}, {Text: "粗", Bold: true}, {Text: "XK-0001", Code: true}}}}},
+	"blanks": {Blocks: []book.Block{book.Paragraph{Style: style.Body, Runs: []book.Run{{Text: "结论："},
+		{Blank: &book.Blank{Tag: "甲\"1", Title: "审核结论", Options: []string{"确认", "废止<"}, Placeholder: "请选择"}},
+		{Text: "废止<", Blank: &book.Blank{Tag: "甲2", Title: "审核结论", Options: []string{"确认", "废止<"}, Placeholder: "请选择"}},
+		{Blank: &book.Blank{}}, {Text: "第一行\n第二行", Small: true, Blank: &book.Blank{Tag: "理由", Title: "理由"}}}}}},
 	"index entry": {Blocks: []book.Block{book.Paragraph{Style: style.IndexEntry, Runs: []book.Run{
 		{Text: "设立审批", Link: "a"}, {Text: "XK-0001", Code: true, Link: "a"}, {Text: "\t"}, {Page: "a", Link: "a"},
 		{Text: "不存在", Link: "nowhere"}, {Page: "nowhere"}}}, book.Heading{Level: 3, Text: "（一）设立", Anchor: "a"}}},
