@@ -1,0 +1,218 @@
+package redline
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// state says whether something is in both books or in one.
+type state int
+
+const (
+	kept     state = iota
+	inserted       // in the new book only
+	deleted        // in the old one only
+)
+
+// step is a place of the new book as it is written: what stood there in the old book, what stands there in the new one, or
+// both.
+type step[T any] struct{ old, new *T }
+
+func (s step[T]) state() state {
+	switch {
+	case s.old == nil:
+		return inserted
+	case s.new == nil:
+		return deleted
+	}
+	return kept
+}
+
+// steps puts two sequences in one order; what is gone stands before what took its place.
+func steps[T any](old, new []T, to []int) []step[T] {
+	var out []step[T]
+	j := 0
+	for i := range old {
+		if to[i] < 0 {
+			out = append(out, step[T]{old: &old[i]})
+			continue
+		}
+		// What is gone of this gap is written already.
+		for ; j < to[i]; j++ {
+			out = append(out, step[T]{new: &new[j]})
+		}
+		out = append(out, step[T]{&old[i], &new[j]})
+		j++
+	}
+	for ; j < len(new); j++ {
+		out = append(out, step[T]{new: &new[j]})
+	}
+	return out
+}
+
+// aligner makes units of what a book is made of.
+type aligner struct{ n numbers }
+
+func units[T any](in []T, unit1 func(*T) unit) []unit {
+	out := make([]unit, len(in))
+	for i := range in {
+		out[i] = unit1(&in[i])
+	}
+	return out
+}
+
+// worded is a second key: a text without its numbers, if any word is left.
+func (a *aligner) worded(kind, text string) uint32 {
+	if text = worded(text); text == "" {
+		return 0
+	}
+	return a.n.of(kind, text)
+}
+
+// section is known by its first paragraph: the title of the part.
+func (a *aligner) section(s *section) unit {
+	if p := s.blocks[0].para; p != nil {
+		return a.paragraph(p)
+	}
+	return a.block(&s.blocks[0])
+}
+
+func (a *aligner) paragraph(p *paragraph) unit {
+	return unit{
+		keys:  [2]uint32{a.n.of("p", p.style, p.text), a.worded("w"+p.style, p.text)},
+		shape: a.n.of("style", p.style), text: p.text,
+	}
+}
+
+func (a *aligner) block(b *block) unit {
+	switch {
+	case b.para != nil:
+		return a.paragraph(b.para)
+	case b.table == nil:
+		id := a.n.of("contents")
+		return unit{keys: [2]uint32{id}, shape: id}
+	}
+	t := b.table
+	var head, all, shape strings.Builder
+	head.WriteString(worded(t.caption))
+	shape.WriteString(strconv.Itoa(len(t.grid)))
+	for i := range t.rows {
+		if i < t.heads {
+			head.WriteString(t.rows[i].text)
+			shape.WriteString("/" + t.rows[i].shape)
+		}
+		all.WriteString(t.rows[i].text)
+	}
+	return unit{
+		keys:  [2]uint32{a.n.of("t", shape.String(), all.String()), a.n.of("th", shape.String(), head.String())},
+		shape: a.n.of("table", shape.String()), text: head.String(),
+	}
+}
+
+// codeColumns are the first columns of a row, in which its code may stand.
+const codeColumns = 3
+
+// row is known by its code, else by what it says, else by its label.
+func (a *aligner) row(r *row) unit {
+	u := unit{shape: a.n.of("row", r.shape), text: r.text}
+	for i := range r.cells[:min(len(r.cells), codeColumns)] {
+		if p := r.cells[i].paras; len(p) == 1 && coded(p[0].text) {
+			u.id = a.n.of("code", p[0].text)
+			u.keys[0] = u.id
+			return u
+		}
+	}
+	u.keys[0] = a.n.of("r", r.text)
+	for i := range r.cells {
+		if k := a.worded("label", r.cells[i].paras[0].text); k != 0 {
+			u.keys[1] = k
+			break
+		}
+	}
+	return u
+}
+
+// parts pairs the sections of two books: the new ones, each with the old one that it continues, if any, and with those
+// that are gone and stood before it. What stood after the last goes with the last.
+type pairedPart struct {
+	old, new *section
+	gone     []*section
+}
+
+func (a *aligner) parts(old, new []section) []pairedPart {
+	var out []pairedPart
+	var gone []*section
+	for _, s := range steps(old, new, match(units(old, a.section), units(new, a.section))) {
+		if s.new == nil {
+			gone = append(gone, s.old)
+			continue
+		}
+		out = append(out, pairedPart{s.old, s.new, gone})
+		gone = nil
+	}
+	out = append(out, pairedPart{gone: gone})
+	return out
+}
+
+// blocks are the steps of one part.
+func (a *aligner) blocks(p pairedPart) []step[block] {
+	var out []step[block]
+	for _, s := range p.gone {
+		for i := range s.blocks {
+			out = append(out, step[block]{old: &s.blocks[i]})
+		}
+	}
+	var old, new []block
+	if p.old != nil {
+		old = p.old.blocks
+	}
+	if p.new != nil {
+		new = p.new.blocks
+	}
+	to := match(units(old, a.block), units(new, a.block))
+	for i, j := range to {
+		if j >= 0 && old[i].table != nil && !a.sameRows(old[i].table, new[j].table) {
+			to[i] = -1
+		}
+	}
+	return append(out, steps(old, new, to)...)
+}
+
+// sameRows reports whether the rows of two tables of one shape can be written into one table: where body cells are merged
+// across rows, none may have come or gone.
+func (a *aligner) sameRows(old, new *table) bool {
+	if !old.merged && !new.merged {
+		return true
+	}
+	return slices.EqualFunc(old.rows, new.rows, func(x, y row) bool { return x.shape == y.shape })
+}
+
+// rows are the steps of one table. Head rows are paired as they stand, and so are the rows of a table with merged cells.
+func (a *aligner) rows(old, new *table) []step[row] {
+	fixed := old.heads
+	if old.merged || new.merged {
+		fixed = len(old.rows)
+	}
+	var out []step[row]
+	for i := range fixed {
+		out = append(out, step[row]{&old.rows[i], &new.rows[i]})
+	}
+	x, y := old.rows[fixed:], new.rows[fixed:]
+	return append(out, steps(x, y, match(units(x, a.row), units(y, a.row)))...)
+}
+
+// paragraphs are the steps of one cell. What is left over on both sides is paired as it stands: it is the same cell.
+func (a *aligner) paragraphs(old, new []*paragraph) []step[*paragraph] {
+	if len(old) == 1 && len(new) == 1 {
+		return []step[*paragraph]{{&old[0], &new[0]}}
+	}
+	unit1 := func(p **paragraph) unit { return a.paragraph(*p) }
+	to := match(units(old, unit1), units(new, unit1))
+	gaps(slices.Clone(to), len(new), func(a0, a1, b0, b1 int) {
+		for k := range min(a1-a0, b1-b0) {
+			to[a0+k] = b0 + k
+		}
+	})
+	return steps(old, new, to)
+}

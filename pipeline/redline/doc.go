@@ -1,0 +1,2 @@
+// Package redline compares two editions of a book.
+package redline
