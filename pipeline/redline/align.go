@@ -80,7 +80,7 @@ func (a *aligner) section(s *section) unit {
 
 func (a *aligner) paragraph(p *paragraph) unit {
 	return unit{
-		keys:  [2]uint32{a.n.of("p", p.style, p.text), a.worded("w"+p.style, p.text)},
+		keys:  [3]uint32{a.n.of("p", p.style, p.text), a.worded("w"+p.style, p.text)},
 		shape: a.n.of("style", p.style), text: p.text,
 	}
 }
@@ -91,7 +91,7 @@ func (a *aligner) block(b *block) unit {
 		return a.paragraph(b.para)
 	case b.table == nil:
 		id := a.n.of("contents")
-		return unit{keys: [2]uint32{id}, shape: id}
+		return unit{keys: [3]uint32{id}, shape: id}
 	}
 	t := b.table
 	var head, all, shape strings.Builder
@@ -105,7 +105,7 @@ func (a *aligner) block(b *block) unit {
 		all.WriteString(t.rows[i].text)
 	}
 	return unit{
-		keys:  [2]uint32{a.n.of("t", shape.String(), all.String()), a.n.of("th", shape.String(), head.String())},
+		keys:  [3]uint32{a.n.of("t", shape.String(), all.String()), a.n.of("th", shape.String(), head.String())},
 		shape: a.n.of("table", shape.String()), text: head.String(),
 	}
 }
@@ -113,22 +113,28 @@ func (a *aligner) block(b *block) unit {
 // codeColumns are the first columns of a row, in which its code may stand.
 const codeColumns = 3
 
-// row is known by its code, else by what it says, else by its label.
+// row is known by what it says but for its number in the table, by the same without its code, and by its code alone: codes
+// are for ever, but an office may compare books from before they were. A row without a code is known by what it says, and
+// by its label.
 func (a *aligner) row(r *row) unit {
 	u := unit{shape: a.n.of("row", r.shape), text: r.text}
-	for i := range r.cells[:min(len(r.cells), codeColumns)] {
-		if p := r.cells[i].paras; len(p) == 1 && coded(p[0].text) {
-			u.id = a.n.of("code", p[0].text)
-			u.keys[0] = u.id
-			return u
-		}
-	}
-	u.keys[0] = a.n.of("r", r.text)
+	var rest strings.Builder
 	for i := range r.cells {
-		if k := a.worded("label", r.cells[i].paras[0].text); k != 0 {
-			u.keys[1] = k
-			break
+		text := r.cells[i].text()
+		switch {
+		case u.id == 0 && i < codeColumns && coded(text):
+			u.id = a.n.of("code", text)
+		case worded(text) != "":
+			rest.WriteString(text)
+			if u.keys[1] == 0 {
+				u.keys[1] = a.n.of("label", text)
+			}
 		}
+		rest.WriteByte('\v')
+	}
+	u.keys[0] = a.n.of("row", r.text)
+	if u.id != 0 {
+		u.keys = [3]uint32{a.n.of("coded", rest.String(), strconv.Itoa(int(u.id))), a.n.of("rest", rest.String()), u.id}
 	}
 	return u
 }

@@ -47,7 +47,7 @@ type table struct {
 	heads   int   // rows that repeat
 	rows    []row
 	merged  bool // body cells are merged across rows
-	listing bool // shows page numbers: an index
+	derived bool // an index by pages, or a drawing: made anew from the rest of the book
 }
 
 type row struct {
@@ -62,6 +62,19 @@ type cell struct {
 	open  []byte // with its w:tcPr
 	span  int
 	paras []*paragraph
+}
+
+// text is what a cell says, its paragraphs apart.
+func (c *cell) text() string {
+	if len(c.paras) == 1 {
+		return c.paras[0].text
+	}
+	var b strings.Builder
+	for _, p := range c.paras {
+		b.WriteString(p.text)
+		b.WriteByte('\r')
+	}
+	return b.String()
 }
 
 // read takes a main part apart. Whatever package word does not write is an error.
@@ -270,6 +283,7 @@ func (r *reader) table(t tag) (*table, error) {
 		case "w:tblPr":
 			raw, err := r.element(in)
 			tb.caption = attribute(raw, "<w:tblCaption w:val")
+			tb.derived = !bytes.Contains(raw, []byte("<w:tblStyle"))
 			return err
 		case "w:tblGrid":
 			_, err := r.each(in, func(col tag) error {
@@ -317,12 +331,7 @@ func (r *reader) row(tb *table, t tag) error {
 				}
 			}
 			shape.WriteString(strconv.Itoa(c.span) + merge)
-			for i, p := range c.paras {
-				if i > 0 {
-					text.WriteByte('\r')
-				}
-				text.WriteString(p.text)
-			}
+			text.WriteString(c.text())
 			text.WriteByte('\v')
 			w.cells = append(w.cells, c)
 			return nil
@@ -330,7 +339,7 @@ func (r *reader) row(tb *table, t tag) error {
 		return r.unknown("w:tr", in)
 	})
 	w.raw, w.text, w.shape = r.xml[t.from:end.to], text.String(), shape.String()
-	tb.listing = tb.listing || strings.Contains(w.text, fieldMark)
+	tb.derived = tb.derived || strings.Contains(w.text, fieldMark)
 	if head && tb.heads == len(tb.rows) {
 		tb.heads++
 	} else {

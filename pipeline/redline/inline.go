@@ -170,8 +170,8 @@ type change struct {
 // one. Where less stays, all of it is replaced: what is left of a rewritten sentence are islands that nobody can read.
 const little = 0.2
 
-// changes compares atom by atom. What stays between two changes and is shorter than two characters, or than either of
-// them, is replaced with them.
+// changes compares atom by atom. What stays between two changes and has less than two characters, or no more than either
+// of them has words, is replaced with them.
 func changes(a, b []atom, n numbers) []change {
 	ids := func(atoms []atom) []uint32 {
 		out := make([]uint32, len(atoms))
@@ -202,11 +202,11 @@ func changes(a, b []atom, n numbers) []change {
 	kept, fields := 0, false
 	for _, c := range out {
 		if c.same {
-			kept += length(a[c.a0:c.a1])
+			kept += c.a1 - c.a0
 			fields = fields || hasField(a[c.a0:c.a1])
 		}
 	}
-	if !fields && float64(kept) < little*float64(max(length(a), length(b))) {
+	if !fields && float64(kept) < little*float64(max(len(a), len(b))) {
 		return []change{{false, 0, len(a), 0, len(b)}}
 	}
 	return out
@@ -215,7 +215,7 @@ func changes(a, b []atom, n numbers) []change {
 // joined replaces the islands between changes.
 func joined(in []change, a, b []atom) []change {
 	var out []change
-	size := func(c change) int { return max(length(a[c.a0:c.a1]), length(b[c.b0:c.b1])) }
+	size := func(c change) int { return max(c.a1-c.a0, c.b1-c.b0) }
 	for k, c := range in {
 		n := len(out)
 		if n > 0 && !c.same && !out[n-1].same { // the island between went
@@ -223,7 +223,7 @@ func joined(in []change, a, b []atom) []change {
 			continue
 		}
 		if c.same && n > 0 && k+1 < len(in) && !hasField(a[c.a0:c.a1]) {
-			if l := size(c); l < 2 || l <= size(out[n-1]) && l <= size(in[k+1]) {
+			if l := length(a[c.a0:c.a1]); l < 2 || l <= size(out[n-1]) && l <= size(in[k+1]) {
 				out[n-1].a1, out[n-1].b1 = c.a1, c.b1
 				continue
 			}

@@ -8,9 +8,9 @@ import (
 
 // unit is one of a sequence to be matched with another: a part, a block, a row, a paragraph of a cell.
 type unit struct {
-	keys  [2]uint32 // what the same units have in common, the surest first; 0 for none
+	keys  [3]uint32 // what the same units have in common, the surest first; 0 for none
 	shape uint32    // only units of one shape match
-	id    uint32    // of a row with a code: it matches no row with another code
+	id    uint32    // of a row with a code
 	text  string    // for likeness
 	grams []uint32
 }
@@ -30,6 +30,7 @@ func (n numbers) of(text ...string) uint32 {
 
 const (
 	alike    = 0.5     // from which likeness on two units are one that has changed
+	recoded  = 0.8     // the same for rows with codes of which each has its own
 	maxPairs = 1 << 14 // of a gap, that are compared for likeness
 )
 
@@ -43,7 +44,7 @@ func match(old, new []unit) []int {
 	for k := range len(unit{}.keys) {
 		gaps(to, len(new), func(a0, a1, b0, b1 int) {
 			common(keys(old[a0:a1], k), keys(new[b0:b1], k), func(i, j int) {
-				if fits(&old[a0+i], &new[b0+j]) {
+				if old[a0+i].shape == new[b0+j].shape {
 					to[a0+i] = b0 + j
 				}
 			})
@@ -55,10 +56,6 @@ func match(old, new []unit) []int {
 		}
 	})
 	return to
-}
-
-func fits(a, b *unit) bool {
-	return a.shape == b.shape && (a.id == b.id || a.id == 0 || b.id == 0)
 }
 
 func keys(units []unit, k int) []uint32 {
@@ -94,7 +91,7 @@ func likeliest(old, new []unit, pair func(i, j int)) {
 	for i := n - 1; i >= 0; i-- {
 		for j := m - 1; j >= 0; j-- {
 			l := likeness(&old[i], &new[j])
-			if l < alike {
+			if a, b := old[i].id, new[j].id; l < alike || a != b && a != 0 && b != 0 && l < recoded {
 				l = 0
 			}
 			like[i*m+j] = l
@@ -120,7 +117,7 @@ func likeliest(old, new []unit, pair func(i, j int)) {
 // likeness is what part of their pairs of characters two units share, 0 to 1.
 func likeness(a, b *unit) float64 {
 	switch {
-	case !fits(a, b):
+	case a.shape != b.shape:
 		return 0
 	case a.text == b.text:
 		return 1

@@ -67,7 +67,7 @@ func (w *writer) part(in []step[block], s *section, last bool) {
 				w.raw(b.contents)
 				w.table = false
 			}
-		case b.table.listing:
+		case b.table.derived:
 			if st.new != nil {
 				w.apart()
 				w.raw(b.table.raw)
