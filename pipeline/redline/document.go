@@ -13,6 +13,7 @@ type document struct {
 	parts []section
 	tail  []byte // from the end of the body on
 	ids   int    // above those of its bookmarks
+	size  int    // bytes
 }
 
 // section is one part of the book (部件): blocks, of which the last is a paragraph.
@@ -79,7 +80,7 @@ func (c *cell) text() string {
 
 // read takes a main part apart. Whatever package word does not write is an error.
 func read(xml []byte) (*document, error) {
-	r := &reader{cursor: newCursor(xml), doc: &document{}}
+	r := &reader{cursor: newCursor(xml), doc: &document{size: len(xml)}}
 	for {
 		t, err := r.next()
 		switch {

@@ -414,22 +414,3 @@ func TestValid(t *testing.T) {
 		}
 	}
 }
-
-// TestOffice has LibreOffice show the result as text, which has the words of both books: what is gone beside what came.
-func TestOffice(t *testing.T) {
-	tooltest.Find(t, "soffice")
-	p := pairs(t)["few"]
-	in := filepath.Join(t.TempDir(), "book.docx")
-	if err := os.WriteFile(in, compared(t, p[0], p[1]), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(tooltest.SaveAs(t, "txt:Text (encoded):UTF8", in), "book.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"2015个工作日", "《中外合资经营企业外商投资法》第三条", "限制出口技术许可", "自由进出口技术合同登记", "为规范行政权力运行，编制本目录。"} {
-		if !strings.Contains(string(text), want) {
-			t.Errorf("%q is not in what LibreOffice shows:\n%s", want, text)
-		}
-	}
-}

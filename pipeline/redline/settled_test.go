@@ -127,8 +127,8 @@ func (n *node) flagged() *node {
 // charts, and the numbers of pages, which are always the new book's.
 type reading struct {
 	lines  []string
-	fields int
-	shown  bool
+	fields int  // open ones
+	result bool // that of the field has begun
 }
 
 var pageAtEnd = regexp.MustCompile(`\t(#|[0-9ivx]+)$`)
@@ -183,10 +183,14 @@ func (r *reading) paragraph(p *node) string {
 		switch {
 		case k.name == "fldChar" && k.attrs["fldCharType"] == "begin":
 			r.fields++
-		case k.name == "fldChar" && k.attrs["fldCharType"] == "separate" && r.fields == 1:
-			b.WriteString("#")
+			r.result = false
+		case k.name == "fldChar" && k.attrs["fldCharType"] == "separate":
+			r.result = true
 		case k.name == "fldChar" && k.attrs["fldCharType"] == "end":
 			r.fields--
+		case r.fields > 0 && r.result && k.name == "t":
+			b.WriteString("#")
+			r.result = false
 		case r.fields > 0:
 		case k.name == "t":
 			for _, text := range k.kids {

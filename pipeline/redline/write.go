@@ -29,7 +29,7 @@ func revised(old, new *document, o Options) ([]byte, error) {
 	}
 	by.WriteString(`"`)
 	w := &writer{align: aligner{numbers{}}, by: by.String(), ids: new.ids}
-	w.out = append(w.out, new.head...)
+	w.out = append(make([]byte, 0, new.size+new.size/4), new.head...)
 	parts := w.align.parts(old.parts, new.parts)
 	rest, parts := parts[len(parts)-1], parts[:len(parts)-1]
 	for i, p := range parts {
@@ -233,12 +233,15 @@ func (w *writer) wholeRow(r *row, s state) {
 		c := &r.cells[i]
 		w.raw(w.fitted(c, col, s))
 		col += c.span
-		for _, p := range c.paras {
-			st := step[paragraph]{new: p}
+		for k, p := range c.paras {
+			st, mark := step[paragraph]{new: p}, s
 			if s == deleted {
 				st = step[paragraph]{old: p}
 			}
-			w.paragraph(st, kept, p.props, nil)
+			if k == len(c.paras)-1 {
+				mark = kept // it is the cell's
+			}
+			w.paragraph(st, mark, p.props, nil)
 		}
 		w.put("</w:tc>")
 	}
