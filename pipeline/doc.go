@@ -15,6 +15,7 @@
 //	book      the book as data, from one view; its blocks name styles
 //	typeset   book → pages
 //	word      book → .docx
+//	redline   two editions → .docx with tracked changes
 //	pdf       pages → .pdf
 //	answer    receipts, remarks, the status page
 //	intake    the shared folder

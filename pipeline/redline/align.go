@@ -17,20 +17,20 @@ const (
 
 // step is a place of the new book as it is written: what stood there in the old book, what stands there in the new one, or
 // both.
-type step[T any] struct{ old, new *T }
+type step[T any] struct{ old, now *T }
 
 func (s step[T]) state() state {
 	switch {
 	case s.old == nil:
 		return inserted
-	case s.new == nil:
+	case s.now == nil:
 		return deleted
 	}
 	return kept
 }
 
 // steps puts two sequences in one order; what is gone stands before what took its place.
-func steps[T any](old, new []T, to []int) []step[T] {
+func steps[T any](old, now []T, to []int) []step[T] {
 	var out []step[T]
 	j := 0
 	for i := range old {
@@ -40,13 +40,13 @@ func steps[T any](old, new []T, to []int) []step[T] {
 		}
 		// What is gone of this gap is written already.
 		for ; j < to[i]; j++ {
-			out = append(out, step[T]{new: &new[j]})
+			out = append(out, step[T]{now: &now[j]})
 		}
-		out = append(out, step[T]{&old[i], &new[j]})
+		out = append(out, step[T]{&old[i], &now[j]})
 		j++
 	}
-	for ; j < len(new); j++ {
-		out = append(out, step[T]{new: &new[j]})
+	for ; j < len(now); j++ {
+		out = append(out, step[T]{now: &now[j]})
 	}
 	return out
 }
@@ -142,19 +142,19 @@ func (a *aligner) row(r *row) unit {
 // parts pairs the sections of two books: the new ones, each with the old one that it continues, if any, and with those
 // that are gone and stood before it. What stood after the last goes with the last.
 type pairedPart struct {
-	old, new *section
+	old, now *section
 	gone     []*section
 }
 
-func (a *aligner) parts(old, new []section) []pairedPart {
+func (a *aligner) parts(old, now []section) []pairedPart {
 	var out []pairedPart
 	var gone []*section
-	for _, s := range steps(old, new, match(units(old, a.section), units(new, a.section))) {
-		if s.new == nil {
+	for _, s := range steps(old, now, match(units(old, a.section), units(now, a.section))) {
+		if s.now == nil {
 			gone = append(gone, s.old)
 			continue
 		}
-		out = append(out, pairedPart{s.old, s.new, gone})
+		out = append(out, pairedPart{s.old, s.now, gone})
 		gone = nil
 	}
 	out = append(out, pairedPart{gone: gone})
@@ -169,56 +169,56 @@ func (a *aligner) blocks(p pairedPart) []step[block] {
 			out = append(out, step[block]{old: &s.blocks[i]})
 		}
 	}
-	var old, new []block
+	var old, now []block
 	if p.old != nil {
 		old = p.old.blocks
 	}
-	if p.new != nil {
-		new = p.new.blocks
+	if p.now != nil {
+		now = p.now.blocks
 	}
-	to := match(units(old, a.block), units(new, a.block))
+	to := match(units(old, a.block), units(now, a.block))
 	for i, j := range to {
-		if j >= 0 && old[i].table != nil && !a.sameRows(old[i].table, new[j].table) {
+		if j >= 0 && old[i].table != nil && !a.sameRows(old[i].table, now[j].table) {
 			to[i] = -1
 		}
 	}
-	return append(out, steps(old, new, to)...)
+	return append(out, steps(old, now, to)...)
 }
 
 // sameRows reports whether the rows of two tables of one shape can be written into one table: where body cells are merged
 // across rows, none may have come or gone.
-func (a *aligner) sameRows(old, new *table) bool {
-	if !old.merged && !new.merged {
+func (a *aligner) sameRows(old, now *table) bool {
+	if !old.merged && !now.merged {
 		return true
 	}
-	return slices.EqualFunc(old.rows, new.rows, func(x, y row) bool { return x.shape == y.shape })
+	return slices.EqualFunc(old.rows, now.rows, func(x, y row) bool { return x.shape == y.shape })
 }
 
 // rows are the steps of one table. Head rows are paired as they stand, and so are the rows of a table with merged cells.
-func (a *aligner) rows(old, new *table) []step[row] {
+func (a *aligner) rows(old, now *table) []step[row] {
 	fixed := old.heads
-	if old.merged || new.merged {
+	if old.merged || now.merged {
 		fixed = len(old.rows)
 	}
 	var out []step[row]
 	for i := range fixed {
-		out = append(out, step[row]{&old.rows[i], &new.rows[i]})
+		out = append(out, step[row]{&old.rows[i], &now.rows[i]})
 	}
-	x, y := old.rows[fixed:], new.rows[fixed:]
+	x, y := old.rows[fixed:], now.rows[fixed:]
 	return append(out, steps(x, y, match(units(x, a.row), units(y, a.row)))...)
 }
 
 // paragraphs are the steps of one cell. What is left over on both sides is paired as it stands: it is the same cell.
-func (a *aligner) paragraphs(old, new []*paragraph) []step[*paragraph] {
-	if len(old) == 1 && len(new) == 1 {
-		return []step[*paragraph]{{&old[0], &new[0]}}
+func (a *aligner) paragraphs(old, now []*paragraph) []step[*paragraph] {
+	if len(old) == 1 && len(now) == 1 {
+		return []step[*paragraph]{{&old[0], &now[0]}}
 	}
 	unit1 := func(p **paragraph) unit { return a.paragraph(*p) }
-	to := match(units(old, unit1), units(new, unit1))
-	gaps(slices.Clone(to), len(new), func(a0, a1, b0, b1 int) {
+	to := match(units(old, unit1), units(now, unit1))
+	gaps(slices.Clone(to), len(now), func(a0, a1, b0, b1 int) {
 		for k := range min(a1-a0, b1-b0) {
 			to[a0+k] = b0 + k
 		}
 	})
-	return steps(old, new, to)
+	return steps(old, now, to)
 }

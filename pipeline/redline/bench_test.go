@@ -33,11 +33,11 @@ func BenchmarkCompare(b *testing.B) {
 		name  string
 		other edition
 	}{{"same", all}, {"fifty", fifty}, {"every", every}} {
-		new := c.other.file(b)
+		now := c.other.file(b)
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Compare(old, new, signed); err != nil {
+				if _, err := Compare(old, now, signed); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -111,7 +111,6 @@ type reader struct {
 	doc      *document
 	here     section
 	fields   int // open ones
-	shown    int // of these, the outermost that shows something by now
 	contents int // where the table of contents began; 0 outside of it
 	text     []byte
 }

@@ -20,10 +20,10 @@ func FuzzCompare(f *testing.F) {
 		if len(before)+len(after) > 2000 {
 			return
 		}
-		old, new := first(), first()
+		old, now := first(), first()
 		scripted(&old, before)
-		scripted(&new, after)
-		checkPair(t, old.file(t), new.file(t))
+		scripted(&now, after)
+		checkPair(t, old.file(t), now.file(t))
 	})
 }
 
@@ -67,10 +67,10 @@ func scripted(e *edition, script string) {
 	}
 }
 
-func edited[T any](in []T, at int, what byte, new T, change func(*T)) []T {
+func edited[T any](in []T, at int, what byte, now T, change func(*T)) []T {
 	switch n := len(in); {
 	case what == '+':
-		return slices.Insert(slices.Clone(in), at%(n+1), new)
+		return slices.Insert(slices.Clone(in), at%(n+1), now)
 	case n == 0:
 		return in
 	case what == '-':

@@ -198,7 +198,7 @@ func changes(a, b []atom, n numbers) []change {
 		i, j = x+1, y+1
 	})
 	add(change{false, i, len(a), j, len(b)})
-	out = joined(out, a, b)
+	out = joined(out, a)
 	kept, fields := 0, false
 	for _, c := range out {
 		if c.same {
@@ -213,7 +213,7 @@ func changes(a, b []atom, n numbers) []change {
 }
 
 // joined replaces the islands between changes.
-func joined(in []change, a, b []atom) []change {
+func joined(in []change, a []atom) []change {
 	var out []change
 	size := func(c change) int { return max(c.a1-c.a0, c.b1-c.b0) }
 	for k, c := range in {

@@ -11,13 +11,13 @@ type line struct {
 }
 
 // compare writes what has changed between two states of a paragraph. Bookmarks and what shows nothing are the new one's.
-func (l *line) compare(old, new []atom) {
+func (l *line) compare(old, now []atom) {
 	a, _ := shown(old)
-	b, at := shown(new)
+	b, at := shown(now)
 	pos := 0
 	silent := func() {
-		for pos < len(new) && new[pos].text == "" {
-			l.atom(&new[pos], kept)
+		for pos < len(now) && now[pos].text == "" {
+			l.atom(&now[pos], kept)
 			pos++
 		}
 	}
@@ -30,7 +30,7 @@ func (l *line) compare(old, new []atom) {
 		}
 		for _, to := range at[c.b0:c.b1] {
 			silent()
-			l.atom(&new[to], s)
+			l.atom(&now[to], s)
 			pos = to + 1
 		}
 	}

@@ -15,7 +15,7 @@ type unit struct {
 	grams []uint32
 }
 
-// numbers numbers texts, so that they compare as numbers.
+// numbers gives texts numbers, so that they compare as numbers.
 type numbers map[string]uint32
 
 func (n numbers) of(text ...string) uint32 {
@@ -36,23 +36,23 @@ const (
 
 // match finds for each old unit its new one, -1 if it is gone; the order of both is kept. It goes by one key after the
 // other, each within the gaps that the surer one left, and at last by likeness.
-func match(old, new []unit) []int {
+func match(old, now []unit) []int {
 	to := make([]int, len(old))
 	for i := range to {
 		to[i] = -1
 	}
 	for k := range len(unit{}.keys) {
-		gaps(to, len(new), func(a0, a1, b0, b1 int) {
-			common(keys(old[a0:a1], k), keys(new[b0:b1], k), func(i, j int) {
-				if old[a0+i].shape == new[b0+j].shape {
+		gaps(to, len(now), func(a0, a1, b0, b1 int) {
+			common(keys(old[a0:a1], k), keys(now[b0:b1], k), func(i, j int) {
+				if old[a0+i].shape == now[b0+j].shape {
 					to[a0+i] = b0 + j
 				}
 			})
 		})
 	}
-	gaps(to, len(new), func(a0, a1, b0, b1 int) {
+	gaps(to, len(now), func(a0, a1, b0, b1 int) {
 		if (a1-a0)*(b1-b0) <= maxPairs {
-			likeliest(old[a0:a1], new[b0:b1], func(i, j int) { to[a0+i] = b0 + j })
+			likeliest(old[a0:a1], now[b0:b1], func(i, j int) { to[a0+i] = b0 + j })
 		}
 	})
 	return to
@@ -84,14 +84,14 @@ func gaps(to []int, n int, what func(a0, a1, b0, b1 int)) {
 }
 
 // likeliest pairs what is most alike, in order, so that the sum of their likeness is greatest.
-func likeliest(old, new []unit, pair func(i, j int)) {
-	n, m := len(old), len(new)
+func likeliest(old, now []unit, pair func(i, j int)) {
+	n, m := len(old), len(now)
 	like, best := make([]float64, n*m), make([]float64, (n+1)*(m+1))
 	at := func(i, j int) *float64 { return &best[i*(m+1)+j] }
 	for i := n - 1; i >= 0; i-- {
 		for j := m - 1; j >= 0; j-- {
-			l := likeness(&old[i], &new[j])
-			if a, b := old[i].id, new[j].id; l < alike || a != b && a != 0 && b != 0 && l < recoded {
+			l := likeness(&old[i], &now[j])
+			if a, b := old[i].id, now[j].id; l < alike || a != b && a != 0 && b != 0 && l < recoded {
 				l = 0
 			}
 			like[i*m+j] = l

@@ -30,16 +30,16 @@ const (
 	application    = "<Application>huibian</Application>"
 )
 
-// Compare returns the book new as a Word file in which what sets it apart from the book old is tracked: accepting all
-// changes gives the words of new, rejecting all those of old, but for what the package's comment excepts. Both are .docx
-// files of package word; the error of any other matches ErrNotBook. All parts but the main one are those of new, byte for
+// Compare returns the book now as a Word file in which what sets it apart from the book old is tracked: accepting all
+// changes gives the words of now, rejecting all those of old, but for what the package's comment excepts. Both are .docx
+// files of package word; the error of any other matches ErrNotBook. All parts but the main one are those of now, byte for
 // byte.
-func Compare(old, new []byte, o Options) ([]byte, error) {
+func Compare(old, now []byte, o Options) ([]byte, error) {
 	before, _, err := open(old)
 	if err != nil {
 		return nil, fmt.Errorf("old book: %w", err)
 	}
-	after, pack, err := open(new)
+	after, pack, err := open(now)
 	if err != nil {
 		return nil, fmt.Errorf("new book: %w", err)
 	}

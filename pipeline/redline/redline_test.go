@@ -25,9 +25,9 @@ import (
 
 var signed = Options{Author: "局领导小组办公室", Date: time.Date(2010, 9, 20, 0, 0, 0, 0, time.UTC)}
 
-func compared(t testing.TB, old, new []byte) []byte {
+func compared(t testing.TB, old, now []byte) []byte {
 	t.Helper()
-	out, err := Compare(old, new, signed)
+	out, err := Compare(old, now, signed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,23 +123,23 @@ func TestAcceptAndReject(t *testing.T) {
 		file := other.file(t)
 		for _, way := range []struct {
 			name     string
-			old, new []byte
+			old, now []byte
 		}{{"", base, file}, {" undone", file, base}} {
-			t.Run(e.name+way.name, func(t *testing.T) { checkPair(t, way.old, way.new) })
+			t.Run(e.name+way.name, func(t *testing.T) { checkPair(t, way.old, way.now) })
 		}
 	}
 }
 
-func checkPair(t *testing.T, old, new []byte) {
+func checkPair(t *testing.T, old, now []byte) {
 	t.Helper()
-	out := compared(t, old, new)
-	if diff := gocmp.Diff(says(t, new, ""), says(t, out, "del")); diff != "" {
+	out := compared(t, old, now)
+	if diff := gocmp.Diff(says(t, now, ""), says(t, out, "del")); diff != "" {
 		t.Errorf("accepted (+) is not the new book (-):\n%s", diff)
 	}
 	if diff := gocmp.Diff(says(t, old, ""), says(t, out, "ins")); diff != "" {
 		t.Errorf("rejected (+) is not the old book (-):\n%s", diff)
 	}
-	if diff := gocmp.Diff(readBy(t, new), readBy(t, out)); diff != "" {
+	if diff := gocmp.Diff(readBy(t, now), readBy(t, out)); diff != "" {
 		t.Errorf("package docx reads (+) for the new book (-):\n%s", diff)
 	}
 	checkIDs(t, out)
@@ -199,12 +199,12 @@ func TestSameBook(t *testing.T) {
 func TestOtherParts(t *testing.T) {
 	changed := first()
 	changed.items[0].name = "另一个名称"
-	old, new := first().file(t), changed.file(t)
-	out := compared(t, old, new)
-	if !bytes.Equal(out, compared(t, old, new)) {
+	old, now := first().file(t), changed.file(t)
+	out := compared(t, old, now)
+	if !bytes.Equal(out, compared(t, old, now)) {
 		t.Error("two runs differ")
 	}
-	want, err := zip.NewReader(bytes.NewReader(new), int64(len(new)))
+	want, err := zip.NewReader(bytes.NewReader(now), int64(len(now)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestOtherParts(t *testing.T) {
 		t.Fatalf("%d parts of %d", len(got.File), len(want.File))
 	}
 	for i, f := range want.File {
-		if g := got.File[i]; g.Name != f.Name || f.Name != documentPart && !bytes.Equal(partOf(t, out, f.Name), partOf(t, new, f.Name)) {
+		if g := got.File[i]; g.Name != f.Name || f.Name != documentPart && !bytes.Equal(partOf(t, out, f.Name), partOf(t, now, f.Name)) {
 			t.Errorf("part %d is not %s as it was", i, f.Name)
 		}
 	}
@@ -273,7 +273,7 @@ func allMarked(t *testing.T, file []byte) []string {
 
 // TestMarks: what is marked is what a person would mark.
 func TestMarks(t *testing.T) {
-	for _, c := range []struct{ old, new, want string }{
+	for _, c := range []struct{ old, now, want string }{
 		{"20个工作日", "15个工作日", "[-20-]{+15+}个工作日"},
 		{"2.5%", "2.75%", "[-2.5-]{+2.75+}%"},
 		{"见PT01WJ-XK-0001。", "见PT01WJ-XK-0012。", "见[-PT01WJ-XK-0001-]{+PT01WJ-XK-0012+}。"},
@@ -286,10 +286,10 @@ func TestMarks(t *testing.T) {
 		{"收费", "", "[-收费-]"},
 		{"", "不收费", "{+不收费+}"},
 	} {
-		old, new := first(), first()
-		old.items[0].rest, new.items[0].rest = c.old+"|", c.new+"|"
-		if got := allMarked(t, compared(t, old.file(t), new.file(t))); !slices.Equal(got, []string{c.want}) {
-			t.Errorf("%s → %s: %q, want %q", c.old, c.new, got, c.want)
+		old, now := first(), first()
+		old.items[0].rest, now.items[0].rest = c.old+"|", c.now+"|"
+		if got := allMarked(t, compared(t, old.file(t), now.file(t))); !slices.Equal(got, []string{c.want}) {
+			t.Errorf("%s → %s: %q, want %q", c.old, c.now, got, c.want)
 		}
 	}
 }
@@ -313,9 +313,9 @@ func TestParagraphMarks(t *testing.T) {
 
 // TestRows: a row that comes or goes is tracked as a row, and those below it only for their number.
 func TestRows(t *testing.T) {
-	old, new := first(), first()
-	new.items = slices.Delete(new.items, 1, 2)
-	out := compared(t, old.file(t), new.file(t))
+	old, now := first(), first()
+	now.items = slices.Delete(now.items, 1, 2)
+	out := compared(t, old.file(t), now.file(t))
 	var gone []string
 	tree(t, out).each(func(n *node) {
 		if n.name == "tr" && n.child("trPr", "del") != nil {
@@ -324,7 +324,7 @@ func TestRows(t *testing.T) {
 			}
 		}
 	})
-	want := []string{"[-2-]", "[-PT01WJ-XK-0002-]", "[-外资企业设立审批-]", "[-《外资企业法》第六条-]", "[-90日-]"}
+	want := []string{"[-2-]", "[-PT01WJ-XK-0002-]", "[-外资企业设立审批-]", "[-《外资企业法》第六条-][-¶-]", "[-90日-]"}
 	if diff := gocmp.Diff(want, gone); diff != "" {
 		t.Error(diff)
 	}

@@ -19,8 +19,8 @@ type writer struct {
 	err   error
 }
 
-// revised is the main part of new with what was changed since old.
-func revised(old, new *document, o Options) ([]byte, error) {
+// revised is the main part of now with what was changed since old.
+func revised(old, now *document, o Options) ([]byte, error) {
 	var by bytes.Buffer
 	by.WriteString(`" w:author="`)
 	_ = xml.EscapeText(&by, []byte(o.Author)) // a bytes.Buffer does not fail
@@ -28,9 +28,9 @@ func revised(old, new *document, o Options) ([]byte, error) {
 		by.WriteString(`" w:date="` + o.Date.Format("2006-01-02T15:04:05") + "Z")
 	}
 	by.WriteString(`"`)
-	w := &writer{align: aligner{numbers{}}, by: by.String(), ids: new.ids}
-	w.out = append(make([]byte, 0, new.size+new.size/4), new.head...)
-	parts := w.align.parts(old.parts, new.parts)
+	w := &writer{align: aligner{numbers{}}, by: by.String(), ids: now.ids}
+	w.out = append(make([]byte, 0, now.size+now.size/4), now.head...)
+	parts := w.align.parts(old.parts, now.parts)
 	rest, parts := parts[len(parts)-1], parts[:len(parts)-1]
 	for i, p := range parts {
 		steps := w.align.blocks(p)
@@ -38,37 +38,37 @@ func revised(old, new *document, o Options) ([]byte, error) {
 		if last {
 			steps = append(steps, w.align.blocks(rest)...)
 		}
-		w.part(steps, p.new, last)
+		w.part(steps, p.now, last)
 	}
-	return append(w.out, new.tail...), w.err
+	return append(w.out, now.tail...), w.err
 }
 
 // part writes the blocks of a part and its section.
 func (w *writer) part(in []step[block], s *section, last bool) {
 	marks := marksOf(in)
 	for i, st := range in {
-		b := cmp.Or(st.new, st.old)
+		b := cmp.Or(st.now, st.old)
 		switch {
 		case b.para != nil:
 			w.table = false
 			end := i == len(in)-1
 			props, sect := b.para.props, []byte(nil)
 			if end {
-				if st.new == nil { // the paragraph before has lost its mark to this one, and its properties with it
+				if st.now == nil { // the paragraph before has lost its mark to this one, and its properties with it
 					props = s.blocks[len(s.blocks)-1].para.props
 				}
 				if !last {
 					sect = s.sect
 				}
 			}
-			w.paragraph(step[paragraph]{para(st.old), para(st.new)}, marks[i], props, sect)
+			w.paragraph(step[paragraph]{para(st.old), para(st.now)}, marks[i], props, sect)
 		case b.table == nil:
-			if st.new != nil {
+			if st.now != nil {
 				w.raw(b.contents)
 				w.table = false
 			}
 		case b.table.derived:
-			if st.new != nil {
+			if st.now != nil {
 				w.apart()
 				w.raw(b.table.raw)
 				w.table = true
@@ -100,7 +100,7 @@ func marksOf(in []step[block]) []state {
 	for i, s := range in {
 		out[i] = s.state()
 	}
-	for first > 0 && cmp.Or(in[first-1].new, in[first-1].old).para != nil {
+	for first > 0 && cmp.Or(in[first-1].now, in[first-1].old).para != nil {
 		first--
 	}
 	shift(out[first:])
@@ -175,18 +175,18 @@ func (w *writer) paragraph(p step[paragraph], mark state, props, sect []byte) {
 
 // content writes what a paragraph holds.
 func (w *writer) content(p step[paragraph]) {
-	if p.state() == kept && p.old.text == p.new.text {
-		w.raw(p.new.inner)
+	if p.state() == kept && p.old.text == p.now.text {
+		w.raw(p.now.inner)
 		return
 	}
 	l := &line{w: w}
 	switch p.state() {
 	case inserted:
-		l.all(w.atoms(p.new), inserted)
+		l.all(w.atoms(p.now), inserted)
 	case deleted:
 		l.all(w.atoms(p.old), deleted)
 	default:
-		l.compare(w.atoms(p.old), w.atoms(p.new))
+		l.compare(w.atoms(p.old), w.atoms(p.now))
 	}
 	l.close()
 	l.link("")
@@ -199,7 +199,7 @@ func (w *writer) atoms(p *paragraph) []atom {
 }
 
 func (w *writer) tableOf(st step[block]) {
-	t := cmp.Or(st.new, st.old).table
+	t := cmp.Or(st.now, st.old).table
 	w.raw(t.open)
 	w.grid = nil
 	if st.state() != kept {
@@ -211,11 +211,11 @@ func (w *writer) tableOf(st step[block]) {
 		for _, r := range w.align.rows(st.old.table, t) {
 			switch {
 			case r.state() != kept:
-				w.wholeRow(cmp.Or(r.new, r.old), r.state())
-			case r.old.text == r.new.text:
-				w.raw(r.new.raw)
+				w.wholeRow(cmp.Or(r.now, r.old), r.state())
+			case r.old.text == r.now.text:
+				w.raw(r.now.raw)
 			default:
-				w.changedRow(r.old, r.new)
+				w.changedRow(r.old, r.now)
 			}
 		}
 	}
@@ -234,7 +234,7 @@ func (w *writer) wholeRow(r *row, s state) {
 		w.raw(w.fitted(c, col, s))
 		col += c.span
 		for k, p := range c.paras {
-			st, mark := step[paragraph]{new: p}, s
+			st, mark := step[paragraph]{now: p}, s
 			if s == deleted {
 				st = step[paragraph]{old: p}
 			}
@@ -263,15 +263,15 @@ func (w *writer) fitted(c *cell, col int, s state) []byte {
 }
 
 // changedRow writes a row of which words have changed.
-func (w *writer) changedRow(old, new *row) {
+func (w *writer) changedRow(old, now *row) {
 	w.put("<w:tr>")
-	if len(new.props) > 0 {
+	if len(now.props) > 0 {
 		w.put("<w:trPr>")
-		w.raw(new.props)
+		w.raw(now.props)
 		w.put("</w:trPr>")
 	}
-	for i := range new.cells {
-		c := &new.cells[i]
+	for i := range now.cells {
+		c := &now.cells[i]
 		w.raw(c.open)
 		in := w.align.paragraphs(old.cells[i].paras, c.paras)
 		marks := make([]state, len(in))
@@ -281,12 +281,12 @@ func (w *writer) changedRow(old, new *row) {
 		shift(marks)
 		for k, st := range in {
 			var p step[paragraph]
-			props := (*cmp.Or(st.new, st.old)).props
+			props := (*cmp.Or(st.now, st.old)).props
 			if st.old != nil {
 				p.old = *st.old
 			}
-			if st.new != nil {
-				p.new = *st.new
+			if st.now != nil {
+				p.now = *st.now
 			} else if k == len(in)-1 {
 				props = c.paras[len(c.paras)-1].props
 			}
