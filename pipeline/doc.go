@@ -16,6 +16,7 @@
 //	book      the book as data, from one view; its blocks name styles
 //	typeset   book → pages
 //	word      book → .docx
+//	redline   two editions → .docx with tracked changes
 //	pdf       pages → .pdf
 //	answer    receipts, remarks, the status page
 //	ballot    the sheet in which the office decides, written and read
