@@ -45,13 +45,12 @@ type ReleaseOptions struct {
 // Released is an edition, and what came with it.
 type Released struct {
 	register.Edition
-	Report     *Report
-	New        int // powers that had no code
-	Recoded    int // powers that got another
-	Abolished  int
-	Restored   int
-	Manifest   string // path in the vault
-	EditionDir string
+	Report    *Report
+	New       int // powers that had no code
+	Recoded   int // powers that got another
+	Abolished int
+	Restored  int
+	Path      string // of the manifest, in the vault
 }
 
 // Release freezes the catalog as an edition: every code in it is given for ever, everything it was made of is sealed, and
@@ -97,6 +96,7 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	if err != nil {
 		return nil, err
 	}
+	fresh := s.newPowers()
 	m, sum, err := s.seal(vault, w, h, set, o.Program)
 	if err != nil {
 		return nil, err
@@ -106,8 +106,8 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 		return nil, fmt.Errorf("the edition needs a date, --date or edition.date in notice.yaml: %w", err)
 	}
 	out := &Released{Edition: register.Edition{Label: m.Edition, Date: date, Manifest: sum, Items: len(s.catalog.Items), Digest: s.digest(),
-		By: o.By, At: o.At}, Manifest: vault.Path(sum)}
-	err = d.reg.Do(ctx, o.At, o.By, func(t *register.Tx) error { return s.freeze(t, out) })
+		By: o.By, At: o.At}, Path: vault.Path(sum)}
+	err = d.reg.Do(ctx, o.At, o.By, func(t *register.Tx) error { return s.freeze(t, fresh, out) })
 	if err != nil {
 		return nil, err
 	}
@@ -166,27 +166,42 @@ func itemsAsked(c *catalog.Catalog) map[int]bool {
 	return out
 }
 
+// newPowers gives the items that no power is known of the numbers that they will have, and returns them. The workspace is
+// locked: nobody else enters powers.
+func (s *state) newPowers() (fresh []*catalog.Item) {
+	next := int64(1)
+	for i := range s.memory.powers {
+		next = max(next, s.memory.powers[i].ID+1)
+	}
+	items := s.catalog.Items
+	for i := range items {
+		if items[i].Power == 0 && items[i].Code != "" {
+			items[i].Power = next
+			next++
+			fresh = append(fresh, &items[i])
+		}
+	}
+	return fresh
+}
+
 // freeze enters what the edition makes permanent.
-func (s *state) freeze(t *register.Tx, out *Released) error {
+func (s *state) freeze(t *register.Tx, fresh []*catalog.Item, out *Released) error {
 	known := make(map[int64]*catalog.Power, len(s.memory.powers))
 	for i := range s.memory.powers {
 		known[s.memory.powers[i].ID] = &s.memory.powers[i]
 	}
-	var fresh []catalog.Description
-	var which []int
-	items := s.catalog.Items
-	for i := range items {
-		if items[i].Power == 0 && items[i].Code != "" {
-			fresh, which = append(fresh, catalog.Describe(&items[i])), append(which, i)
-		}
+	news := make([]catalog.Description, len(fresh))
+	for i, it := range fresh {
+		news[i] = catalog.Describe(it)
 	}
-	first, err := t.Describe(fresh...)
+	first, err := t.Describe(news...)
 	if err != nil {
 		return err
 	}
-	for k, i := range which {
-		items[i].Power = first + int64(k)
+	if len(fresh) > 0 && fresh[0].Power != first {
+		return fmt.Errorf("the first new power is number %d, not %d: somebody else has entered some", first, fresh[0].Power)
 	}
+	items := s.catalog.Items
 	here := map[int64]bool{}
 	var codes []register.Issue
 	for i := range items {

@@ -29,10 +29,10 @@ type Change struct {
 
 // FieldChange is how a field differs.
 type FieldChange struct {
-	Key   string // of the notice; disclosure and submittedBy for what stands beside the fields
-	Title string
-	Old   string
-	New   string
+	Key   string `json:"key"` // of the notice; disclosure and submittedBy for what stands beside the fields
+	Title string `json:"title"`
+	Old   string `json:"old"`
+	New   string `json:"new"`
 }
 
 // Compare finds what differs between two editions of one view, in the order of the new one; what was abolished stands

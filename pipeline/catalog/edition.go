@@ -140,3 +140,17 @@ func keyOf(line []byte) (power int64, code string, ok bool) {
 	text, _, ok := bytes.Cut(rest, []byte(`"`))
 	return power, string(text), ok && !bytes.ContainsRune(text, '\\')
 }
+
+// FindEntry is what an edition says of a power; nil if it does not hold it.
+func FindEntry(edition []byte, power int64) (*Entry, error) {
+	all, err := listLines(edition)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].power == power {
+			return all[i].read()
+		}
+	}
+	return nil, nil
+}

@@ -51,6 +51,8 @@ type commands struct {
 	Approve approveCmd `cmd:"" help:"Record the approval without which nothing is published."`
 	Change  changeCmd  `cmd:"" help:"Record that a released power has changed, or that its flowchart follows."`
 	Release releaseCmd `cmd:"" help:"Freeze the catalog as an edition."`
+	Diff    diffCmd    `cmd:"" help:"Compare two editions."`
+	History historyCmd `cmd:"" help:"Tell what became of a code, or the whole audit trail."`
 	Verify  verifyCmd  `cmd:"" help:"Check the workspace's own store, and build its editions again."`
 	Rules   rulesCmd   `cmd:"" help:"List the rules in force."`
 	Recover recoverCmd `cmd:"" help:"Make the register again from its log."`

@@ -212,7 +212,7 @@ func (c releaseCmd) Run(ctx context.Context, g *globals) error {
 		return err
 	}
 	fmt.Fprintf(g.out, "已发布“%s”（%s），收录%d项：新编编码%d项，改编%d项，废止%d项，恢复%d项。\n", r.Label, r.Date, r.Items, r.New, r.Recoded, r.Abolished, r.Restored)
-	fmt.Fprintf(g.out, "清单 %s\n", r.Manifest)
+	fmt.Fprintf(g.out, "清单 %s\n", r.Path)
 	printWaiting(g.err, w.Output(), r.Report.Waiting)
 	return inPlace(r.Report)
 }
