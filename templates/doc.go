@@ -18,9 +18,10 @@
 //
 // # The calendar
 //
-// calendar/ has the holidays of every year from 2009 to 2026, each as its notice of the State Council says: all of them
-// public, and compared day by day with two lists that others keep. A year is added when its notice is out, in November
-// mostly; a workspace's own templates/calendar/2027.yaml is enough. No year is worked out beforehand.
+// calendar/ has the holidays of every year from 2009 to 2026, each as its notice of the State Council says, later changes
+// included (2015, 2019, 2020). Each was held against the text of its notice, or a list made from that, and day by day
+// against a second list. A year is added when its notice is out, in November mostly; a workspace's own
+// templates/calendar/2027.yaml is enough. No year is worked out beforehand.
 //
 // # The samples
 //
