@@ -49,19 +49,24 @@ func (s *state) lettersFrom(drops map[string]taken, outputs []Output) map[string
 		sums[o.File] = o.SHA256
 	}
 	out := map[string]letter{}
-	for i, answer := range s.answerNames() {
-		d := s.drops[i]
+	post := func(file string, names answerName) {
 		mode := modeSecret
-		if info, err := os.Stat(drops[d.File].drop.Path); err == nil {
+		if info, err := os.Stat(drops[file].drop.Path); err == nil {
 			mode = info.Mode().Perm()
 		}
-		dir := path.Join(topFolder(d.File), receiptFolder)
-		if sum := sums[answer.receipt]; sum != "" {
-			out[path.Join(dir, path.Base(answer.receipt))] = letter{answer.receipt, sum, mode, ""}
+		dir := path.Join(topFolder(file), receiptFolder)
+		if sum := sums[names.receipt]; sum != "" {
+			out[path.Join(dir, path.Base(names.receipt))] = letter{names.receipt, sum, mode, ""}
 		}
-		if sum := sums[answer.returned]; sum != "" {
-			out[path.Join(dir, path.Base(answer.returned))] = letter{answer.returned, sum, mode, d.File}
+		if sum := sums[names.returned]; sum != "" {
+			out[path.Join(dir, path.Base(names.returned))] = letter{names.returned, sum, mode, file}
 		}
+	}
+	for i, names := range s.answerNames() {
+		post(s.drops[i].File, names)
+	}
+	for i, names := range s.sheetNames() {
+		post(s.sheets[i].drop.File, names)
 	}
 	return out
 }

@@ -21,6 +21,7 @@ type memory struct {
 	editions []register.Edition
 	sheets   map[string]register.Sheet     // 审核表 that were applied, by hash
 	arrivals map[string][]register.Arrival // by file, oldest first
+	changes  []register.Change             // under way
 }
 
 // recall reads a register. A nil one knows nothing.
@@ -48,6 +49,15 @@ func recall(ctx context.Context, r *register.Register) (m memory, err error) {
 	m.sheets = make(map[string]register.Sheet, len(sheets))
 	for _, s := range sheets {
 		m.sheets[s.SHA256] = s
+	}
+	changes, err := r.Changes(ctx)
+	if err != nil {
+		return m, err
+	}
+	for _, c := range changes {
+		if c.Settled.IsZero() {
+			m.changes = append(m.changes, c)
+		}
 	}
 	lines, err := r.All(ctx)
 	if err != nil {

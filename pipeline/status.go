@@ -10,6 +10,7 @@ import (
 	"huibian/pipeline/pdf"
 	"huibian/pipeline/typeset"
 	"huibian/pipeline/word"
+	"huibian/templates"
 )
 
 // statusPage is the path of the status page, without ending.
@@ -47,9 +48,9 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 		return nil, err
 	}
 	s.settle()
-	out := answer.NewStatus(h.Notice, s.submissions(), o.Today)
-	if !o.Page {
-		return out, nil
+	out, err := s.status(w, o.Today)
+	if err != nil || !o.Page {
+		return out, err
 	}
 	unlock, err := w.lock(ctx, func() { o.Progress.Stage("汇编正在进行，等它结束") })
 	if err != nil {
@@ -57,6 +58,28 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 	}
 	defer unlock()
 	return out, writeStatus(ctx, w, h, out, o.Program, nil)
+}
+
+// status is what is to be told of the state on a day.
+func (s *state) status(w Workspace, today time.Time) (*answer.Status, error) {
+	out := answer.NewStatus(s.given, s.submissions(), today)
+	if len(s.memory.changes) == 0 {
+		return out, nil
+	}
+	cal, err := templates.Calendar(w.Dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range s.memory.changes {
+		p := s.power(c.Power)
+		if p == nil {
+			continue // cannot be: the register knows what it speaks of
+		}
+		out.Changes = append(out.Changes, answer.NewChange(cal, answer.Change{
+			Code: p.Code, Name: p.Name, Section: p.Section, Class: p.Class, What: c.What, On: c.On,
+		}, s.given.Revision.Days, out.Today))
+	}
+	return out, nil
 }
 
 // writeStatus puts the page in place. The workspace must be locked.

@@ -115,7 +115,9 @@ type watcher struct {
 	owing    bool              // and do not all hold yet
 	edited   []string          // files that were corrected where nothing is read
 
-	unlogged bool // the register has lines that its log does not
+	events   int64           // the last that this run has taken note of
+	noted    map[string]bool // versions of files that the register knows were read
+	unlogged bool            // the register has lines that its log does not
 
 	waiting []Waiting // outputs that are not in place
 
@@ -144,7 +146,7 @@ func newWatcher(ctx context.Context, w Workspace, o WatchOptions) (*watcher, err
 	}
 	x := &watcher{w: w, o: o, reg: reg, settler: intake.NewSettler(o.Patience), current: map[string]register.Arrival{},
 		taken: map[string]taken{}, missing: map[string]time.Duration{}, troubled: map[string]time.Duration{},
-		readings: map[readingKey]*form.Reading{}, mute: map[string]string{},
+		readings: map[readingKey]*form.Reading{}, mute: map[string]string{}, noted: map[string]bool{},
 		answered: answered{last: map[string]*written{}}, dirty: true}
 	x.house.w, x.start = w, o.clock.Since()
 	x.homes = loadHomes(filepath.Join(w.store(), "homes.json"))
@@ -173,6 +175,16 @@ func (x *watcher) load(ctx context.Context) error {
 	}
 	for _, a := range lines {
 		x.current[a.File] = a
+	}
+	err = x.reg.Events(ctx, 1, "", func(e *register.Event) error {
+		x.events = e.N
+		if r, ok := e.Read(); ok {
+			x.noted[r.SHA256+" "+r.File] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return nil
 }
@@ -240,6 +252,11 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 	if x.day != "" && x.day != x.o.clock.Now().In(china).Format(time.DateOnly) {
 		x.dirty, x.settled = true, x.o.clock.Since() // who is late is another question today
 	}
+	if err := x.heed(ctx); err != nil {
+		x.say("register", slog.LevelError, "the register cannot be read; trying again", "err", err)
+		return pause
+	}
+	x.clear("register")
 	if x.dirty && x.begun {
 		x.build(ctx, h)
 	}
@@ -250,6 +267,22 @@ func (x *watcher) look(ctx context.Context) (pause time.Duration) {
 		x.owing = !x.post.deliver(x.letters)
 	}
 	return pause
+}
+
+// heed notices what others have entered in the register: decisions, approvals, editions.
+func (x *watcher) heed(ctx context.Context) error {
+	n, err := x.reg.Last(ctx)
+	if err != nil || n == x.events {
+		return err
+	}
+	err = x.reg.Events(ctx, x.events+1, "", func(e *register.Event) error {
+		if e.Kind != "received" && e.Kind != "read" && !x.dirty { // those are our own, and make the outputs anew by themselves
+			x.dirty, x.settled = true, x.o.clock.Since()
+		}
+		return nil
+	})
+	x.events = n
+	return err
 }
 
 // say logs what stays the same from look to look only once.

@@ -11,9 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"huibian/pipeline/answer"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/register"
 	"huibian/templates"
 )
 
@@ -54,7 +55,13 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 	if read, err = x.read(ctx, h, s); err != nil {
 		return nil, 0, err
 	}
+	if err := x.noteRead(ctx, s); err != nil {
+		return nil, 0, err
+	}
 	report, err = s.compile(ctx, h, x.w, x.reg, Options{Progress: silent{}, Program: x.o.Program, held: x.o.held})
+	if err == nil {
+		x.events, err = x.reg.Last(ctx) // what this build entered is in its outputs; the workspace is locked
+	}
 	if err == nil && x.post != nil {
 		x.letters, x.owing = s.lettersFrom(x.taken, report.Outputs), true
 		forward(x.letters, report.Waiting, report.Outputs)
@@ -69,7 +76,11 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 // set that a build makes, because it is another one every day.
 func (x *watcher) status(ctx context.Context, h *house, s *state) {
 	today := x.o.clock.Now().In(china)
-	if err := writeStatus(ctx, x.w, h, answer.NewStatus(h.Notice, s.submissions(), today), x.o.Program, x.o.held); err != nil {
+	page, err := s.status(x.w, today)
+	if err == nil {
+		err = writeStatus(ctx, x.w, h, page, x.o.Program, x.o.held)
+	}
+	if err != nil {
 		x.say("status", slog.LevelWarn, "the status page could not be written; trying again with the next outputs", "err", err)
 	} else {
 		x.clear("status")
@@ -127,6 +138,42 @@ func (x *watcher) read(ctx context.Context, h *house, s *state) (int, error) {
 	}
 	x.readings = known
 	return len(fresh), nil
+}
+
+// noteRead enters in the audit trail which versions of files were read for the first time.
+func (x *watcher) noteRead(ctx context.Context, s *state) error {
+	var reads []register.Read
+	for i, d := range s.drops {
+		r := s.readings[i]
+		if sum := r.Source.SHA256; sum != "" && !x.noted[sum+" "+d.File] {
+			reads = append(reads, readOf(r))
+		}
+	}
+	if len(reads) == 0 {
+		return nil
+	}
+	err := x.reg.Do(ctx, x.o.clock.Now(), "", func(t *register.Tx) error { return t.Note(reads...) })
+	if err != nil {
+		return err
+	}
+	for _, r := range reads {
+		x.noted[r.SHA256+" "+r.File] = true
+	}
+	return nil
+}
+
+// readOf is what was found in a file, by itself.
+func readOf(r *form.Reading) register.Read {
+	out := register.Read{File: r.Source.File, SHA256: r.Source.SHA256, Items: len(r.Records), Rejected: r.Rejected}
+	for _, f := range r.Findings {
+		switch f.Level {
+		case notice.Error:
+			out.Errors++
+		case notice.Warning:
+			out.Warnings++
+		}
+	}
+	return out
 }
 
 // passing says whether a reading may come out otherwise next time though the file is the same: LibreOffice was not there,

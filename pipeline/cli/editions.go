@@ -126,8 +126,11 @@ func (c historyCmd) Run(ctx context.Context, g *globals) error {
 func (g *globals) printTrail(t *pipeline.Trail) {
 	p := &t.Power
 	state := "在用"
-	if p.Abolished {
+	switch {
+	case p.Abolished:
 		state = "废止"
+	case p.Decided != nil && p.Decided.Decision == notice.Abolish:
+		state = "已审定废止，下一版起生效"
 	}
 	fmt.Fprintf(g.out, "%s　%s　%s（%s）\n\n", cmp.Or(p.Code, "（无编码）"), p.Name, state, cmp.Or(p.Section, "未注明科室"))
 	codes := newTable("编码", "起用版次")

@@ -232,6 +232,24 @@ func (e *Event) fact() (fact, error) {
 	return f, nil
 }
 
+// Read is what the event says of a file that was read, if it does.
+func (e *Event) Read() (Read, bool) {
+	if e.Kind != (*Read)(nil).kind() {
+		return Read{}, false
+	}
+	f, err := e.fact()
+	if err != nil {
+		return Read{}, false
+	}
+	return *f.(*Read), true
+}
+
+// Last is the number of the last event, 0 if there is none.
+func (r *Register) Last(ctx context.Context) (n int64, err error) {
+	err = r.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(n), 0) FROM events").Scan(&n)
+	return n, sound(err)
+}
+
 // Events calls f for each event from number n on, oldest first, of those about something if about is not "".
 func (r *Register) Events(ctx context.Context, n int64, about string, f func(*Event) error) error {
 	q, args := "SELECT line, hash FROM events WHERE n >= $1 ORDER BY n", []any{n}
