@@ -43,19 +43,10 @@ func (w Workspace) desk(ctx context.Context, p Progress) (d *desk, err error) {
 	if err := w.stillThere(len(d.state.drops)); err != nil {
 		return nil, err
 	}
-	if err := d.refresh(ctx); err != nil {
+	if err := d.state.settleWith(ctx, w, d.reg); err != nil { // what lies in the folder 审核 counts before what comes now
 		return nil, err
 	}
 	return d, d.state.balance()
-}
-
-// refresh merges again, with what the register knows now.
-func (d *desk) refresh(ctx context.Context) (err error) {
-	if d.state.memory, err = recall(ctx, d.reg); err != nil {
-		return err
-	}
-	d.state.settle()
-	return nil
 }
 
 func (d *desk) close() error {

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"encoding/xml"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -54,4 +55,24 @@ func writeDocx(ts *testscript.TestScript, neg bool, args []string) {
 		parts["_rels/.rels"], parts["docProps/core.xml"] = scriptRels, scriptCore+args[2]+"</t:modified></p>"
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), docxtest.Pack(parts), 0o644))
+}
+
+// fillIn is the script command “fill FILE TO TAG=TEXT…”: it writes the Word file FILE as TO, with content controls filled in.
+func fillIn(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: fill FILE TO TAG=TEXT…")
+	}
+	out, err := docxtest.EditMain([]byte(ts.ReadFile(args[0])), func(xml string) (string, error) {
+		for _, a := range args[2:] {
+			tag, text, _ := strings.Cut(a, "=")
+			var err error
+			if xml, err = docxtest.Fill(xml, tag, text); err != nil {
+				return "", err
+			}
+		}
+		return xml, nil
+	})
+	ts.Check(err)
+	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[1])), 0o755))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out, 0o644))
 }
