@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -154,8 +155,11 @@ func (y *years) Release(t *rapid.T) {
 	}
 }
 
-func whose(it *Item) (who int) {
-	fmt.Sscan(it.Fields["remark"], &who)
+func whose(it *Item) int {
+	who, err := strconv.Atoi(it.Fields["remark"])
+	if err != nil {
+		panic(err)
+	}
 	return who
 }
 
