@@ -35,11 +35,11 @@ type FieldChange struct {
 	New   string `json:"new"`
 }
 
-// Compare finds what differs between two editions of one view, in the order of the new one; what was abolished stands
+// Compare finds what differs between two editions of one view, in the order of the later one; what was abolished stands
 // after what stood before it. Powers are told by their number, else by their code; one with neither by category, section
 // and name.
-func Compare(n *notice.Notice, old, new []Entry) []Change {
-	changes, err := compare(n, listEntries(old), listEntries(new))
+func Compare(n *notice.Notice, was, now []Entry) []Change {
+	changes, err := compare(n, listEntries(was), listEntries(now))
 	if err != nil {
 		panic(err) // entries need not be read
 	}
@@ -47,26 +47,26 @@ func Compare(n *notice.Notice, old, new []Entry) []Change {
 }
 
 // CompareLines is [Compare] for editions as they are stored: it only reads the lines that differ.
-func CompareLines(n *notice.Notice, old, new []byte) ([]Change, error) {
-	before, err := listLines(old)
+func CompareLines(n *notice.Notice, was, now []byte) ([]Change, error) {
+	before, err := listLines(was)
 	if err != nil {
 		return nil, err
 	}
-	after, err := listLines(new)
+	after, err := listLines(now)
 	if err != nil {
 		return nil, err
 	}
 	return compare(n, before, after)
 }
 
-func compare(n *notice.Notice, old, new []listed) ([]Change, error) {
-	of, kept, err := match(old, new)
+func compare(n *notice.Notice, was, now []listed) ([]Change, error) {
+	of, kept, err := match(was, now)
 	if err != nil {
 		return nil, err
 	}
-	gone := map[int][]int{} // by the index in new after which they stood, -1 for before all
+	gone := map[int][]int{} // by the index in now after which they stood, -1 for before all
 	at := -1
-	for i := range old {
+	for i := range was {
 		if kept[i] >= 0 {
 			at = kept[i]
 		} else {
@@ -76,7 +76,7 @@ func compare(n *notice.Notice, old, new []listed) ([]Change, error) {
 	var out []Change
 	abolished := func(after int) error {
 		for _, i := range gone[after] {
-			e, err := old[i].read()
+			e, err := was[i].read()
 			if err != nil {
 				return err
 			}
@@ -87,12 +87,12 @@ func compare(n *notice.Notice, old, new []listed) ([]Change, error) {
 	if err := abolished(-1); err != nil {
 		return nil, err
 	}
-	for j := range new {
+	for j := range now {
 		var before *listed
 		if of[j] >= 0 {
-			before = &old[of[j]]
+			before = &was[of[j]]
 		}
-		c, err := changeOf(n, before, &new[j])
+		c, err := changeOf(n, before, &now[j])
 		if err != nil {
 			return nil, err
 		}
@@ -106,29 +106,29 @@ func compare(n *notice.Notice, old, new []listed) ([]Change, error) {
 	return out, nil
 }
 
-// match finds which entries are of one power: of is the index in old of each new one, kept the index in new of each old
+// match finds which entries are of one power: of is the index in was of each new one, kept the index in now of each old
 // one; -1 for none.
-func match(old, new []listed) (of, kept []int, err error) {
-	of, kept = slices.Repeat([]int{-1}, len(new)), slices.Repeat([]int{-1}, len(old))
-	powers, codes := make(map[int64]int, len(old)), make(map[string]int, len(old))
-	for i := len(old) - 1; i >= 0; i-- { // of two the first
-		if old[i].power != 0 {
-			powers[old[i].power] = i
+func match(was, now []listed) (of, kept []int, err error) {
+	of, kept = slices.Repeat([]int{-1}, len(now)), slices.Repeat([]int{-1}, len(was))
+	powers, codes := make(map[int64]int, len(was)), make(map[string]int, len(was))
+	for i := len(was) - 1; i >= 0; i-- { // of two the first
+		if was[i].power != 0 {
+			powers[was[i].power] = i
 		}
-		codes[old[i].code] = i
+		codes[was[i].code] = i
 	}
 	pair := func(i, j int) {
 		if kept[i] < 0 && of[j] < 0 {
 			of[j], kept[i] = i, j
 		}
 	}
-	for j := range new {
-		if i, known := powers[new[j].power]; known {
+	for j := range now {
+		if i, known := powers[now[j].power]; known {
 			pair(i, j)
 		}
 	}
-	for j := range new {
-		if i, known := codes[new[j].code]; known && new[j].code != "" && (old[i].power == 0 || new[j].power == 0) {
+	for j := range now {
+		if i, known := codes[now[j].code]; known && now[j].code != "" && (was[i].power == 0 || now[j].power == 0) {
 			pair(i, j)
 		}
 	}
@@ -143,8 +143,8 @@ func match(old, new []listed) (of, kept []int, err error) {
 		}
 		return [3]string{e.CategoryName, e.Section, e.Name}, true, nil
 	}
-	for i := range old {
-		key, ok, err := name(&old[i])
+	for i := range was {
+		key, ok, err := name(&was[i])
 		if err != nil {
 			return nil, nil, err
 		}
@@ -152,8 +152,8 @@ func match(old, new []listed) (of, kept []int, err error) {
 			names[key] = append(names[key], i)
 		}
 	}
-	for j := range new {
-		key, ok, err := name(&new[j])
+	for j := range now {
+		key, ok, err := name(&now[j])
 		if err != nil {
 			return nil, nil, err
 		}
@@ -166,18 +166,18 @@ func match(old, new []listed) (of, kept []int, err error) {
 }
 
 // changeOf is what became of a power, nil if nothing did.
-func changeOf(n *notice.Notice, old, new *listed) (*Change, error) {
-	if old != nil && old.line != nil && bytes.Equal(old.line, new.line) {
+func changeOf(n *notice.Notice, was, now *listed) (*Change, error) {
+	if was != nil && was.line != nil && bytes.Equal(was.line, now.line) {
 		return nil, nil
 	}
-	after, err := new.read()
+	after, err := now.read()
 	if err != nil {
 		return nil, err
 	}
-	if old == nil {
+	if was == nil {
 		return &Change{Kind: Added, New: after}, nil
 	}
-	before, err := old.read()
+	before, err := was.read()
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ var besides = []struct {
 }
 
 // differences are the texts that differ, but for the running number, which changes with every neighbour, and the code.
-func differences(n *notice.Notice, old, new *Entry) (out []FieldChange) {
+func differences(n *notice.Notice, was, now *Entry) (out []FieldChange) {
 	done := map[string]bool{"seq": true, "code": true}
 	differ := func(key, title, before, after string) {
 		done[key] = true
@@ -218,21 +218,21 @@ func differences(n *notice.Notice, old, new *Entry) (out []FieldChange) {
 		return otherwise
 	}
 	for _, b := range besides {
-		differ(b.key, title(b.key, b.title), b.text(old), b.text(new))
+		differ(b.key, title(b.key, b.title), b.text(was), b.text(now))
 	}
 	for _, f := range n.Fields {
 		if !done[f.Key] {
-			differ(f.Key, title(f.Key, f.Key), old.Fields[f.Key], new.Fields[f.Key])
+			differ(f.Key, title(f.Key, f.Key), was.Fields[f.Key], now.Fields[f.Key])
 		}
 	}
-	own := maps.Clone(old.Fields)
+	own := maps.Clone(was.Fields)
 	if own == nil {
 		own = map[string]string{}
 	}
-	maps.Copy(own, new.Fields)
+	maps.Copy(own, now.Fields)
 	for _, key := range slices.Sorted(maps.Keys(own)) {
 		if !done[key] {
-			differ(key, key, old.Fields[key], new.Fields[key])
+			differ(key, key, was.Fields[key], now.Fields[key])
 		}
 	}
 	return out

@@ -19,7 +19,7 @@ func (it *Item) ruling() notice.Ruling {
 // shownIn reports whether the volume of a class shows an item.
 func (it *Item) shownIn(class notice.Class) bool {
 	r := it.ruling()
-	return !it.keptFrom(class) && !r.Shelved && !(r.Public && class == notice.Public)
+	return !it.keptFrom(class) && !r.Shelved && (class != notice.Public || !r.Public)
 }
 
 // keptFrom reports whether an item is none that the readers of a class's volume may know of. An item that is only

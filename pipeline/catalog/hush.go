@@ -53,7 +53,7 @@ func (m *merger) hush() {
 // keptNames are the names of powers that were secret and are not here, or by another name: what the section left out this
 // time is no less secret. A name that an open item bears is none any more.
 func (m *merger) keptNames() (out []string) {
-	var open map[string]bool
+	var here map[string]bool
 	for p, x := range m.known.powers {
 		if x.Class != notice.Secret {
 			continue
@@ -61,14 +61,13 @@ func (m *merger) keptNames() (out []string) {
 		if i := m.known.item[p]; i >= 0 && m.catalog.Items[i].Class != notice.Secret {
 			continue // it was opened
 		}
-		if open == nil {
-			open = map[string]bool{}
-			for i := range m.folded {
-				open[m.folded[i]] = m.catalog.Items[i].Class != notice.Secret // items of one name are of one class
+		if here == nil {
+			here = map[string]bool{}
+			for _, name := range m.folded {
+				here[name] = true
 			}
 		}
-		name := m.known.at[p].name
-		if _, here := open[name]; !here {
+		if name := m.known.at[p].name; !here[name] {
 			out = append(out, name)
 		}
 	}

@@ -77,10 +77,10 @@ func (m *merger) number() {
 	left := map[int]bool{} // items that leave the range of a stricter class or a category
 	for i := range items {
 		p := m.power(i)
-		if p == nil || p.Code == "" {
+		if p == nil || p.Code == "" || c.taken[p.Code] >= 0 {
 			continue
 		}
-		if !items[i].ruling().Shelved && m.outgrown(p.Code, &items[i]) {
+		if !items[i].shelved() && m.outgrown(p.Code, &items[i]) {
 			left[i] = true
 			continue
 		}
@@ -88,13 +88,13 @@ func (m *merger) number() {
 		c.taken[p.Code] = i
 	}
 	for i := range items {
-		if items[i].Code != "" || !items[i].ruling().Shelved {
+		if items[i].Code != "" || !items[i].shelved() {
 			m.submitted(i, c)
 		}
 	}
 	for i := range items {
 		it := &items[i]
-		if it.Code == "" && it.Category != "" && !it.ruling().Shelved {
+		if it.Code == "" && it.Category != "" && !it.shelved() {
 			m.assign(i, c)
 		}
 		if m.known.code[i] == it.Code {

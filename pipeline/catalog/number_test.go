@@ -137,7 +137,7 @@ func TestIssuedCodesStay(t *testing.T) {
 		less, _ := Merge(n, readings[:len(readings)-1], issued) // what is gone keeps its code, and nobody else gets it
 		was := map[string]string{}
 		for _, x := range issued {
-			was[x.Code] = x.Description.key()
+			was[x.Code] = x.key()
 		}
 		for i := range less.Items {
 			it := &less.Items[i]

@@ -45,9 +45,11 @@ type known struct {
 	code  []string // of each item: the code it was submitted with, folded
 	doubt []bool   // of each item: its code was not believed, and that is told
 
-	submitted map[place]bool   // by the items
+	submitted map[place]int    // items
+	existing  map[place]int    // powers
 	named     map[naming][]int // powers
 	title     map[naming]bool  // the same without sub-items
+	strangers map[naming]bool  // of items in sections that have no such power
 }
 
 // power is the power that an item is, nil if it is not known.
@@ -100,21 +102,32 @@ func (m *merger) index(powers []Power) {
 	slices.SortFunc(k.powers, func(a, b *Power) int { return cmp.Compare(a.ID, b.ID) })
 	k.item = slices.Repeat([]int{-1}, len(powers))
 	k.at = make([]place, len(powers))
+	k.existing = make(map[place]int, len(powers))
 	k.named, k.title = make(map[naming][]int, len(powers)), make(map[naming]bool, len(powers))
 	for p, x := range k.powers {
 		n := naming{x.Category, sameName(x.Name), sameName(x.Subitem)}
 		k.at[p] = place{x.Section, n}
+		k.existing[k.at[p]]++
 		k.named[n] = append(k.named[n], p)
 		n.subitem = ""
 		k.title[n] = true
 	}
 	items := m.catalog.Items
-	k.where, k.submitted = make([]place, len(items)), make(map[place]bool, len(items))
+	k.where, k.submitted, k.strangers = make([]place, len(items)), make(map[place]int, len(items)), map[naming]bool{}
 	for i := range items {
 		it := &items[i]
 		k.where[i] = place{it.Section, naming{it.Category, m.folded[i], sameName(it.Fields["subitem"])}}
-		k.submitted[k.where[i]] = true
+		k.submitted[k.where[i]]++
+		if k.existing[k.where[i]] == 0 && len(k.named[k.where[i].naming]) > 0 {
+			k.strangers[k.where[i].naming] = true
+		}
 	}
+}
+
+// borne reports whether an item bears the name of a power: in its section, or in one to which it may have moved.
+func (k *known) borne(p int) bool {
+	at := k.at[p]
+	return k.submitted[at] >= k.existing[at] || k.submitted[at] == 0 && k.strangers[at.naming]
 }
 
 // is takes an item for a power, if neither is taken.
@@ -127,7 +140,8 @@ func (k *known) is(i, p int, how means) bool {
 }
 
 // recogniseByCode looks at the codes in the submissions. Of several items with one code that one has it whose name is the
-// power's, in its own section if possible; a code that speaks against a name is not believed.
+// power's, in its own section if possible; under another name it is believed where nobody bears the power's own, and where
+// it does not speak against the name of another power.
 func (m *merger) recogniseByCode(abolished bool) {
 	k := &m.known
 	owner := map[string]int{}
@@ -160,7 +174,13 @@ func (m *merger) recogniseByCode(abolished bool) {
 		rank := 0
 		switch {
 		case k.at[p].naming != k.where[i].naming:
+			if k.borne(p) {
+				continue // the code is another's, who is here
+			}
 			rank = 2
+			if k.at[p].section != k.where[i].section {
+				rank = 3
+			}
 		case k.at[p] != k.where[i]:
 			rank = 1
 		}
@@ -295,7 +315,7 @@ func (m *merger) recogniseMoved(abolished bool) {
 		}
 		var moved []int
 		for _, p := range k.named[k.where[i].naming] {
-			if k.item[p] < 0 && k.powers[p].Abolished == abolished && !k.submitted[k.at[p]] {
+			if k.item[p] < 0 && k.powers[p].Abolished == abolished && k.submitted[k.at[p]] == 0 {
 				moved = append(moved, p)
 			}
 		}

@@ -20,6 +20,7 @@ func before(id int64, code, name string, more ...func(*Power)) Power {
 	return p
 }
 
+func penalty(p *Power)   { p.Category = "CF" }
 func secret(p *Power)    { p.Class = notice.Secret }
 func abolished(p *Power) { p.Abolished = true }
 
@@ -28,7 +29,6 @@ func formerly(codes ...string) func(*Power) { return func(p *Power) { p.Former =
 func also(keys ...string) func(*Power)      { return func(p *Power) { p.Also = keys } }
 func not(keys ...string) func(*Power)       { return func(p *Power) { p.Not = keys } }
 func subitem(name string) func(*Power)      { return func(p *Power) { p.Subitem = name } }
-func category(code string) func(*Power)     { return func(p *Power) { p.Category = code } }
 func decided(d notice.Decision, digest string) func(*Power) {
 	return func(p *Power) {
 		p.Decided = &Decided{Decision: d, Digest: digest, By: "张三", At: time.Date(2009, 9, 1, 9, 0, 0, 0, time.UTC)}
@@ -108,7 +108,7 @@ func TestRecognise(t *testing.T) {
 			[]string{"报告公示=7 PT01WJ-XK-0003 public"},
 			[]string{"I01 按审核意见认定为同一职权：原名称“企业年检”，现名称“报告公示”"}},
 		{"as a person said, in another category: with a new code",
-			[]Power{before(7, "PT01WJ-CF-0003", "企业年检", category("CF"), also("办公室\x00XK\x00企业年检\x00"))}, []form.Record{row("企业年检", "")}, nil,
+			[]Power{before(7, "PT01WJ-CF-0003", "企业年检", penalty, also("办公室\x00XK\x00企业年检\x00"))}, []form.Record{row("企业年检", "")}, nil,
 			[]string{"企业年检=7 PT01WJ-XK-0001 public"},
 			[]string{"I01 “企业年检”改为行政许可，原编码PT01WJ-CF-0003停用，改编为PT01WJ-XK-0001",
 				"I01 按审核意见认定为同一职权：“企业年检”的类别由行政处罚改为行政许可"}},
@@ -119,7 +119,7 @@ func TestRecognise(t *testing.T) {
 			[]string{"E04 权力编码“PT01WJ-XK-0003”是另一项职权的编码，已经认定与“年审”不是同一职权，没有采用",
 				"I01 “企业年检”是上一版没有的职权", "I01 “年审”是上一版没有的职权", "I01 监察室：上一版的“企业年检”（PT01WJ-XK-0003）这次没有申报"}},
 		{"another category is another power",
-			[]Power{before(7, "PT01WJ-CF-0003", "企业年检", category("CF"))}, []form.Record{row("企业年检", "PT01WJ-CF-0003")}, nil,
+			[]Power{before(7, "PT01WJ-CF-0003", "企业年检", penalty)}, []form.Record{row("企业年检", "PT01WJ-CF-0003")}, nil,
 			[]string{"企业年检=0 PT01WJ-XK-0001 public"},
 			[]string{"E04 权力编码“PT01WJ-CF-0003”的类别“CF”与权力类别“行政许可”（XK）不符", "I01 “企业年检”是上一版没有的职权",
 				"I01 办公室：上一版的“企业年检”（PT01WJ-CF-0003）这次没有申报"}},

@@ -41,7 +41,9 @@ func (m *merger) together() {
 	for _, idx := range groups(keys) {
 		m.strictest(idx)
 		m.duplicates(idx)
+		m.misplaced(idx)
 	}
+	m.responsible()
 	m.hush()
 	for i := range keys {
 		keys[i] = variations.Replace(keys[i])
@@ -121,6 +123,9 @@ func (m *merger) duplicates(idx []int) {
 	first := map[[2]string]*Item{}
 	for _, i := range idx {
 		a := &items[i]
+		if a.shelved() {
+			continue // the office has settled it
+		}
 		b, again := first[a.kin()]
 		if !again {
 			first[a.kin()] = a
@@ -143,9 +148,10 @@ func (m *merger) duplicates(idx []int) {
 // item and a secret one only the section that keeps the secret hears of it.
 func (m *merger) alike(idx []int) {
 	items := m.catalog.Items
-	for _, i := range idx[1:] {
+	idx = slices.DeleteFunc(idx, func(i int) bool { return items[i].shelved() })
+	for k, i := range idx {
 		a, b := &items[i], &items[idx[0]]
-		if sameName(a.Name) == sameName(b.Name) || a.Category != b.Category {
+		if k == 0 || sameName(a.Name) == sameName(b.Name) || a.Category != b.Category {
 			continue
 		}
 		advice := "如系同一职权，请统一名称，明确由哪个科室承办，另一处删除。"

@@ -3,6 +3,7 @@ package review
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,6 +57,26 @@ func TestRulesAreKnown(t *testing.T) {
 	}
 	for _, r := range catalogRules {
 		know(r.id)
+	}
+}
+
+// Of what a decision closed the office has the reason, and no section is asked for it (E05).
+func TestClosedNeedsNoReason(t *testing.T) {
+	n := theNotice(t, "putian-2009")
+	at := notice.Place{File: "外资管理科/1.docx", Table: 1, Row: 2}
+	rec := itemOf(at, []string{"name", "category"}, []string{"敏感物项核查", "行政许可"})
+	readings := []*form.Reading{{Source: form.Source{File: at.File, Section: "外资管理科"}, Records: []form.Record{rec}}}
+	p := catalog.Power{ID: 1, Description: catalog.Description{Section: "外资管理科", Category: "XK", Name: "敏感物项核查"}}
+	for _, d := range []notice.Decision{notice.Close, notice.Abolish} {
+		p.Decided = &catalog.Decided{Decision: d}
+		if d == notice.Abolish {
+			readings[0].Records[0].Class = notice.Secret
+		}
+		c, _ := catalog.Merge(n, readings, []catalog.Power{p})
+		asked := slices.ContainsFunc(Check(n, c, readings), func(f notice.Finding) bool { return f.Rule == "E05" })
+		if secret := c.Items[0].Class == notice.Secret; !secret || asked != (d != notice.Close) {
+			t.Errorf("%s: secret %t, asked for a reason %t", d, secret, asked)
+		}
 	}
 }
 

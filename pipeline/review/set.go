@@ -9,11 +9,12 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// reasons (E05; P19, P44): what is not made public says why. A power that stands in two submissions needs one reason.
+// reasons (E05; P19, P44): what is not made public says why. A power that stands in two submissions needs one reason; of
+// what the office closed it has the reason.
 func (k *checker) reasons() {
 	given := map[string]bool{}
 	for i := range k.c.Items {
-		if it := &k.c.Items[i]; it.Class == notice.Secret && it.Fields["reason"] != "" {
+		if it := &k.c.Items[i]; it.Class == notice.Secret && (it.Fields["reason"] != "" || closed(it)) {
 			given[notice.FoldHead(it.Name)] = true
 		}
 	}
@@ -24,6 +25,9 @@ func (k *checker) reasons() {
 		}
 	}
 }
+
+// closed reports whether a decision keeps an item secret.
+func closed(it *catalog.Item) bool { return it.Decided != nil && it.Decided.Decision == notice.Close }
 
 // mentions (E08; P19): the words of an item that others may read do not name a secret one. The message does not either:
 // the section that reads it may not be the one that keeps the secret.
