@@ -119,6 +119,8 @@ func (r *reader) approved() {
 // mostHidden is how many words that nobody sees are looked for one by one.
 const mostHidden = 20
 
+const besideAdvice = "审核结论和理由请写在表格里各自的栏目中。"
+
 // beside reports words that decide nothing, because they stand where nothing is read: in a blank that says it is empty,
 // below the table, in comments.
 func (r *reader) beside() {
@@ -136,15 +138,18 @@ func (r *reader) beside() {
 	}
 	below := false
 	for i, b := range r.doc.Blocks {
+		if b.Paragraph != nil && oneLine(b.Paragraph.String()) == secretNotice {
+			r.out.Secret = true
+		}
 		switch {
 		case b.Table != nil:
 			below = below || slices.Contains(r.sheets, b.Table)
 		case below && b.Paragraph != nil && !ours(b.Paragraph.String()):
-			r.note(ruleFilled, notice.Warning, r.paragraph(i), "表格外写的"+quoted(b.Paragraph.String())+"没有读", "审核结论和理由请写在表格里。")
+			r.note(ruleFilled, notice.Warning, r.paragraph(i), "表格外写的"+quoted(b.Paragraph.String())+"没有读", besideAdvice)
 		}
 	}
 	if n := len(r.doc.Comments); n > 0 {
-		r.note(ruleRemarks, r.n.Level(ruleRemarks), r.from, fmt.Sprintf("有%d处批注没有读，如%s", n, quoted(r.doc.Comments[0].Text)), "审核结论和理由请写在表格里。")
+		r.note(ruleRemarks, r.n.Level(ruleRemarks), r.from, fmt.Sprintf("有%d处批注没有读，如%s", n, quoted(r.doc.Comments[0].Text)), besideAdvice)
 	}
 }
 
@@ -171,14 +176,19 @@ func (r *reader) paragraph(block int) notice.Place {
 	return at
 }
 
-// hidden is the cell that holds words which nobody sees; the file if there is none.
+// hidden is the cell that holds words which are taken for a prompt; the file if there is none, or they are not in one piece.
 func (r *reader) hidden(text string) notice.Place {
-	var escaped bytes.Buffer
-	_ = xml.EscapeText(&escaped, []byte(text)) // a bytes.Buffer does not fail
+	escaped := bytes.NewBufferString(">")
+	_ = xml.EscapeText(escaped, []byte(text)) // a bytes.Buffer does not fail
+	part := r.doc.XML()
 	for i, t := range r.sheets {
 		for row := range t.Rows {
 			for _, c := range t.Rows[row].Cells {
-				if part := r.doc.XML(); c.Range.End <= len(part) && bytes.Contains(part[c.Range.Start:c.Range.End], escaped.Bytes()) {
+				if c.Range.End > len(part) {
+					continue
+				}
+				in := part[c.Range.Start:c.Range.End]
+				if bytes.Contains(in, []byte("showingPlcHdr")) && bytes.Contains(in, escaped.Bytes()) {
 					return r.place(r.numbers[i], row, c.Col)
 				}
 			}

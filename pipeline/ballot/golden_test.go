@@ -46,7 +46,7 @@ func TestFilledInByHand(t *testing.T) {
 				}
 				return
 			}
-			if d := cmp.Diff(want, got); d != "" {
+			if d := cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
@@ -103,6 +103,9 @@ func bodyOf(in string) string {
 func told(f *Filled) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s %s\n", byLabel, strings.TrimSpace(f.By+" "+day(f.On)))
+	if f.Secret {
+		fmt.Fprintln(&out, secretMark)
+	}
 	for _, v := range f.Verdicts {
 		fmt.Fprintf(&out, "%s %s（%s）%s %s", v.Code, v.Name, v.Section, v.Check, word(v.Decision))
 		if v.About != "" {

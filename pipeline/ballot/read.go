@@ -25,6 +25,7 @@ type Filled struct {
 	By       string      // 审核人
 	On       notice.Date // 审核日期; zero where none is given
 	Approval *ApprovalGiven
+	Secret   bool             // the sheet or one of its rows says so: what quotes it is not for everybody's eyes
 	Problems []notice.Finding // in the order of the document; their places are those that answer.Remarks finds
 }
 

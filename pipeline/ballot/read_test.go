@@ -53,7 +53,7 @@ func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		s := &Sheet{Notice: theNotice(), Rows: questions(rt)}
-		want := &Filled{}
+		want := &Filled{Secret: slices.ContainsFunc(s.Rows, func(r Row) bool { return r.Class == secretMark })}
 		file := written(t, s)
 		file = edited(t, file, func(xml string) string {
 			for i, r := range s.Rows {
@@ -133,5 +133,31 @@ func TestNoSheet(t *testing.T) {
 	}
 	if !slices.ContainsFunc(got.Problems, func(f notice.Finding) bool { return strings.Contains(f.Message, "没有审核表") }) {
 		t.Errorf("%+v", got.Problems)
+	}
+}
+
+// Some program writes into a content control and leaves the mark that it is empty: what nobody would read is told, at its cell.
+func TestWordsTakenForAPrompt(t *testing.T) {
+	file := edited(t, written(t, full()), func(xml string) string {
+		xml = strings.Replace(put(xml, "by", "王处长"), ">"+choosePrompt, ">废止", 1)
+		return strings.Replace(xml, ">"+writePrompt, ">A&lt;B", 1)
+	})
+	got := read(t, file)
+	if len(got.Verdicts) != 1 || len(got.Problems) != 2 {
+		t.Fatalf("%+v", got)
+	}
+	for i, want := range []notice.Place{{Table: 1, Row: 2, Column: colDecision + 1}, {Table: 1, Row: 2, Column: colReason + 1}} {
+		want.File = "审核/审核表.docx"
+		if got.Problems[i].Place != want {
+			t.Errorf("%+v, want %+v", got.Problems[i], want)
+		}
+	}
+}
+
+// However many there are, it takes no longer than to read the sheet.
+func TestManyWordsTakenForPrompts(t *testing.T) {
+	file := edited(t, written(t, many(3000)), func(xml string) string { return strings.ReplaceAll(xml, choosePrompt, "废止") })
+	if got := read(t, file); len(got.Problems) != mostHidden+2 { // the rest together, and that nobody signed
+		t.Errorf("%d problems", len(got.Problems))
 	}
 }

@@ -39,16 +39,30 @@ func (r *reader) row(table int, t *docx.Table, row int, l *layout) {
 	if r.joined(t, row, l, r.place(table, row, -1)) {
 		return
 	}
-	written, reason := filledIn(text(colDecision)), filledIn(text(colReason))
-	if written == "" && reason == "" {
-		return
-	}
+	name, section, class := named(text(colName))
+	r.out.Secret = r.out.Secret || strings.Contains(class, secretMark)
 	code, isCode := codeIn(r.n, text(colCode))
 	check, isCheck := checkIn(text(colCheck))
-	say := func(column int, message, advice string) {
-		r.report(r.place(table, row, l.at[column]), code, message, advice)
+	item := code
+	if !isCode {
+		item = name
 	}
-	about, options := asked(text(colWhy))
+	say := func(column int, message, advice string) {
+		r.report(r.place(table, row, l.at[column]), item, message, advice)
+	}
+	about, options, more := asked(text(colWhy))
+	if more != "" {
+		r.note(ruleFilled, notice.Warning, r.place(table, row, l.at[colWhy]), "写在“"+columns[colWhy].head+"”一栏的"+quoted(more)+"没有读", besideAdvice)
+	}
+	written, reason := filledIn(text(colDecision)), filledIn(text(colReason))
+	if written == "" && reason == "" {
+		for _, c := range []int{colCode, colCheck} { // something else may be written there, even what is decided
+			if w := oneLine(text(c)); w != "" && (c == colCode && !isCode || c == colCheck && !isCheck) {
+				say(c, columns[c].head+quoted(w)+"不完整或有误，这一行没有读", "如是审核结论，请填在“"+columns[colDecision].head+"”一栏；请照原审核表恢复这一格。")
+			}
+		}
+		return
+	}
 	decision, known := decisionIn(written)
 	valid := "请改为下列之一：" + strings.Join(words(options), optionsMark) + "。"
 	switch {
@@ -65,7 +79,6 @@ func (r *reader) row(table int, t *docx.Table, row int, l *layout) {
 	case reason == "" && needReason[decision]:
 		say(colReason, "结论是"+quoted(word(decision))+"，没有写理由", "请在“理由”一栏写明理由。")
 	default:
-		name, section := named(text(colName))
 		r.ballot = append(r.ballot, Verdict{Code: code, Name: name, Section: section, Check: check, About: about, Decision: decision,
 			Reason: reason, Place: at})
 	}
@@ -103,33 +116,37 @@ func (r *reader) joined(t *docx.Table, row int, l *layout, at notice.Place) bool
 	return false
 }
 
-// asked is what a row asks: the other power, if that is the question, and the decisions to choose from.
-func asked(why string) (about string, options []notice.Decision) {
+// asked is what a row asks: the other power, if that is the question, the decisions to choose from, and what somebody wrote
+// below them, where the sheet ends.
+func asked(why string) (about string, options []notice.Decision, more string) {
+	listed := false
 	for _, line := range strings.Split(why, "\n") {
 		line = strings.TrimSpace(line)
 		if rest, ok := strings.CutPrefix(line, aboutLead); ok {
 			about = oneLine(rest)
 		}
 		if rest, ok := strings.CutPrefix(line, optionsLead); ok {
-			options = options[:0]
+			options, listed = options[:0], true
 			for _, w := range strings.Split(rest, optionsMark) {
 				if d, known := decisionIn(w); known {
 					options = append(options, d)
 				}
 			}
+		} else if listed {
+			more += line
 		}
 	}
 	if len(options) == 0 { // somebody removed the line
 		options = fitting(about != "")
 	}
-	return about, options
+	return about, options, more
 }
 
-// named takes the cell of the name apart: the name, and in the last line section, category and class.
-func named(text string) (name, section string) {
+// named takes the cell of the name apart: the name, and in the last line the section, and category and class together.
+func named(text string) (name, section, class string) {
 	all := strings.Split(strings.TrimSpace(text), "\n")
 	if last := all[len(all)-1]; len(all) > 1 && strings.Count(last, partMark) == 2 {
-		section, _, _ = strings.Cut(last, partMark)
+		section, class, _ = strings.Cut(last, partMark)
 		all = all[:len(all)-1]
 	}
 	if section = strings.TrimSpace(section); section == unsaid {
@@ -138,5 +155,5 @@ func named(text string) (name, section string) {
 	if name = oneLine(strings.Join(all, " ")); name == unnamed {
 		name = ""
 	}
-	return name, section
+	return name, section, class
 }

@@ -38,6 +38,9 @@ func TestSheetInWord(t *testing.T) {
 	if got := main.At(4, colDecision).Text() + "，" + main.At(4, colReason).Text(); got != "转公开，没有保密依据，应予以公开" {
 		t.Errorf("decided so far: %s", got)
 	}
+	if !Read(theNotice(), doc, notice.Place{}).Secret || read(t, written(t, full())).Secret {
+		t.Error("secret or not is not read back")
+	}
 	if words := doc.Words(); !strings.Contains(words, secretNotice) || !strings.Contains(strings.Join(doc.Headers, ""), secretMark) {
 		t.Errorf("nothing says that this is secret:\n%s\n%s", words, doc.Headers)
 	}
