@@ -139,13 +139,13 @@ func (a *aligner) row(r *row) unit {
 	return u
 }
 
-// parts pairs the sections of two books: the new ones, each with the old one that it continues, if any, and with those
-// that are gone and stood before it. What stood after the last goes with the last.
+// pairedPart is a part of the new book, the old one that it continues, if any, and those that are gone and stood before it.
 type pairedPart struct {
 	old, now *section
 	gone     []*section
 }
 
+// parts pairs the parts of two books. The last of the pairs has none of the new book: it is what is gone from the end.
 func (a *aligner) parts(old, now []section) []pairedPart {
 	var out []pairedPart
 	var gone []*section

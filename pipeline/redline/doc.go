@@ -24,6 +24,8 @@
 //   - looks: styles, fonts, widths of columns. What is gone keeps its own as far as the new book has them;
 //   - bookmarks and links. What is gone has none, and of its fields only what they showed is left, as words.
 //
+// So whoever rejects changes has Word update the contents afterwards (更新域).
+//
 // The mark of the last paragraph of a part or a cell can neither come nor go. Paragraphs at the end come and go with the mark
 // before them, as where somebody types or deletes them. Where no paragraph of an end stays, one that is empty is left when
 // all changes are accepted or rejected.

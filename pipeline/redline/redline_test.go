@@ -142,7 +142,10 @@ func checkPair(t *testing.T, old, now []byte) {
 	if diff := gocmp.Diff(readBy(t, now), readBy(t, out)); diff != "" {
 		t.Errorf("package docx reads (+) for the new book (-):\n%s", diff)
 	}
-	checkIDs(t, out)
+	checkShape(t, out)
+	if got, want := bytes.Count(partOf(t, out, documentPart), []byte("<w:sectPr")), bytes.Count(partOf(t, now, documentPart), []byte("<w:sectPr")); got != want {
+		t.Errorf("%d sections, the new book has %d", got, want)
+	}
 }
 
 // readBy is what package docx reads: every paragraph and cell that says something.
@@ -155,8 +158,8 @@ func readBy(t *testing.T, file []byte) []string {
 	return slices.DeleteFunc(strings.Split(doc.Words(), "\n"), func(s string) bool { return strings.Trim(s, "\t ") == "" })
 }
 
-// checkIDs: what has an id has its own, each bookmark its name, and every link a bookmark.
-func checkIDs(t *testing.T, file []byte) {
+// checkShape: what has an id has its own, each bookmark its name, and every link a bookmark; tables do not touch.
+func checkShape(t *testing.T, file []byte) {
 	t.Helper()
 	ids, marks := map[string]bool{}, map[string]bool{}
 	var links []string
@@ -178,6 +181,12 @@ func checkIDs(t *testing.T, file []byte) {
 			}
 		case "hyperlink":
 			links = append(links, n.attrs["anchor"])
+		case "body":
+			for i := range n.kids[1:] {
+				if n.kids[i].name == "tbl" && n.kids[i+1].name == "tbl" {
+					t.Error("two tables touch")
+				}
+			}
 		}
 	})
 	for _, l := range links {
@@ -331,6 +340,36 @@ func TestRows(t *testing.T) {
 	all := strings.Join(allMarked(t, out), "\n")
 	if strings.Contains(all, "加工贸易") || !strings.Contains(all, "\n[-3-]{+2+}\n[-4-]{+3+}\n") {
 		t.Errorf("the rows below it:\n%s", all)
+	}
+}
+
+// TestTables: a table is written into the one that it was where its columns are the same and no merged cell came or went,
+// and beside it where not.
+func TestTables(t *testing.T) {
+	taller := extra("二")
+	taller.Body = append(taller.Body, taller.Body...)
+	wider := &book.Table{Columns: columns(3), Head: []book.Row{rowOf("甲", "乙", "丙")}, Body: []book.Row{rowOf("1", "2", "3")}}
+	others := &book.Table{Columns: columns(2), Head: []book.Row{rowOf("法律依据的名称", "条款的内容")}, Body: extra("二").Body}
+	for _, c := range []struct {
+		name  string
+		other *book.Table
+		whole bool
+	}{
+		{"a word", extra("三"), false}, {"rows of merged cells", taller, true}, {"a column", wider, true}, {"other columns", others, true},
+	} {
+		old, now := first(), first()
+		old.extra, now.extra = extra("二"), c.other
+		checkPair(t, old.file(t), now.file(t))
+		checkPair(t, now.file(t), old.file(t))
+		rows := 0
+		tree(t, compared(t, old.file(t), now.file(t))).each(func(n *node) {
+			if n.name == "tr" && (n.child("trPr", "ins") != nil || n.child("trPr", "del") != nil) {
+				rows++
+			}
+		})
+		if want := len(old.extra.Head) + len(old.extra.Body) + len(c.other.Head) + len(c.other.Body); c.whole && rows != want || !c.whole && rows > 0 {
+			t.Errorf("%s: %d rows are tracked", c.name, rows)
+		}
 	}
 }
 
