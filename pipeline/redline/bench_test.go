@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// BenchmarkCompare compares a book of 2,000 items with one in which 50 of them have changed: 30 other limits, 10 that came
-// and 10 that went; and with one in which every item is another.
+// BenchmarkCompare compares a book of 2,000 items with one in which 50 of them have changed: 30 other limits, 10 that
+// came and 10 that went; and with one in which every item is another.
 func BenchmarkCompare(b *testing.B) {
 	all := first()
 	all.items = nil

@@ -63,8 +63,8 @@ func rowOf(texts ...string) book.Row {
 
 func columns(n int) []book.Column { return make([]book.Column, n) }
 
-// book is the edition as package book would make it: cover, foreword, contents, statistics with their chart, catalog, index
-// by names, index by codes, notes.
+// book is the edition as package book would make it: cover, foreword, contents, statistics with their chart, catalog,
+// index by names, index by codes, notes.
 func (e edition) book() *book.Book {
 	total := fmt.Sprint(len(e.items))
 	catalog := &book.Table{Caption: "一、行政许可", Columns: columns(5), Head: []book.Row{rowOf("序号", "权力编码", "项目名称", "权力依据", "法定时限")}}

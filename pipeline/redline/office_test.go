@@ -32,8 +32,8 @@ Sub Settle(source As String, order As String, target As String)
 End Sub
 </script:module>`
 
-// TestOffice has LibreOffice show the result, in which what is gone stands beside what came; then accept all changes, and
-// reject all.
+// TestOffice has LibreOffice show the result, in which what is gone stands beside what came; then accept all changes,
+// and reject all.
 func TestOffice(t *testing.T) {
 	soffice := tooltest.FindSlow(t, "soffice")
 	dir := t.TempDir()

@@ -113,8 +113,8 @@ var edits = []struct {
 	}},
 }
 
-// TestAcceptAndReject compares every edition with the first, and the first with every edition. Accepting all gives the new
-// book and rejecting all the old one: as the tests read the XML, and as package docx reads what is accepted.
+// TestAcceptAndReject compares every edition with the first, and the first with every edition. Accepting all gives the
+// new book and rejecting all the old one: as the tests read the XML, and as package docx reads what is accepted.
 func TestAcceptAndReject(t *testing.T) {
 	base := first().file(t)
 	for _, e := range edits {
@@ -343,8 +343,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestTables: a table is written into the one that it was where its columns are the same and no merged cell came or went,
-// and beside it where not.
+// TestTables: a table is written into the one that it was where its columns are the same and no merged cell came or
+// went, and beside it where not.
 func TestTables(t *testing.T) {
 	taller := extra("二")
 	taller.Body = append(taller.Body, taller.Body...)
