@@ -43,8 +43,8 @@ func TestOffice(t *testing.T) {
 	run := func(args ...string) {
 		ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute) // LibreOffice at times waits for ever
 		defer stop()
-		cmd := exec.CommandContext(ctx, soffice, append([]string{"-env:UserInstallation=" + url("profile"), "--headless"}, args...)...)
-		if out, err := cmd.CombinedOutput(); err != nil {
+		args = append([]string{"-env:UserInstallation=" + url("profile"), "--headless"}, args...)
+		if out, err := exec.CommandContext(ctx, soffice, args...).CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
 	}
