@@ -15,8 +15,8 @@ const (
 	deleted        // in the old one only
 )
 
-// step is a place of the new book as it is written: what stood there in the old book, what stands there in the new one, or
-// both.
+// step is a place of the new book as it is written: what stood there in the old book, what stands there in the new one,
+// or both.
 type step[T any] struct{ old, now *T }
 
 func (s step[T]) state() state {
@@ -38,7 +38,6 @@ func steps[T any](old, now []T, to []int) []step[T] {
 			out = append(out, step[T]{old: &old[i]})
 			continue
 		}
-		// What is gone of this gap is written already.
 		for ; j < to[i]; j++ {
 			out = append(out, step[T]{now: &now[j]})
 		}
@@ -54,6 +53,7 @@ func steps[T any](old, now []T, to []int) []step[T] {
 // aligner makes units of what a book is made of.
 type aligner struct{ n numbers }
 
+// units makes a unit of each.
 func units[T any](in []T, unit1 func(*T) unit) []unit {
 	out := make([]unit, len(in))
 	for i := range in {
@@ -62,7 +62,7 @@ func units[T any](in []T, unit1 func(*T) unit) []unit {
 	return out
 }
 
-// worded is a second key: a text without its numbers, if any word is left.
+// worded numbers what a second key is made of: a text without its numbers, if any word is left.
 func (a *aligner) worded(kind, text string) uint32 {
 	if text = worded(text); text == "" {
 		return 0
@@ -113,9 +113,9 @@ func (a *aligner) block(b *block) unit {
 // codeColumns are the first columns of a row, in which its code may stand.
 const codeColumns = 3
 
-// row is known by what it says but for its number in the table, by the same without its code, and by its code alone: codes
-// are for ever, but an office may compare books from before they were. A row without a code is known by what it says, and
-// by its label.
+// row is known by what it says but for its number in the table, by the same without its code, and by its code alone:
+// codes are for ever, but an office may compare books from before they were. A row without a code is known by what it
+// says, and by its label.
 func (a *aligner) row(r *row) unit {
 	u := unit{shape: a.n.of("row", r.shape), text: r.text}
 	var rest strings.Builder
@@ -139,13 +139,14 @@ func (a *aligner) row(r *row) unit {
 	return u
 }
 
-// parts pairs the sections of two books: the new ones, each with the old one that it continues, if any, and with those
-// that are gone and stood before it. What stood after the last goes with the last.
+// pairedPart is a part of the new book, the old one that it continues, if any, and those that are gone and stood before
+// it.
 type pairedPart struct {
 	old, now *section
 	gone     []*section
 }
 
+// parts pairs the parts of two books. The last of the pairs has none of the new book: it is what is gone from the end.
 func (a *aligner) parts(old, now []section) []pairedPart {
 	var out []pairedPart
 	var gone []*section
@@ -185,8 +186,8 @@ func (a *aligner) blocks(p pairedPart) []step[block] {
 	return append(out, steps(old, now, to)...)
 }
 
-// sameRows reports whether the rows of two tables of one shape can be written into one table: where body cells are merged
-// across rows, none may have come or gone.
+// sameRows reports whether the rows of two tables of one shape can be written into one table: where body cells are
+// merged across rows, none may have come or gone.
 func (a *aligner) sameRows(old, now *table) bool {
 	if !old.merged && !now.merged {
 		return true
@@ -194,7 +195,8 @@ func (a *aligner) sameRows(old, now *table) bool {
 	return slices.EqualFunc(old.rows, now.rows, func(x, y row) bool { return x.shape == y.shape })
 }
 
-// rows are the steps of one table. Head rows are paired as they stand, and so are the rows of a table with merged cells.
+// rows are the steps of one table. Head rows are paired as they stand, and so are the rows of a table with merged
+// cells.
 func (a *aligner) rows(old, now *table) []step[row] {
 	fixed := old.heads
 	if old.merged || now.merged {
@@ -215,7 +217,7 @@ func (a *aligner) paragraphs(old, now []*paragraph) []step[*paragraph] {
 	}
 	unit1 := func(p **paragraph) unit { return a.paragraph(*p) }
 	to := match(units(old, unit1), units(now, unit1))
-	gaps(slices.Clone(to), len(now), func(a0, a1, b0, b1 int) {
+	gaps(to, len(now), func(a0, a1, b0, b1 int) {
 		for k := range min(a1-a0, b1-b0) {
 			to[a0+k] = b0 + k
 		}

@@ -132,8 +132,9 @@ func (c *cursor) unknown(in string, t tag) error {
 // names are those a book is made of, so that none of a hundred thousand is allocated.
 var names = func() map[string]string {
 	out := map[string]string{}
-	for _, n := range []string{"document", "body", "p", "pPr", "r", "rPr", "t", "tab", "br", "tbl", "tblPr", "tblGrid", "gridCol", "tr", "trPr", "tc", "tcPr",
-		"tcW", "sectPr", "fldChar", "instrText", "hyperlink", "bookmarkStart", "bookmarkEnd", "pStyle"} {
+	for _, n := range []string{"document", "body", "p", "pPr", "r", "rPr", "t", "tab", "br", "tbl", "tblPr", "tblGrid",
+		"gridCol", "tr", "trPr", "tc", "tcPr", "tcW", "sectPr", "fldChar", "instrText", "hyperlink", "bookmarkStart",
+		"bookmarkEnd", "pStyle"} {
 		out["w:"+n] = "w:" + n
 	}
 	return out

@@ -191,6 +191,9 @@ func (r *reader) paragraph(t tag) (p *paragraph, sect []byte, at int, err error)
 			sect = props[i:]
 			props = props[:i:i]
 		}
+		if bytes.Contains(props, []byte("<w:rPr")) { // it would have to hold the change of the mark
+			return r.unknown("w:pPr", tag{name: "w:rPr"})
+		}
 		p.props = props
 		p.style = attribute(props, "<w:pStyle w:val")
 		return nil

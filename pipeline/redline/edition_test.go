@@ -61,15 +61,19 @@ func rowOf(texts ...string) book.Row {
 	return r
 }
 
-func columns(n int) []book.Column { return make([]book.Column, n) }
+// tableOf is a table with one row of heads.
+func tableOf(head book.Row, body ...book.Row) *book.Table {
+	return &book.Table{Columns: make([]book.Column, len(head.Cells)), Head: []book.Row{head}, Body: body}
+}
 
-// book is the edition as package book would make it: cover, foreword, contents, statistics with their chart, catalog, index
-// by names, index by codes, notes.
+// book is the edition as package book would make it: cover, foreword, contents, statistics with their chart, catalog,
+// index by names, index by codes, notes.
 func (e edition) book() *book.Book {
 	total := fmt.Sprint(len(e.items))
-	catalog := &book.Table{Caption: "一、行政许可", Columns: columns(5), Head: []book.Row{rowOf("序号", "权力编码", "项目名称", "权力依据", "法定时限")}}
-	index := []book.Block{book.Heading{Level: 1, Text: "名称索引"}}
-	codes := &book.Table{Columns: columns(2), Head: []book.Row{rowOf("编码", "页")}}
+	catalog := tableOf(rowOf("序号", "权力编码", "项目名称", "权力依据", "法定时限"))
+	catalog.Caption = "一、行政许可"
+	var index []book.Block
+	codes := tableOf(rowOf("编码", "页"))
 	for i, it := range e.items {
 		a := book.Anchor(fmt.Sprint("item:", it.code, i))
 		cells := append([]string{fmt.Sprint(i + 1), it.code, it.name}, strings.Split(it.rest, "|")...)
@@ -78,13 +82,15 @@ func (e edition) book() *book.Book {
 		r.Anchor, r.Entry = a, &book.Entry{Code: it.code, Text: it.name}
 		catalog.Body = append(catalog.Body, r)
 		index = append(index, book.Paragraph{Style: style.IndexEntry, Runs: []book.Run{
-			{Text: it.name, Link: a}, {Text: "　"}, {Text: it.code, Code: true, Link: a}, {Text: "\t"}, {Page: a, Link: a}}})
+			{Text: it.name, Link: a}, {Text: "　"}, {Text: it.code, Code: true, Link: a},
+			{Text: "\t"}, {Page: a, Link: a}}})
 		codes.Body = append(codes.Body, book.Row{Cells: []book.Cell{
 			{Paras: []book.Paragraph{{Runs: []book.Run{{Text: it.code, Code: true, Link: a}}}}},
 			{Paras: []book.Paragraph{{Runs: []book.Run{{Page: a, Link: a}}}}}}})
 	}
-	stats := &book.Table{Columns: columns(2), Head: []book.Row{rowOf("科　室", "项数")},
-		Body: []book.Row{{Group: true, Cells: []book.Cell{cellOf("业务科室")}}, rowOf("外资管理科", total), {Total: true, Cells: rowOf("合　计", total).Cells}}}
+	stats := tableOf(rowOf("科　室", "项数"), book.Row{Group: true, Cells: []book.Cell{cellOf("业务科室")}},
+		rowOf("外资管理科", total), book.Row{Total: true, Cells: rowOf("合　计", total).Cells})
+	chart := book.Chart{Title: "各类职权数量（项）", Bars: []book.Bar{{Label: "行政许可", Value: len(e.items)}}}
 	prose := func(texts []string) (out []book.Block) {
 		for _, t := range texts {
 			out = append(out, words1(style.Body, t))
@@ -92,28 +98,29 @@ func (e edition) book() *book.Book {
 		return out
 	}
 	b := &book.Book{Title: "行政职权目录汇编", Unit: "莆田市对外贸易经济合作局", Date: notice.Date{Year: 2009, Month: 9, Day: 20}}
-	b.Parts = []book.Part{
-		{Kind: "cover", Blocks: []book.Block{words1(style.CoverTitle, "行政职权目录\n汇　编"), words1(style.CoverDate, e.date)}},
-		{Kind: "foreword", Title: "编制说明", Folio: book.FolioArabic, Blocks: append([]book.Block{book.Heading{Level: 1, Text: "编制说明"}}, prose(e.foreword)...)},
-		{Kind: "contents", Title: "目录", Folio: book.FolioRoman, Blocks: []book.Block{words1(style.TOCHead, "目　录"), book.Contents{Entries: true}}},
-		{Kind: "statistics", Title: "统计", Folio: book.FolioArabic, Blocks: []book.Block{book.Heading{Level: 1, Text: "第一篇　行政职权统计"}, stats,
-			book.Chart{Title: "各类职权数量（项）", Bars: []book.Bar{{Label: "行政许可", Value: len(e.items)}}}}},
-		{Kind: "catalog", Title: "目录", Landscape: true, Folio: book.FolioArabic, Blocks: []book.Block{book.Heading{Level: 1, Text: "第二篇　行政职权目录"},
-			book.Heading{Level: 2, Text: "一、行政许可（" + total + "项）", Anchor: "category:XK"}, catalog}},
+	add := func(p book.Part, title string, blocks ...book.Block) {
+		p.Title, p.Blocks = title, append([]book.Block{book.Heading{Level: 1, Text: title}}, blocks...)
+		b.Parts = append(b.Parts, p)
 	}
+	numbered, wide := book.Part{Folio: book.FolioArabic}, book.Part{Folio: book.FolioArabic, Landscape: true}
+	b.Parts = []book.Part{{Blocks: []book.Block{words1(style.CoverTitle, "行政职权目录\n汇　编"), words1(style.CoverDate, e.date)}}}
+	add(numbered, "编制说明", prose(e.foreword)...)
+	b.Parts = append(b.Parts, book.Part{Folio: book.FolioRoman,
+		Blocks: []book.Block{words1(style.TOCHead, "目　录"), book.Contents{Entries: true}}})
+	add(numbered, "第一篇　行政职权统计", stats, chart)
+	add(wide, "第二篇　行政职权目录", book.Heading{Level: 2, Text: "一、行政许可（" + total + "项）", Anchor: "category:XK"}, catalog)
 	for _, t := range e.parts {
-		b.Parts = append(b.Parts, book.Part{Title: t, Folio: book.FolioArabic, Blocks: []book.Block{book.Heading{Level: 1, Text: t},
-			&book.Table{Columns: columns(2), Head: []book.Row{rowOf("步骤", "责任人")}, Body: []book.Row{rowOf(t+"受理", "窗口")}}}})
+		add(numbered, t, tableOf(rowOf("步骤", "责任人"), rowOf(t+"受理", "窗口")))
 	}
 	if len(e.items) > 0 {
-		b.Parts = append(b.Parts, book.Part{Title: "名称索引", Folio: book.FolioArabic, Blocks: index},
-			book.Part{Title: "编码索引", Folio: book.FolioArabic, Blocks: []book.Block{book.Heading{Level: 1, Text: "编码索引"}, codes}})
+		add(numbered, "名称索引", index...)
+		add(numbered, "编码索引", codes)
 	}
-	last := book.Part{Title: "编印说明", Blocks: append([]book.Block{book.Heading{Level: 1, Text: "编印说明"}}, prose(e.notes)...)}
+	notes := prose(e.notes)
 	if e.extra != nil {
-		last.Blocks = append(last.Blocks, e.extra)
+		notes = append(notes, e.extra)
 	}
-	b.Parts = append(b.Parts, last)
+	add(book.Part{}, "编印说明", notes...)
 	return b
 }
 

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// FuzzCompare changes the texts of a small book, and lets items, paragraphs and parts come and go. Each line of the script
-// is one edit: where, what, and the words put there.
+// FuzzCompare changes the texts of a small book, and lets items, paragraphs and parts come and go. Each line of the
+// script is one edit: where, what, and the words put there.
 func FuzzCompare(f *testing.F) {
 	f.Add("i0r20日", "i0r15个工作日")
 	f.Add("f1.另一段\ni2n名称", "d二〇一〇年\ni1-\nf0-")
@@ -82,8 +82,8 @@ func edited[T any](in []T, at int, what byte, now T, change func(*T)) []T {
 	}
 }
 
-// TestCommon: what common finds is in both sequences, in order, and as long as can be; where the sequences differ too much
-// for the exact search, all that is unique in both and in order is in it.
+// TestCommon: what common finds is in both sequences, in order, and as long as can be; where the sequences differ too
+// much for the exact search, all that is unique in both and in order is in it.
 func TestCommon(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		letters := rapid.SliceOfN(rapid.Uint32Range(0, 5), 0, 30)

@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// atom is the least that is inserted or deleted: a word, a character, a break, a field; or a bookmark, which is neither.
+// atom is the least that is inserted or deleted: a word, a character, a break, a field; or a bookmark, which is
+// neither.
 type atom struct {
 	text  string // as written in the file; fieldMark for a field that shows something; "" for what shows nothing
 	raw   []byte // of what is no word: fields with their runs, bookmarks
@@ -130,14 +131,17 @@ func (p *inliner) words(text string, props []byte) {
 	}
 }
 
-// token is how long the first word of a text is, in bytes: a Chinese character, or Latin letters and digits together with
-// what joins them (PT01WJ-XK-0001, 2.5, 1,000), or an escaped character.
+// token is how long the first word of a text is, in bytes: a Chinese character, or Latin letters and digits together
+// with what joins them (PT01WJ-XK-0001, 2.5, 1,000), or an escaped character.
 func token(text string) int {
 	if end := strings.IndexByte(text, ';'); text[0] == '&' && end > 0 {
 		return end + 1
 	}
 	n := 0
-	for n < len(text) && (latin(text[n]) || n > 0 && strings.IndexByte("-.,/_", text[n]) >= 0 && n+1 < len(text) && latin(text[n+1])) {
+	joins := func(i int) bool {
+		return i > 0 && i+1 < len(text) && strings.IndexByte("-.,/_", text[i]) >= 0 && latin(text[i+1])
+	}
+	for n < len(text) && (latin(text[n]) || joins(n)) {
 		n++
 	}
 	if n == 0 {
@@ -166,12 +170,13 @@ type change struct {
 	a0, a1, b0, b1 int
 }
 
-// little is the part of a paragraph, of the longer of its two states, that must stay for its words to be compared one by
-// one. Where less stays, all of it is replaced: what is left of a rewritten sentence are islands that nobody can read.
+// little is the part of a paragraph, of the longer of its two states, that must stay for its words to be compared one
+// by one. Where less stays, all of it is replaced: what is left of a rewritten sentence are islands that nobody can
+// read.
 const little = 0.2
 
-// changes compares atom by atom. What stays between two changes and has less than two characters, or no more than either
-// of them has words, is replaced with them.
+// changes compares atom by atom. What stays between two changes and has less than two characters, or no more than
+// either of them has words, is replaced with them.
 func changes(a, b []atom, n numbers) []change {
 	ids := func(atoms []atom) []uint32 {
 		out := make([]uint32, len(atoms))

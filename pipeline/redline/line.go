@@ -10,7 +10,8 @@ type line struct {
 	text  string // the text element that is open
 }
 
-// compare writes what has changed between two states of a paragraph. Bookmarks and what shows nothing are the new one's.
+// compare writes what has changed between two states of a paragraph. Bookmarks and what shows nothing are the new
+// one's.
 func (l *line) compare(old, now []atom) {
 	a, _ := shown(old)
 	b, at := shown(now)

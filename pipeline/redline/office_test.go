@@ -32,8 +32,8 @@ Sub Settle(source As String, order As String, target As String)
 End Sub
 </script:module>`
 
-// TestOffice has LibreOffice show the result, in which what is gone stands beside what came; then accept all changes, and
-// reject all.
+// TestOffice has LibreOffice show the result, in which what is gone stands beside what came; then accept all changes,
+// and reject all.
 func TestOffice(t *testing.T) {
 	soffice := tooltest.FindSlow(t, "soffice")
 	dir := t.TempDir()
@@ -43,8 +43,8 @@ func TestOffice(t *testing.T) {
 	run := func(args ...string) {
 		ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute) // LibreOffice at times waits for ever
 		defer stop()
-		cmd := exec.CommandContext(ctx, soffice, append([]string{"-env:UserInstallation=" + url("profile"), "--headless"}, args...)...)
-		if out, err := cmd.CombinedOutput(); err != nil {
+		args = append([]string{"-env:UserInstallation=" + url("profile"), "--headless"}, args...)
+		if out, err := exec.CommandContext(ctx, soffice, args...).CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
 	}

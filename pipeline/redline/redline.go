@@ -31,9 +31,9 @@ const (
 )
 
 // Compare returns the book now as a Word file in which what sets it apart from the book old is tracked: accepting all
-// changes gives the words of now, rejecting all those of old, but for what the package's comment excepts. Both are .docx
-// files of package word; the error of any other matches ErrNotBook. All parts but the main one are those of now, byte for
-// byte.
+// changes gives the words of now, rejecting all those of old, but for what the package's comment excepts. Both are
+// .docx files of package word; the error of any other matches ErrNotBook. All parts but the main one are those of now,
+// byte for byte.
 func Compare(old, now []byte, o Options) ([]byte, error) {
 	before, _, err := open(old)
 	if err != nil {

@@ -56,8 +56,7 @@ func partOf(t testing.TB, file []byte, name string) []byte {
 func extra(last string) *book.Table {
 	tall := cellOf("合并")
 	tall.Rows = 2
-	return &book.Table{Columns: columns(2), Head: []book.Row{rowOf("甲", "乙")},
-		Body: []book.Row{{Cells: []book.Cell{tall, cellOf("一")}}, {Cells: []book.Cell{cellOf(last)}}}}
+	return tableOf(rowOf("甲", "乙"), book.Row{Cells: []book.Cell{tall, cellOf("一")}}, rowOf(last))
 }
 
 // edits are what an office does between two editions.
@@ -113,8 +112,8 @@ var edits = []struct {
 	}},
 }
 
-// TestAcceptAndReject compares every edition with the first, and the first with every edition. Accepting all gives the new
-// book and rejecting all the old one: as the tests read the XML, and as package docx reads what is accepted.
+// TestAcceptAndReject compares every edition with the first, and the first with every edition. Accepting all gives the
+// new book and rejecting all the old one: as the tests read the XML, and as package docx reads what is accepted.
 func TestAcceptAndReject(t *testing.T) {
 	base := first().file(t)
 	for _, e := range edits {
@@ -142,7 +141,11 @@ func checkPair(t *testing.T, old, now []byte) {
 	if diff := gocmp.Diff(readBy(t, now), readBy(t, out)); diff != "" {
 		t.Errorf("package docx reads (+) for the new book (-):\n%s", diff)
 	}
-	checkIDs(t, out)
+	checkShape(t, out)
+	sections := func(file []byte) int { return bytes.Count(partOf(t, file, documentPart), []byte("<w:sectPr")) }
+	if got, want := sections(out), sections(now); got != want {
+		t.Errorf("%d sections, the new book has %d", got, want)
+	}
 }
 
 // readBy is what package docx reads: every paragraph and cell that says something.
@@ -152,11 +155,12 @@ func readBy(t *testing.T, file []byte) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(strings.Split(doc.Words(), "\n"), func(s string) bool { return strings.Trim(s, "\t ") == "" })
+	silent := func(s string) bool { return strings.Trim(s, "\t ") == "" }
+	return slices.DeleteFunc(strings.Split(doc.Words(), "\n"), silent)
 }
 
-// checkIDs: what has an id has its own, each bookmark its name, and every link a bookmark.
-func checkIDs(t *testing.T, file []byte) {
+// checkShape: what has an id has its own, each bookmark its name, and every link a bookmark; tables do not touch.
+func checkShape(t *testing.T, file []byte) {
 	t.Helper()
 	ids, marks := map[string]bool{}, map[string]bool{}
 	var links []string
@@ -178,6 +182,12 @@ func checkIDs(t *testing.T, file []byte) {
 			}
 		case "hyperlink":
 			links = append(links, n.attrs["anchor"])
+		case "body":
+			for i := range n.kids[1:] {
+				if n.kids[i].name == "tbl" && n.kids[i+1].name == "tbl" {
+					t.Error("two tables touch")
+				}
+			}
 		}
 	})
 	for _, l := range links {
@@ -216,7 +226,8 @@ func TestOtherParts(t *testing.T) {
 		t.Fatalf("%d parts of %d", len(got.File), len(want.File))
 	}
 	for i, f := range want.File {
-		if g := got.File[i]; g.Name != f.Name || f.Name != documentPart && !bytes.Equal(partOf(t, out, f.Name), partOf(t, now, f.Name)) {
+		same := f.Name == documentPart || bytes.Equal(partOf(t, out, f.Name), partOf(t, now, f.Name))
+		if got.File[i].Name != f.Name || !same {
 			t.Errorf("part %d is not %s as it was", i, f.Name)
 		}
 	}
@@ -334,6 +345,73 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestTables: a table is written into the one that it was where its columns are the same and no merged cell came or
+// went, and beside it where not.
+func TestTables(t *testing.T) {
+	taller := extra("二")
+	taller.Body = append(taller.Body, taller.Body...)
+	wider := tableOf(rowOf("甲", "乙", "丙"), rowOf("1", "2", "3"))
+	others := tableOf(rowOf("法律依据的名称", "条款的内容"), extra("二").Body...)
+	for _, c := range []struct {
+		name  string
+		other *book.Table
+		whole bool
+	}{
+		{"a word", extra("三"), false}, {"rows of merged cells", taller, true},
+		{"a column", wider, true}, {"other columns", others, true},
+	} {
+		old, now := first(), first()
+		old.extra, now.extra = extra("二"), c.other
+		checkPair(t, old.file(t), now.file(t))
+		checkPair(t, now.file(t), old.file(t))
+		rows := 0
+		tree(t, compared(t, old.file(t), now.file(t))).each(func(n *node) {
+			if n.name == "tr" && (n.child("trPr", "ins") != nil || n.child("trPr", "del") != nil) {
+				rows++
+			}
+		})
+		want := 0
+		if c.whole {
+			want = 2 + len(old.extra.Body) + len(c.other.Body)
+		}
+		if rows != want {
+			t.Errorf("%s: %d rows are tracked, want %d", c.name, rows, want)
+		}
+	}
+}
+
+// TestSigned: changes bear who made them and when, in any words; nobody and no time are 汇编系统 and none.
+func TestSigned(t *testing.T) {
+	changed := first()
+	changed.date = "二〇一〇年九月"
+	old, now := first().file(t), changed.file(t)
+	for _, c := range []struct {
+		o                  Options
+		wantBy, wantedDate string
+	}{
+		{Options{}, "汇编系统", ""},
+		{Options{Author: `法规科 "A" & <B>`, Date: time.Date(2010, 9, 20, 8, 30, 0, 0, time.FixedZone("", 8*3600))},
+			`法规科 "A" & <B>`, "2010-09-20T08:30:00Z"},
+	} {
+		out, err := Compare(old, now, c.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		tree(t, out).each(func(k *node) {
+			if k.name == "ins" || k.name == "del" {
+				n++
+				if k.attrs["author"] != c.wantBy || k.attrs["date"] != c.wantedDate {
+					t.Errorf("%q, %q", k.attrs["author"], k.attrs["date"])
+				}
+			}
+		})
+		if n != 2 {
+			t.Errorf("%d changes", n)
+		}
+	}
+}
+
 func TestNotABook(t *testing.T) {
 	book := first().file(t)
 	foreign := func(part, from, to string) []byte {
@@ -367,11 +445,13 @@ func TestNotABook(t *testing.T) {
 		"cut short":                foreign(documentPart, "</w:body></w:document>", ""),
 		"no section":               foreign(documentPart, "</w:body>", "<w:p/></w:body>"),
 	} {
-		if _, err := Compare(file, book, signed); !errors.Is(err, ErrNotBook) || !strings.HasPrefix(err.Error(), "old book: ") {
-			t.Errorf("%s, old: %v", name, err)
+		_, asOld := Compare(file, book, signed)
+		_, asNew := Compare(book, file, signed)
+		if !errors.Is(asOld, ErrNotBook) || !strings.HasPrefix(asOld.Error(), "old book: ") {
+			t.Errorf("%s, old: %v", name, asOld)
 		}
-		if _, err := Compare(book, file, signed); !errors.Is(err, ErrNotBook) || !strings.HasPrefix(err.Error(), "new book: ") {
-			t.Errorf("%s, new: %v", name, err)
+		if !errors.Is(asNew, ErrNotBook) || !strings.HasPrefix(asNew.Error(), "new book: ") {
+			t.Errorf("%s, new: %v", name, asNew)
 		}
 	}
 }

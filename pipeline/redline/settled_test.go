@@ -123,8 +123,8 @@ func (n *node) flagged() *node {
 	return n
 }
 
-// reading is what a book says, a line for each paragraph of the body and each row: but for the contents, indexes by pages,
-// charts, and the numbers of pages, which are always the new book's.
+// reading is what a book says, a line for each paragraph of the body and each row: but for the contents, indexes by
+// pages, charts, and the numbers of pages, which are always the new book's.
 type reading struct {
 	lines  []string
 	fields int  // open ones

@@ -13,9 +13,9 @@ type writer struct {
 	out   []byte
 	align aligner
 	by    string // attributes of every change: its author and date
-	ids   int
-	table bool // a table was written last
-	grid  []int
+	ids   int    // that of the next change
+	table bool   // a table was written last
+	grid  []int  // of the table being written, if rows of two books stand in it
 	err   error
 }
 
@@ -91,9 +91,9 @@ func para(b *block) *paragraph {
 	return b.para
 }
 
-// marksOf is what becomes of the marks of paragraphs, by step. The last of a part bears its section, and can neither come
-// nor go: where paragraphs at the end did, it is the mark before them that came or went, as it is where someone types or
-// deletes them.
+// marksOf is what becomes of the marks of paragraphs, by step. The last of a part bears its section, and can neither
+// come nor go: where paragraphs at the end did, it is the mark before them that came or went, as it is where someone
+// types or deletes them.
 func marksOf(in []step[block]) []state {
 	out := make([]state, len(in))
 	first := len(in)
@@ -139,12 +139,14 @@ func (w *writer) open(s state) {
 	w.ids++
 }
 
-// apart keeps two tables from touching, which would make them one. What stands between them goes with the changes.
+// apart keeps two tables from touching, which would make them one. What it puts between them goes when the changes are
+// accepted, as one of the tables does.
 func (w *writer) apart() {
 	if !w.table {
 		return
 	}
-	w.put(`<w:p><w:pPr><w:snapToGrid w:val="false"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr>`)
+	w.put(`<w:p><w:pPr><w:snapToGrid w:val="false"/>`,
+		`<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr>`)
 	w.open(deleted)
 	w.put(`/></w:rPr></w:pPr></w:p>`)
 }
@@ -198,6 +200,7 @@ func (w *writer) atoms(p *paragraph) []atom {
 	return out
 }
 
+// tableOf writes a table: one that came or went whole, with every row, or one that stands in both books.
 func (w *writer) tableOf(st step[block]) {
 	t := cmp.Or(st.now, st.old).table
 	w.raw(t.open)
