@@ -64,7 +64,7 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 		return nil, err
 	}
 	for _, e := range editions {
-		if e.Baseline() {
+		if e.Baseline {
 			continue
 		}
 		p.Stage("重建“" + e.Label + "”")

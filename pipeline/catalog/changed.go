@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"huibian/pipeline/notice"
 )
@@ -16,13 +17,13 @@ const (
 
 // changed tells what is not as it was: powers that are called otherwise, have moved, come back, are new, are missing.
 func (m *merger) changed() {
-	issued := m.anyIssued()
+	released := m.anyReleased()
 	for i := range m.catalog.Items {
 		it, p := &m.catalog.Items[i], m.power(i)
 		switch {
 		case p != nil:
 			m.differs(it, p, m.known.how[i], m.known.where[i], m.known.at[m.known.of[i]])
-		case issued:
+		case released:
 			m.find("I01", it.Source, it, fmt.Sprintf("“%s”是上一版没有的职权", it.Name), explainNew)
 		}
 	}
@@ -33,15 +34,8 @@ func (m *merger) changed() {
 	}
 }
 
-// anyIssued reports whether there was an edition: a power has a code.
-func (m *merger) anyIssued() bool {
-	for _, p := range m.known.powers {
-		if p.Code != "" {
-			return true
-		}
-	}
-	return false
-}
+// anyReleased reports whether there was an edition.
+func (m *merger) anyReleased() bool { return slices.ContainsFunc(m.known.powers, (*Power).released) }
 
 // differs tells how an item is another than its power was. A name that was secret, or another section's, is not told
 // where it could be read by others.
@@ -85,7 +79,7 @@ func titled(name, subitem string) string {
 // missing reports whether a power that was in an edition and is still in force is no item.
 func (m *merger) missing(p int) bool {
 	x := m.known.powers[p]
-	return m.known.item[p] < 0 && x.Code != "" && !x.Abolished && (x.Decided == nil || x.Decided.Decision != notice.Abolish)
+	return m.known.item[p] < 0 && x.released() && !x.Abolished && (x.Decided == nil || x.Decided.Decision != notice.Abolish)
 }
 
 // gone tells of a missing power. There is no file to tell it in, so it is told to the office; a secret one is not named.
@@ -95,8 +89,12 @@ func (m *merger) gone(p *Power) {
 		return
 	}
 	section := cmp.Or(p.Section, "未注明科室")
-	f := notice.Finding{Rule: "I01", Level: level, Advice: explainGone, Item: p.Code,
-		Message: fmt.Sprintf("%s：上一版的“%s”（%s）这次没有申报", section, titled(p.Name, p.Subitem), p.Code)}
+	named := fmt.Sprintf("“%s”", titled(p.Name, p.Subitem))
+	if code := cmp.Or(p.Code, p.OldCode); code != "" {
+		named += "（" + code + "）"
+	}
+	f := notice.Finding{Rule: "I01", Level: level, Advice: explainGone, Item: cmp.Or(p.Code, p.Name),
+		Message: section + "：上一版的" + named + "这次没有申报"}
 	if p.Class == notice.Secret {
 		f.Item, f.Message = "", section+"：上一版的一项涉密职权这次没有申报"
 	}

@@ -12,11 +12,19 @@ type Power struct {
 	Description
 	Code      string   // permanent code in force; "" while none has been issued
 	Former    []string // permanent codes it had before; they are never given again
+	Listed    bool     // it stood in last year's list, which was imported, without a code of ours
+	OldCode   string   // what it bore there instead (原编码); "" if nothing
 	Abolished bool     // 废止: it keeps its code
 	Also      []string // keys (see [Key]) that a person said are this power
 	Not       []string // keys that a person said are not
 	Decided   *Decided // the decision in force; nil if there is none
 }
+
+// released reports whether it stood in an edition.
+func (p *Power) released() bool { return p.Code != "" || p.Listed }
+
+// uncategorised reports whether it stood in a list that says no category.
+func (p *Power) uncategorised() bool { return p.Listed && p.Category == "" }
 
 // Description is how a power was called when it was last released or decided on.
 type Description struct {

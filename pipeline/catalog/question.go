@@ -35,7 +35,7 @@ func (m *merger) ask() {
 		return
 	}
 	put := func(q Question) { m.catalog.Questions = append(m.catalog.Questions, q) }
-	issued := m.anyIssued()
+	released := m.anyReleased()
 	var like *likeness
 	for i := range m.catalog.Items {
 		if p := m.power(i); p != nil {
@@ -51,7 +51,7 @@ func (m *merger) ask() {
 		for _, c := range like.to(i, basis) {
 			put(Question{Kind: QuestionSame, Item: i, Power: m.known.powers[c.power].ID, Score: c.score, Why: m.why(i, c, basis)})
 		}
-		if issued {
+		if released {
 			put(Question{Kind: QuestionNew, Item: i})
 		}
 	}

@@ -149,6 +149,9 @@ func (m *merger) recogniseByCode(abolished bool) {
 		if x.Abolished != abolished {
 			continue
 		}
+		if code := notice.NormalizeCode(x.OldCode); code != "" {
+			owner[code] = p
+		}
 		for _, code := range x.Former {
 			owner[code] = p
 		}
@@ -163,7 +166,7 @@ func (m *merger) recogniseByCode(abolished bool) {
 	for i := range m.catalog.Items {
 		p, known := owner[k.code[i]]
 		category := m.catalog.Items[i].Category
-		if !known || k.of[i] >= 0 || k.doubt[i] || category == "" || k.powers[p].Category != category {
+		if !known || k.of[i] >= 0 || k.doubt[i] || category == "" || k.powers[p].Category != category && !k.powers[p].uncategorised() {
 			continue
 		}
 		if why, advice := m.doubtful(i, p); why != "" {

@@ -28,6 +28,7 @@ func in(section string) func(*Power)        { return func(p *Power) { p.Section 
 func formerly(codes ...string) func(*Power) { return func(p *Power) { p.Former = codes } }
 func also(keys ...string) func(*Power)      { return func(p *Power) { p.Also = keys } }
 func not(keys ...string) func(*Power)       { return func(p *Power) { p.Not = keys } }
+func imported(code string) func(*Power)     { return func(p *Power) { p.Listed, p.OldCode = true, code } }
 func subitem(name string) func(*Power)      { return func(p *Power) { p.Subitem = name } }
 func decided(d notice.Decision, digest string) func(*Power) {
 	return func(p *Power) {
@@ -123,6 +124,20 @@ func TestRecognise(t *testing.T) {
 			[]string{"企业年检=0 PT01WJ-XK-0001 public"},
 			[]string{"E04 权力编码“PT01WJ-CF-0003”的类别“CF”与权力类别“行政许可”（XK）不符", "I01 “企业年检”是上一版没有的职权",
 				"I01 办公室：上一版的“企业年检”（PT01WJ-CF-0003）这次没有申报"}},
+		{"of last year's list, without a code of ours: by name it gets its first, what is gone is missing",
+			[]Power{before(7, "", "企业年检", imported("")), before(8, "", "企业设立", imported("闽外审3"))}, []form.Record{row("企业年检", "")}, nil,
+			[]string{"企业年检=7 PT01WJ-XK-0001 public"},
+			[]string{"I01 办公室：上一版的“企业设立”（闽外审3）这次没有申报"}},
+		{"of last year's list: by the code that it bore there",
+			[]Power{before(7, "", "企业年检", imported("闽外审－7")), before(8, "", "企业设立", imported(""))},
+			[]form.Record{row("企业年度报告", "闽外审-7"), row("企业注销", "")}, nil,
+			[]string{"企业年度报告=7 PT01WJ-XK-0001 public", "企业注销=0 PT01WJ-XK-0002 public"},
+			[]string{"E04 权力编码“闽外审-7”格式不对，应如PT01WJ-XK-0001", "I01 按编码认定为同一职权：原名称“企业年检”，现名称“企业年度报告”",
+				"I01 “企业注销”是上一版没有的职权", "I01 办公室：上一版的“企业设立”这次没有申报"}},
+		{"of last year's list, which had no categories: by the code that it bore there",
+			[]Power{before(7, "", "企业年检", category(""), imported("闽外审7"))}, []form.Record{row("企业年检", "闽外审7")}, nil,
+			[]string{"企业年检=7 PT01WJ-XK-0001 public"},
+			[]string{"E04 权力编码“闽外审7”格式不对，应如PT01WJ-XK-0001", "I01 按编码认定为同一职权：“企业年检”的类别由类别待明确改为行政许可"}},
 		{"abolished by an edition: it comes back",
 			[]Power{before(7, "PT01WJ-XK-0003", "企业年检", abolished)}, []form.Record{row("企业年检", "")}, nil,
 			[]string{"企业年检=7 PT01WJ-XK-0003 public"}, []string{"I01 “企业年检”在上一版中已经废止，现又申报，恢复收入"}},

@@ -16,38 +16,41 @@ type Edition struct {
 	Manifest string // SHA-256 of the list of everything it consists of
 	Items    int
 	Digest   string // of what its public book shows
+	Baseline bool   // it is last year's list, that was imported before all others: nothing can be built from it again
 	By       string // only in what comes from an event
 	At       time.Time
 }
 
-// released says that an edition was released.
+// released says that an edition was released, or imported.
 type released struct {
 	Label    string `json:"edition"`
 	Date     string `json:"date"`
 	Manifest string `json:"manifest"`
 	Items    int    `json:"items"`
 	Digest   string `json:"digest"`
+	Baseline bool   `json:"baseline,omitempty"`
 }
 
 func (*released) kind() string    { return "released" }
 func (f *released) about() string { return f.Label }
 
 func (f *released) apply(t *Tx, e *Event) error {
-	const insert = "INSERT INTO editions (n, label, date, manifest, items, digest, at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-	return t.exec(insert, e.N, f.Label, f.Date, f.Manifest, f.Items, f.Digest, stamp(e.At))
+	const insert = `INSERT INTO editions (n, label, date, manifest, items, digest, baseline, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	return t.exec(insert, e.N, f.Label, f.Date, f.Manifest, f.Items, f.Digest, f.Baseline, stamp(e.At))
 }
 
-// Release enters an edition. A label that has been released before is an error.
+// Release enters an edition. A label that has been released before is an error, and so is a baseline that is not the first.
 func (t *Tx) Release(e Edition) error {
-	return t.record(&released{e.Label, e.Date.String(), e.Manifest, e.Items, e.Digest})
+	return t.record(&released{e.Label, e.Date.String(), e.Manifest, e.Items, e.Digest, e.Baseline})
 }
 
 // Editions returns all editions, oldest first.
 func (r *Register) Editions(ctx context.Context) (out []Edition, err error) {
-	err = r.each(ctx, "SELECT n, label, date, manifest, items, digest, at FROM editions ORDER BY n", func(scan scanner) error {
+	err = r.each(ctx, "SELECT n, label, date, manifest, items, digest, baseline, at FROM editions ORDER BY n", func(scan scanner) error {
 		var e Edition
 		var date, at string
-		if err := scan(&e.N, &e.Label, &date, &e.Manifest, &e.Items, &e.Digest, &at); err != nil {
+		if err := scan(&e.N, &e.Label, &date, &e.Manifest, &e.Items, &e.Digest, &e.Baseline, &at); err != nil {
 			return err
 		}
 		e.At, _ = time.Parse(time.RFC3339Nano, at)
@@ -218,6 +221,3 @@ func (r *Register) Sheets(ctx context.Context) (out []Sheet, err error) {
 	})
 	return out, err
 }
-
-// Baseline reports whether the edition is last year's list, that was imported: nothing can be built from it again.
-func (e Edition) Baseline() bool { return e.Manifest == "" }

@@ -53,6 +53,7 @@ var facts = map[string]func() fact{
 	"read":      func() fact { return new(Read) },
 	"described": func() fact { return new(described) },
 	"issued":    func() fact { return new(issued) },
+	"listed":    func() fact { return new(listed) },
 	"abolished": func() fact { return new(abolished) },
 	"restored":  func() fact { return new(restored) },
 	"decided":   func() fact { return new(decided) },

@@ -245,6 +245,18 @@ func (r *Register) Powers(ctx context.Context) ([]catalog.Power, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = r.each(ctx, "SELECT power, code FROM listings", func(scan scanner) error {
+		var id int64
+		var code string
+		if err := scan(&id, &code); err != nil {
+			return err
+		}
+		out[at[id]].Listed, out[at[id]].OldCode = true, code
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	err = r.each(ctx, "SELECT power, key, same FROM traces ORDER BY power, key", func(scan scanner) error {
 		var id int64
 		var key string

@@ -163,7 +163,7 @@ func (r *Register) Check(ctx context.Context, dir string) (n int64, err error) {
 
 // projected are the tables that follow from events, with the order of their rows.
 var projected = []struct{ table, order string }{
-	{"arrivals", "id"}, {"powers", "id"}, {"codes", "id"}, {"gaps", "scope, last"}, {"traces", "power, key"}, {"decisions", "n"},
+	{"arrivals", "id"}, {"powers", "id"}, {"codes", "id"}, {"gaps", "scope, last"}, {"listings", "power"}, {"traces", "power, key"}, {"decisions", "n"},
 	{"approvals", "n"}, {"sheets", "sha256"}, {"editions", "n"}, {"changes", "n"},
 }
 

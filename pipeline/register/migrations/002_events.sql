@@ -78,6 +78,19 @@ CREATE TRIGGER gaps_keep BEFORE UPDATE ON gaps BEGIN SELECT RAISE(ABORT, 'gaps a
 CREATE TRIGGER gaps_stay BEFORE DELETE ON gaps BEGIN SELECT RAISE(ABORT, 'gaps are never removed'); END;
 -- +goose StatementEnd
 
+-- Powers of the baseline that have no code by it, and what they bear there instead.
+CREATE TABLE listings (
+  power   INTEGER PRIMARY KEY REFERENCES powers (id),
+  code    TEXT NOT NULL,
+  edition TEXT NOT NULL
+) STRICT;
+-- +goose StatementBegin
+CREATE TRIGGER listings_keep BEFORE UPDATE ON listings BEGIN SELECT RAISE(ABORT, 'listings are never changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER listings_stay BEFORE DELETE ON listings BEGIN SELECT RAISE(ABORT, 'listings are never removed'); END;
+-- +goose StatementEnd
+
 -- What a person said of a description: it is this power (same = 1), or it is not.
 CREATE TABLE traces (
   power INTEGER NOT NULL REFERENCES powers (id),
@@ -119,8 +132,14 @@ CREATE TABLE editions (
   manifest TEXT NOT NULL, -- SHA-256
   items    INTEGER NOT NULL,
   digest   TEXT NOT NULL,
+  baseline INTEGER NOT NULL, -- 1: last year's list, imported
   at       TEXT NOT NULL
 ) STRICT;
+-- +goose StatementBegin
+CREATE TRIGGER editions_baseline BEFORE INSERT ON editions
+WHEN NEW.baseline = 1 AND EXISTS (SELECT 1 FROM editions)
+BEGIN SELECT RAISE(ABORT, 'the baseline comes before all editions'); END;
+-- +goose StatementEnd
 CREATE TABLE changes (
   n       INTEGER PRIMARY KEY,
   power   INTEGER NOT NULL REFERENCES powers (id),
