@@ -30,7 +30,7 @@ const (
 )
 
 // sharedFolders hold open outputs beside secret ones.
-var sharedFolders = []string{"data/", receiptFolder}
+var sharedFolders = []string{"data/", receiptFolder, reviewFolder}
 
 // outputSet stages the outputs of one build beside the last good ones and puts them in place together (see commit), so
 // that a build that fails leaves everything as it was. create may be called concurrently.

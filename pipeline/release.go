@@ -105,7 +105,7 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	if err != nil {
 		return nil, fmt.Errorf("the edition needs a date, --date or edition.date in notice.yaml: %w", err)
 	}
-	out := &Released{Edition: register.Edition{Label: m.Edition, Date: date, Manifest: sum, Items: len(s.catalog.Items), Digest: s.digest(),
+	out := &Released{Edition: register.Edition{Label: m.Edition, Date: date, Manifest: sum, Items: s.shown(), Digest: s.digest(),
 		By: o.By, At: o.At}, Path: vault.Path(sum)}
 	err = d.reg.Do(ctx, o.At, o.By, func(t *register.Tx) error { return s.freeze(t, fresh, out) })
 	if err != nil {
@@ -164,6 +164,11 @@ func itemsAsked(c *catalog.Catalog) map[int]bool {
 		}
 	}
 	return out
+}
+
+// shown is how many items the books hold, all volumes together.
+func (s *state) shown() int {
+	return len(s.catalog.View(notice.Internal).Items) + len(s.catalog.View(notice.Secret).Items)
 }
 
 // newPowers gives the items that no power is known of the numbers that they will have, and returns them. The workspace is

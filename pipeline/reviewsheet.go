@@ -14,13 +14,16 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// sheets that are written are of what is open to the office, and of what is secret.
-var sheetFiles = []struct {
+// reviewFolder is where the 审核表 are written.
+const reviewFolder = "审核表/"
+
+// reviewFiles are the 审核表 of what is open to the office, and of what is secret.
+var reviewFiles = []struct {
 	name   string
 	secret bool
 }{
-	{"审核表/审核表.docx", false},
-	{"审核表/审核表（涉密）.docx", true},
+	{reviewFolder + "审核表.docx", false},
+	{reviewFolder + "审核表（涉密）.docx", true},
 }
 
 // ReviewOptions say what the 审核表 are to ask.
@@ -59,7 +62,7 @@ func WriteReview(ctx context.Context, w Workspace, o ReviewOptions) ([]Review, e
 	set.ours = nil // what a build has laid beside others is its own to clear
 	var out []Review
 	var gone []string
-	for _, f := range sheetFiles {
+	for _, f := range reviewFiles {
 		sheet := d.state.ballot(f.secret, o.All)
 		sheet.Day = today(o.At)
 		if len(sheet.Rows) == 0 && (f.secret || sheet.Approval == nil) {

@@ -154,8 +154,11 @@ func (v *Verified) checkEdition(ctx context.Context, vault *intake.Vault, m *man
 	return len(v.Wrong) == before, nil
 }
 
+// ErrOtherwise says that an edition is not what was released, when it is built again.
+var ErrOtherwise = errors.New("the edition comes out otherwise than it was released")
+
 // Rebuild builds a released edition again, from what is sealed alone, below dir, which must be empty or not there yet. The
-// error is ErrNoItem if there is no such edition.
+// error is ErrNoItem if there is no such edition, ErrOtherwise if it does not come out as it was released.
 func Rebuild(ctx context.Context, w Workspace, label, dir string) ([]Output, error) {
 	reg, err := w.registered(ctx)
 	if err != nil {
@@ -187,6 +190,11 @@ func Rebuild(ctx context.Context, w Workspace, label, dir string) ([]Output, err
 	out, err := rebuild(ctx, vault, m, temp)
 	if err != nil {
 		return nil, err
+	}
+	for _, o := range m.Outputs {
+		if !slices.Contains(out, o) {
+			return nil, fmt.Errorf("%w: %s (released by %s)", ErrOtherwise, o.File, m.Program)
+		}
 	}
 	from := Workspace{Dir: temp}.Output()
 	for _, o := range out {
