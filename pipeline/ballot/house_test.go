@@ -65,7 +65,7 @@ func full() *Sheet {
 			{No: 3, Code: "PT01WJ-XK-0003", Name: "外资企业变更审批", Section: "外资管理科", Category: "行政许可", Class: "公开", Check: "c04d9e",
 				Why: []string{"名称与往年的一项职权相近。"}, About: "PT01WJ-XK-0002 外商投资企业合同、章程变更审批"},
 			{No: 4, Code: "PT01WJ-QT-5001", Name: "加工贸易企业经营状况核查", Section: "对外贸易科", Category: "其他行政权力", Class: "对内公开", Check: "9912aa",
-				Why: []string{"公开范围写“内部”，没有写不公开的理由。"}, Decided: notice.Open, Reason: "没有保密依据，应予以公开"},
+				Why: []string{"公开范围写“内部”，没有写不公开的理由。"}, Decided: notice.Open, Reason: "没有保密依据，应予以公开\n（局务会8月24日议定）"},
 		},
 		Approval: &Approval{Office: "市法制办", Check: "e4b17d"},
 	}

@@ -17,7 +17,7 @@ func TestUntouched(t *testing.T) {
 	s := full()
 	got := read(t, edited(t, written(t, s), func(xml string) string { return put(xml, "by", "王处长") }))
 	want := &Filled{By: "王处长", Verdicts: []Verdict{{Code: "PT01WJ-QT-5001", Name: "加工贸易企业经营状况核查", Section: "对外贸易科", Check: "9912aa",
-		Decision: notice.Open, Reason: "没有保密依据，应予以公开", Place: notice.Place{File: "审核/审核表.docx", Table: 1, Row: 5, Column: 5}}}}
+		Decision: notice.Open, Reason: "没有保密依据，应予以公开\n（局务会8月24日议定）", Place: notice.Place{File: "审核/审核表.docx", Table: 1, Row: 5, Column: 5}}}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}

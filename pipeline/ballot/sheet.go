@@ -194,7 +194,7 @@ func (r *Row) row(n int) book.Row {
 	return book.Row{Cells: []book.Cell{
 		cell(book.Run{Text: fmt.Sprint(r.No)}), code(r.Code), name, why,
 		blank(word(r.Decided), &book.Blank{Tag: fmt.Sprint("decision:", n), Title: columns[colDecision].head, Options: options, Placeholder: choosePrompt}),
-		blank(oneLine(r.Reason), &book.Blank{Tag: fmt.Sprint("reason:", n), Title: columns[colReason].head, Placeholder: writePrompt}),
+		blank(lines(r.Reason), &book.Blank{Tag: fmt.Sprint("reason:", n), Title: columns[colReason].head, Placeholder: writePrompt}),
 		code(r.Check),
 	}}
 }

@@ -35,7 +35,7 @@ func TestSheetInWord(t *testing.T) {
 	if !main.Rows[0].Header || main.Rows[1].Header {
 		t.Error("the head does not repeat, or more than it does")
 	}
-	if got := main.At(4, colDecision).Text() + "，" + main.At(4, colReason).Text(); got != "转公开，没有保密依据，应予以公开" {
+	if got := main.At(4, colDecision).Text() + "，" + main.At(4, colReason).Text(); got != "转公开，没有保密依据，应予以公开\n（局务会8月24日议定）" {
 		t.Errorf("decided so far: %s", got)
 	}
 	if !Read(theNotice(), doc, notice.Place{}).Secret || read(t, written(t, full())).Secret {

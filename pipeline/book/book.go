@@ -84,11 +84,12 @@ type Run struct {
 	Blank *Blank
 }
 
-// Blank (填写处) is a place of a form that is filled in: in Word a content control (内容控件), on paper nothing but room.
+// Blank (填写处) is a place of a form that is filled in: in Word a content control (内容控件), on paper what has been filled in.
+// While that is nothing it takes no room there: columns of blanks are given widths.
 type Blank struct {
-	Tag         string   // what programs know it by, as "decision:12"; not shown
-	Title       string   // what people know it by, as "审核结论"
-	Options     []string // the words to choose from; none where anything may be written
+	Tag         string   // what programs know it by, as "decision:12"; not shown; at most 64 characters, says Word
+	Title       string   // what people know it by, as "审核结论"; likewise
+	Options     []string // the words to choose from, each once; none where anything may be written
 	Placeholder string   // shown where nothing is filled in yet, as "请选择"; "" is four blanks of a character's width
 }
 
