@@ -18,11 +18,11 @@ type desk struct {
 }
 
 // desk reads everything as Build does and writes nothing yet.
-func (w Workspace) desk(ctx context.Context, p Progress) (d *desk, err error) {
+func (w Workspace) desk(ctx context.Context, p Progress) (_ *desk, err error) {
 	if err := w.Exists(); err != nil {
 		return nil, err
 	}
-	d = &desk{w: w}
+	d := &desk{w: w}
 	if d.house, err = w.open(); err != nil {
 		return nil, err
 	}

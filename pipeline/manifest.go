@@ -196,6 +196,31 @@ func readManifest(v *intake.Vault, sum string) (*manifest, error) {
 	return m, nil
 }
 
+// parts are everything in the vault that the edition consists of, and what each is.
+func (m *manifest) parts() []sealed {
+	out := slices.Clone(m.Templates)
+	for _, in := range m.Inputs {
+		if in.SHA256 != "" {
+			out = append(out, in.sealed)
+		}
+		if in.Converted != "" {
+			out = append(out, sealed{in.File + " (converted)", in.Converted})
+		}
+	}
+	for _, class := range slices.Sorted(maps.Keys(m.Catalogs)) {
+		out = append(out, sealed{"catalog (" + class + ")", m.Catalogs[class]})
+	}
+	for _, o := range m.Outputs {
+		out = append(out, sealed{o.File, o.SHA256})
+	}
+	for _, x := range []sealed{{"powers", m.Powers}, {findingsFile, m.Findings}} {
+		if x.SHA256 != "" { // a list that was imported has none
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // date is the date of the edition.
 func (m *manifest) date() notice.Date {
 	d, _ := notice.ParseDate(m.Date) // as it was written

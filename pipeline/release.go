@@ -87,6 +87,7 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 		return nil, err
 	}
 	defer set.discard()
+	fresh := s.newPowers() // their numbers stand in the catalog
 	build := Options{Progress: o.Progress, Program: o.Program}
 	if err := s.write(ctx, h, set, build); err != nil {
 		return nil, err
@@ -96,7 +97,6 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	if err != nil {
 		return nil, err
 	}
-	fresh := s.newPowers()
 	m, sum, err := s.seal(vault, w, h, set, o.Program)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,8 @@ type Verified struct {
 	Sealed   int      // files in the vault
 	Editions []string // that were built again and came out the same
 	Wrong    []string // what is not as it should be, for an operator
+
+	there map[string]bool // hashes of the vault
 }
 
 // Verify checks the workspace's own store: that every event follows from the one before and the tables from the events,
@@ -97,7 +99,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 	if err != nil {
 		return err
 	}
-	there := map[string]bool{}
+	v.there = map[string]bool{}
 	for _, sum := range sums {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -109,7 +111,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 		case have != sum:
 			wrong("sealed file %s: its bytes have the hash %s", sum, have)
 		}
-		there[sum] = true
+		v.there[sum] = true
 		v.Sealed++
 	}
 	lines, err := reg.All(ctx)
@@ -118,7 +120,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 	}
 	said := map[string]bool{}
 	for _, a := range lines {
-		if !there[a.SHA256] && !said[a.SHA256] {
+		if !v.there[a.SHA256] && !said[a.SHA256] {
 			said[a.SHA256] = true
 			wrong("sealed file %s (%s): is not there", a.SHA256, a.File)
 		}
@@ -129,9 +131,9 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 // checkEdition builds an edition again and compares.
 func (v *Verified) checkEdition(ctx context.Context, vault *intake.Vault, m *manifest, dir string, wrong func(string, ...any)) (same bool, err error) {
 	before := len(v.Wrong)
-	for _, o := range m.Outputs {
-		if have, err := hashFile(vault.Path(o.SHA256)); err != nil || have != o.SHA256 {
-			wrong("edition %s: %s is damaged or missing in the store", m.Edition, o.File)
+	for _, part := range m.parts() {
+		if !v.there[part.SHA256] {
+			wrong("edition %s: %s is not there (%s)", m.Edition, part.File, part.SHA256)
 		}
 	}
 	got, err := rebuild(ctx, vault, m, dir)
@@ -285,6 +287,7 @@ func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) 
 		}
 	}
 	s.settle()
+	s.newPowers()
 	set, err := newOutputSet(w.Output())
 	if err != nil {
 		return nil, err
