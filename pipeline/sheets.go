@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -125,6 +126,41 @@ func (s *state) enterSheet(ctx context.Context, reg *register.Register, x *sheet
 		}
 		return t.Apply(x.Sheet)
 	})
+}
+
+// Applied is what became of a 审核表.
+type Applied struct {
+	File    string
+	Before  bool // it had been applied before: nothing was entered now
+	Entered []register.Entered
+	Unclear []notice.Finding
+}
+
+// ApplyReview enters the decisions of 审核表 that lie anywhere, as a build does with those in the folder 审核.
+func ApplyReview(ctx context.Context, w Workspace, files ...string) ([]Applied, error) {
+	d, err := w.desk(ctx, silent{})
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	rd := newReader(d.state.given, w)
+	var out []Applied
+	for _, f := range files {
+		x := &sheet{drop: intake.Drop{File: path.Join(intake.Decisions, filepath.Base(f)), Path: f}}
+		last, err := d.reg.Last(ctx)
+		if err != nil {
+			return out, err
+		}
+		if err := d.state.applySheet(ctx, rd, d.reg, x); err != nil {
+			return out, err
+		}
+		now, err := d.reg.Last(ctx)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, Applied{File: f, Before: now == last && !x.reading.Rejected, Entered: x.Entered, Unclear: x.Answer})
+	}
+	return out, nil
 }
 
 // checkOf is the 核对码 of a digest.

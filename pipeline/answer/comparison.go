@@ -104,12 +104,12 @@ func changeRows(no int, c *catalog.Change) []book.Row {
 	}
 	fields := c.Fields
 	if len(fields) == 0 {
-		whole := catalog.FieldChange{Title: e.Section}
+		whole, says := catalog.FieldChange{Title: "整项"}, e.CategoryName+"　"+e.Section
 		switch c.Kind {
 		case catalog.Added:
-			whole.New = e.CategoryName
+			whole.New = says
 		case catalog.Abolished:
-			whole.Old = e.CategoryName
+			whole.Old = says
 		}
 		fields = []catalog.FieldChange{whole}
 	}

@@ -41,7 +41,8 @@ func (d *day) UnmarshalText(b []byte) (err error) {
 }
 
 type reviewCmd struct {
-	All bool `help:"Ask about every item, also those that are decided or have nothing against them."`
+	Files []string `arg:"" optional:"" name:"file" help:"审核表 that came back: their decisions are entered, and none is written."`
+	All   bool     `help:"Ask about every item, also those that are decided or have nothing against them."`
 }
 
 // Help is the long help of the command.
@@ -49,12 +50,16 @@ func (reviewCmd) Help() string {
 	return "Writes output/审核表/审核表.docx, a row for each item that needs deciding, with what is against it, and for each " +
 		"question whether an item is a power that is known already; secret items stand in a table of their own (mode 0600).\n\n" +
 		"The office fills it in with Word or WPS and drops it into inputs/审核/: the next build, or the watch, enters the " +
-		"decisions and answers below output/回执/审核/.\n\nEXIT STATUS: 0 written, or nothing to decide; 1 failed; 2 wrong usage."
+		"decisions and answers below output/回执/审核/. “huibian review FILE” enters those of a table that lies elsewhere.\n\n" +
+		"EXIT STATUS: 0 written, nothing to decide, or all entered; 1 failed, or something in FILE is unclear; 2 wrong usage."
 }
 
 // Run writes the sheets.
 func (c reviewCmd) Run(ctx context.Context, g *globals) error {
 	w := g.workspace()
+	if len(c.Files) > 0 {
+		return c.apply(ctx, g, w)
+	}
 	p := newProgress(g.err, false)
 	sheets, err := pipeline.WriteReview(ctx, w, pipeline.ReviewOptions{All: c.All, Progress: p, Act: pipeline.Act{At: time.Now()}})
 	p.end()
@@ -70,6 +75,36 @@ func (c reviewCmd) Run(ctx context.Context, g *globals) error {
 	}
 	fmt.Fprintf(g.out, "\n请在Word或WPS中逐行选定结论、写明理由，保存后放入 %s，再汇编一次。\n", filepath.Join(w.Inputs(), "审核"))
 	return nil
+}
+
+// apply enters what came back.
+func (c reviewCmd) apply(ctx context.Context, g *globals, w pipeline.Workspace) error {
+	all, err := pipeline.ApplyReview(ctx, w, expand(c.Files)...)
+	unclear := false
+	for _, a := range all {
+		fmt.Fprintf(g.out, "%s\n", a.File)
+		if a.Before {
+			fmt.Fprintln(g.out, "  这份审核表以前已经登记过，没有重复登记。")
+		}
+		t := newTable("编码", "项目名称", "结论", "理由")
+		t.indent, t.limit = "  ", g.out.columns()
+		for _, e := range a.Entered {
+			t.row(e.Code, clip(oneLine(e.Name), itemCells), e.Decision, oneLine(e.Reason))
+		}
+		if len(a.Entered) > 0 {
+			t.write(g.out)
+		}
+		for _, f := range a.Unclear {
+			f.Place.File = ""
+			printFinding(g.out, f)
+			unclear = unclear || f.Level != notice.Info
+		}
+		fmt.Fprintf(g.out, "  采用审核结论%d项。\n\n", len(a.Entered))
+	}
+	if err == nil && unclear {
+		return errFindings
+	}
+	return err
 }
 
 type decideCmd struct {
