@@ -145,6 +145,31 @@ func TestRecognise(t *testing.T) {
 			[]Power{before(7, "PT01WJ-XK-0003", "企业年检", abolished, decided(notice.Abolish, ""))}, []form.Record{row("企业年审", "PT01WJ-XK-0003")}, nil,
 			[]string{"企业年审=7 PT01WJ-XK-0003 public"},
 			[]string{"I04 “企业年审”审核结论为废止，各册均不收入", "I01 按编码认定为同一职权：原名称“企业年检”，现名称“企业年审”"}},
+		{"a code under another name: of its own section first",
+			[]Power{before(7, "PT01WJ-XK-0003", "企业年检", in("监察室"))}, []form.Record{row("年度报告", "PT01WJ-XK-0003")}, []form.Record{row("年检", "PT01WJ-XK-0003")},
+			[]string{"年度报告=0 PT01WJ-XK-0004 public", "年检=7 PT01WJ-XK-0003 public"},
+			[]string{"E04 权力编码“PT01WJ-XK-0003”已由“年检”（监察室/二.docx 表1第2行）使用", "I01 “年度报告”是上一版没有的职权",
+				"I01 按编码认定为同一职权：原名称“企业年检”，现名称“年检”"}},
+		{"a code with its name: of its own section first",
+			[]Power{before(7, "PT01WJ-XK-0003", "企业年检", in("监察室"))}, []form.Record{row("企业年检", "PT01WJ-XK-0003")}, []form.Record{row("企业年检", "PT01WJ-XK-0003")},
+			[]string{"企业年检=0 PT01WJ-XK-0004 public", "企业年检=7 PT01WJ-XK-0003 public"},
+			[]string{"E04 权力编码“PT01WJ-XK-0003”已由“企业年检”（监察室/二.docx 表1第2行）使用", "I01 “企业年检”是上一版没有的职权"}},
+		{"a code under another name is not another's who moved",
+			[]Power{before(7, "PT01WJ-XK-0003", "企业年检", in("监察室"))}, []form.Record{row("年度报告", "PT01WJ-XK-0003"), row("企业年检", "")}, nil,
+			[]string{"年度报告=0 PT01WJ-XK-0004 public", "企业年检=7 PT01WJ-XK-0003 public"},
+			[]string{"E04 权力编码“PT01WJ-XK-0003”已由“企业年检”（办公室/一.docx 表1第3行）使用", "I01 “年度报告”是上一版没有的职权",
+				"I01 “企业年检”原由监察室申报，现由办公室申报，沿用原有认定"}},
+		{"one of two of a name is renamed by its code",
+			[]Power{before(7, "PT01WJ-XK-0003", "企业年检"), before(8, "PT01WJ-XK-0004", "企业年检")}, []form.Record{row("年度报告", "PT01WJ-XK-0003"), row("企业年检", "")}, nil,
+			[]string{"年度报告=7 PT01WJ-XK-0003 public", "企业年检=8 PT01WJ-XK-0004 public"},
+			[]string{"I01 按编码认定为同一职权：原名称“企业年检”，现名称“年度报告”"}},
+		{"a slip in a code is not put right to one that was skipped",
+			[]Power{before(7, "PT01WJ-XK-0003", "企业年检")}, []form.Record{row("年度报告", "PTO1WJ-XK-0002")}, nil,
+			[]string{"年度报告=0 PT01WJ-XK-0004 public"},
+			[]string{"E04 权力编码“PTO1WJ-XK-0002”格式不对，应如PT01WJ-XK-0001", "I01 “年度报告”是上一版没有的职权", "I01 办公室：上一版的“企业年检”（PT01WJ-XK-0003）这次没有申报"}},
+		{"two powers of one code are two codes",
+			[]Power{before(7, "PT01WJ-XK-0003", "企业年检"), before(8, "PT01WJ-XK-0003", "企业设立")}, []form.Record{row("企业年检", ""), row("企业设立", "")}, nil,
+			[]string{"企业年检=7 PT01WJ-XK-0003 public", "企业设立=8 PT01WJ-XK-0004 public"}, nil},
 		{"a secret that comes from another section is not named, and stays one",
 			[]Power{before(7, "PT01WJ-XK-9001", "敏感物项核查", secret, in("监察室"))}, []form.Record{row("物项审查", "PT01WJ-XK-9001")}, nil,
 			[]string{"物项审查=7 PT01WJ-XK-9001 secret"},
@@ -175,5 +200,70 @@ func TestRecognise(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// Of rows that are called the same each is the power that said the same, whatever their order.
+func TestSameNamesAreToldApartByTheirWords(t *testing.T) {
+	n := putian(t)
+	rows := []form.Record{row("企业年检", "", "basis", "《甲法》第一条"), row("企业年检", "", "basis", "《乙法》第一条")}
+	powers := released(mustMerge(n, rows...), nil)
+	c, _ := Merge(n, []*form.Reading{submission("办公室/一.docx", "办公室", rows[1], rows[0], row("企业年检", "", "basis", "《丙法》第一条"))}, powers)
+	if d := cmp.Diff([]string{"企业年检=2 PT01WJ-XK-0002 public", "企业年检=1 PT01WJ-XK-0001 public", "企业年检=0 PT01WJ-XK-0003 public"}, recognised(c)); d != "" {
+		t.Error(d)
+	}
+}
+
+// A power that was secret and is left out this time is named in no view, nor by the name of a file; once it is abolished
+// another may bear its name.
+func TestWhatWasSecretStaysUnsaid(t *testing.T) {
+	readings := func(category string) []*form.Reading {
+		return []*form.Reading{submission("办公室/敏感物项核查办法.docx", "办公室", row("甲事项", "", "remark", "同敏感物项 核查办法一并办理")),
+			submission("监察室/二.docx", "监察室", power("敏感物项核查办法", category), power("乙事项", "行政许可"))}
+	}
+	for _, c := range []struct {
+		name   string
+		power  Power
+		shown  []string
+		remark string
+	}{
+		{"left out", before(1, "PT01WJ-XK-9001", "敏感物项核查办法", secret, in("外资管理科")), []string{"甲事项", "乙事项"}, unsaid},
+		{"abolished", before(1, "PT01WJ-XK-9001", "敏感物项核查办法", secret, abolished, in("外资管理科")), []string{"甲事项", "乙事项", "敏感物项核查办法"}, "同敏感物项 核查办法一并办理"},
+	} {
+		got, _ := Merge(putian(t), readings("行政处罚"), []Power{c.power})
+		var names []string
+		for _, it := range got.View(notice.Public).Items {
+			names = append(names, it.Name)
+			if it.Name == "甲事项" && it.Fields["remark"] != c.remark {
+				t.Errorf("%s: %q", c.name, it.Fields["remark"])
+			}
+		}
+		if d := cmp.Diff(c.shown, names); d != "" {
+			t.Errorf("%s: %s", c.name, d)
+		}
+	}
+	got, _ := Merge(putian(t), readings("行政处罚")[:1], []Power{before(1, "PT01WJ-XK-9001", "敏感物项核查办法", secret, in("外资管理科"))})
+	if it := got.View(notice.Public).Items[0]; it.Source.File != "办公室/（名称从略）" || it.Fields["remark"] != unsaid {
+		t.Errorf("%s tells of it: %s", it.Source.File, it.Fields["remark"])
+	}
+}
+
+// What a section opens of its own is its own; what came to it from another, only a decision opens.
+func TestMovedAndOpened(t *testing.T) {
+	rows := []form.Record{row("物项核查", "")}
+	digest := mustMerge(putian(t), rows...).Items[0].Digest()
+	for _, c := range []struct {
+		power Power
+		want  notice.Class
+	}{
+		{before(1, "PT01WJ-XK-9001", "物项核查", secret), notice.Public},
+		{before(1, "PT01WJ-XK-9001", "物项核查", secret, in("监察室")), notice.Secret},
+		{before(1, "PT01WJ-XK-9001", "物项核查", secret, in("监察室"), decided(notice.Open, digest)), notice.Public},
+		{before(1, "PT01WJ-XK-9001", "物项核查", secret, in("监察室"), decided(notice.Confirm, digest)), notice.Secret},
+	} {
+		got, _ := Merge(putian(t), []*form.Reading{submission("办公室/一.docx", "办公室", rows...)}, []Power{c.power})
+		if it := got.Items[0]; it.Class != c.want || it.Power != 1 {
+			t.Errorf("from %s, decided %+v: %s", c.power.Section, c.power.Decided, it.Class)
+		}
 	}
 }
