@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -242,8 +243,14 @@ func (t *Tx) Restore(p *catalog.Power, reason string) error {
 	return t.record(&restored{p.ID, p.Code, reason})
 }
 
-// Powers returns every power, by number. Their former codes stand in the order in which they were issued.
+// Powers returns every power as it is at one moment, by number. Their former codes stand in the order in which they were
+// issued.
 func (r *Register) Powers(ctx context.Context) (out []catalog.Power, err error) {
+	moment, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, sound(fmt.Errorf("read register: %w", err))
+	}
+	defer func() { _ = moment.Rollback() }()
 	at := map[int64]int{}
 	for _, q := range []struct {
 		rows string
@@ -304,7 +311,7 @@ func (r *Register) Powers(ctx context.Context) (out []catalog.Power, err error) 
 			return err
 		}},
 	} {
-		if err := r.each(ctx, q.rows, q.read); err != nil {
+		if err := rowsOf(ctx, moment, q.rows, q.read); err != nil {
 			return nil, err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -105,10 +106,33 @@ func openDB(ctx context.Context, path string, log *journal, c care) (*Register, 
 	}
 	db.SetMaxOpenConns(1)
 	r := &Register{db, log, path, file}
-	if err := r.prepare(ctx); err != nil {
+	for range patience {
+		if err = r.prepare(ctx); !busy(err) || pause(ctx) != nil {
+			break
+		}
+	}
+	if err != nil {
 		return nil, fmt.Errorf("open register %s: %w", path, errors.Join(sound(err), db.Close()))
 	}
 	return r, nil
+}
+
+// patience is how many times a register is opened while another process is just making it, or closing it as the last one:
+// SQLite does not wait then, as it does for a change.
+const patience = 100
+
+func busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(20 * time.Millisecond):
+		return nil
+	}
 }
 
 // inPlace makes sure that the file at the register's path is the one that is open: one that was moved there since would

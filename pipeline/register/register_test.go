@@ -188,6 +188,7 @@ func TestOpenRefuses(t *testing.T) {
 // TestAnyHistory draws what can happen to files, with crashes, and compares what is there with a plain map.
 func TestAnyHistory(t *testing.T) {
 	ctx := context.Background()
+	t.Parallel()
 	dir := swiftDir(t)
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
