@@ -143,7 +143,7 @@ func (t *Tx) whence(a *Arrival, last *Arrival, was string) error {
 
 // last is the last line of a name, nil if there is none or the file went on under another.
 func (t *Tx) last(file string) (*Arrival, error) {
-	a, err := scanArrival(t.tx.QueryRowContext(t.ctx, "SELECT "+columns+" FROM latest WHERE file = $1", file))
+	a, err := scanArrival(t.tx.QueryRowContext(t.ctx, "SELECT "+columns+" FROM latest WHERE file = $1", file).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -152,6 +152,9 @@ func (t *Tx) last(file string) (*Arrival, error) {
 
 func (t *Tx) add(a Arrival) error {
 	a.Modified, a.At = a.Modified.UTC(), a.At.UTC()
+	if y := a.Modified.Year(); y < 0 || y > 9999 {
+		a.Modified = time.Time{} // no clock was ever set to that, and JSON has no word for it
+	}
 	if err := t.tx.QueryRowContext(t.ctx, "SELECT COALESCE(MAX(id), 0) + 1 FROM arrivals").Scan(&a.ID); err != nil {
 		return err
 	}

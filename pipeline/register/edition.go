@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -40,8 +41,12 @@ func (f *released) apply(t *Tx, e *Event) error {
 	return t.exec(insert, e.N, f.Label, f.Date, f.Manifest, f.Items, f.Digest, f.Baseline, stamp(e.At))
 }
 
-// Release enters an edition. A label that has been released before is an error, and so is a baseline that is not the first.
+// Release enters an edition. A label that has been released before is an error, a date that is none, and a baseline that is
+// not the first.
 func (t *Tx) Release(e Edition) error {
+	if err := t.dated(e.Date); err != nil {
+		return err
+	}
 	return t.record(&released{e.Label, e.Date.String(), e.Manifest, e.Items, e.Digest, e.Baseline})
 }
 
@@ -53,11 +58,12 @@ func (r *Register) Editions(ctx context.Context) (out []Edition, err error) {
 		if err := scan(&e.N, &e.Label, &date, &e.Manifest, &e.Items, &e.Digest, &e.Baseline, &at); err != nil {
 			return err
 		}
-		e.At, _ = time.Parse(time.RFC3339Nano, at)
-		var err error
-		e.Date, err = notice.ParseDate(date)
+		var wrong error
+		e.At, wrong = time.Parse(time.RFC3339Nano, at)
+		day, err := notice.ParseDate(date)
+		e.Date = day
 		out = append(out, e)
-		return err
+		return cmp.Or(wrong, err)
 	})
 	return out, err
 }
@@ -88,8 +94,18 @@ func (f *approved) apply(t *Tx, e *Event) error {
 	return t.exec(insert, e.N, f.Number, f.Date, f.Digest, e.By, stamp(e.At))
 }
 
-// Approve enters an approval.
+// dated makes sure that a date can be read again: what is entered stands for ever.
+func (t *Tx) dated(d notice.Date) error {
+	_, err := notice.ParseDate(d.String())
+	t.failed = cmp.Or(t.failed, err)
+	return t.failed
+}
+
+// Approve enters an approval. A date that is none is an error.
 func (t *Tx) Approve(number string, date notice.Date, digest, source string) error {
+	if err := t.dated(date); err != nil {
+		return err
+	}
 	return t.record(&approved{number, date.String(), digest, source})
 }
 
@@ -101,11 +117,12 @@ func (r *Register) Approvals(ctx context.Context) (out []Approval, err error) {
 		if err := scan(&a.N, &a.Number, &date, &a.Digest, &a.By, &at); err != nil {
 			return err
 		}
-		a.At, _ = time.Parse(time.RFC3339Nano, at)
-		var err error
-		a.Date, err = notice.ParseDate(date)
+		var wrong error
+		a.At, wrong = time.Parse(time.RFC3339Nano, at)
+		day, err := notice.ParseDate(date)
+		a.Date = day
 		out = append(out, a)
-		return err
+		return cmp.Or(wrong, err)
 	})
 	return out, err
 }
@@ -177,15 +194,19 @@ func (f *changed) apply(t *Tx, e *Event) error {
 }
 
 func (f *settled) apply(t *Tx, e *Event) error {
-	return t.exec("UPDATE changes SET settled = $1, how = $2 WHERE n = $3 AND settled = ''", stamp(e.At), f.How, f.Change)
+	const update = "UPDATE changes SET settled = $1, how = $2 WHERE n = $3 AND settled = ''"
+	return t.amend("change under way", f.Change, update, stamp(e.At), f.How, f.Change)
 }
 
 // Change enters that a power has changed on a day.
 func (t *Tx) Change(power int64, code, what string, on notice.Date) error {
+	if err := t.dated(on); err != nil {
+		return err
+	}
 	return t.record(&changed{power, code, what, on.String()})
 }
 
-// Settle enters that a change has been followed.
+// Settle enters that a change has been followed. One that is not under way is an error that matches ErrUnknown.
 func (t *Tx) Settle(c Change, code, how string) error { return t.record(&settled{c.N, code, how}) }
 
 // Changes returns all changes, oldest first.
@@ -196,13 +217,14 @@ func (r *Register) Changes(ctx context.Context) (out []Change, err error) {
 		if err := scan(&c.N, &c.Power, &c.What, &date, &at, &c.How); err != nil {
 			return err
 		}
+		var wrong error
 		if at != "" {
-			c.Settled, _ = time.Parse(time.RFC3339Nano, at)
+			c.Settled, wrong = time.Parse(time.RFC3339Nano, at)
 		}
-		var err error
-		c.On, err = notice.ParseDate(date)
+		day, err := notice.ParseDate(date)
+		c.On = day
 		out = append(out, c)
-		return err
+		return cmp.Or(wrong, err)
 	})
 	return out, err
 }

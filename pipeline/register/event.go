@@ -2,6 +2,7 @@ package register
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -76,13 +77,16 @@ type Tx struct {
 	hash string // of the last event
 	stmt map[string]*sql.Stmt
 
+	failed   error          // the first thing that went wrong: nothing of the change happens, whoever overlooks it
 	scopes   map[string]int // the last numbers issued in this change
 	arrivals []Arrival      // that were added
 }
 
 // Do makes one change. at is when, by who answers for it; "" is the program itself. When Do returns nil, the change is in
 // the database and in the log, and on disk. An error that matches ErrUnlogged says that it is in the database alone, and
-// that the log will have it when the disk takes it.
+// that the log will have it when the disk takes it. After any other error nothing has happened.
+//
+// change speaks to the register through its Tx alone. It may be called by one at a time only, in all processes.
 func (r *Register) Do(ctx context.Context, at time.Time, by string, change func(*Tx) error) error {
 	tail, err := r.log.tail()
 	if err != nil {
@@ -92,15 +96,15 @@ func (r *Register) Do(ctx context.Context, at time.Time, by string, change func(
 	if err != nil {
 		return sound(fmt.Errorf("change register: %w", err))
 	}
+	defer func() { _ = tx.Rollback() }() // also when change panics; after Commit it does nothing
 	t := newTx(ctx, tx)
 	t.at, t.by = at.UTC(), by
-	err = t.begin(tail)
-	before := t.n
-	if err == nil {
-		err = change(t)
+	if err := errors.Join(t.begin(tail), r.inPlace()); err != nil {
+		return sound(fmt.Errorf("change register: %w", err))
 	}
-	if err != nil {
-		return sound(fmt.Errorf("change register: %w", errors.Join(err, tx.Rollback())))
+	before := t.n
+	if err := cmp.Or(change(t), t.failed); err != nil {
+		return sound(fmt.Errorf("change register: %w", err))
 	}
 	if err := tx.Commit(); err != nil {
 		return sound(fmt.Errorf("change register: %w", err))
@@ -108,7 +112,7 @@ func (r *Register) Do(ctx context.Context, at time.Time, by string, change func(
 	if t.n == before && tail.n == before {
 		return nil
 	}
-	return r.CatchUp(ctx)
+	return r.CatchUp(context.WithoutCancel(ctx)) // the change has happened
 }
 
 func newTx(ctx context.Context, tx *sql.Tx) *Tx {
@@ -129,24 +133,40 @@ func (t *Tx) begin(tail mark) error {
 
 // record adds an event and does what follows from it.
 func (t *Tx) record(f fact) error {
-	data, err := encode(f)
-	if err != nil {
-		return err
+	if t.failed == nil {
+		t.failed = t.happen(f)
 	}
-	return t.enter(f, &Event{N: t.n + 1, At: t.at, Kind: f.kind(), About: f.about(), By: t.by, Data: data})
+	return t.failed
 }
 
-// enter adds the next event.
-func (t *Tx) enter(f fact, e *Event) error {
-	line, err := encode(e)
+// happen does what follows from what the log will say, not from what was said: they differ where a text is no UTF-8.
+func (t *Tx) happen(f fact) error {
+	e, err := t.enter(f)
 	if err != nil {
 		return err
 	}
-	e.Hash = chain(t.hash, string(line))
-	if err := t.insert(e, string(line)); err != nil {
+	if f, err = e.fact(); err != nil {
 		return err
 	}
 	return f.apply(t, e)
+}
+
+// enter adds the next event.
+func (t *Tx) enter(f fact) (*Event, error) {
+	data, err := encode(f)
+	if err != nil {
+		return nil, err
+	}
+	e := &Event{N: t.n + 1, At: t.at, Kind: f.kind(), About: f.about(), By: t.by, Data: data}
+	line, err := encode(e)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(line, e); err != nil {
+		return nil, err
+	}
+	e.Hash = chain(t.hash, string(line))
+	return e, t.insert(e, string(line))
 }
 
 func (t *Tx) insert(e *Event, line string) error {
@@ -160,16 +180,35 @@ func (t *Tx) insert(e *Event, line string) error {
 
 // exec runs a statement that is prepared once a change.
 func (t *Tx) exec(q string, args ...any) error {
+	_, err := t.run(q, args...)
+	return err
+}
+
+func (t *Tx) run(q string, args ...any) (sql.Result, error) {
 	s, ok := t.stmt[q]
 	if !ok {
 		var err error
 		if s, err = t.tx.PrepareContext(t.ctx, q); err != nil {
-			return err
+			return nil, err
 		}
 		t.stmt[q] = s // closed with the transaction
 	}
-	_, err := s.ExecContext(t.ctx, args...)
-	return err
+	return s.ExecContext(t.ctx, args...)
+}
+
+// ErrUnknown says that a change is about what the register does not have.
+var ErrUnknown = errors.New("the register has nothing like that")
+
+// amend runs a statement that changes one row. If there is none, the error matches ErrUnknown and says what was looked for.
+func (t *Tx) amend(what string, id int64, q string, args ...any) error {
+	res, err := t.run(q, args...)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("%s %d: %w", what, id, cmp.Or(err, ErrUnknown))
+	}
+	return nil
 }
 
 // insertAll inserts rows of the same columns, many with one statement. what is “INSERT INTO table (columns)”, then what
@@ -257,23 +296,17 @@ func (r *Register) Events(ctx context.Context, n int64, about string, f func(*Ev
 	if about != "" {
 		q, args = "SELECT line, hash FROM events WHERE n >= $1 AND about = $2 AND about <> '' ORDER BY n", []any{n, about}
 	}
-	rows, err := r.db.QueryContext(ctx, q, args...)
-	if err != nil {
-		return sound(fmt.Errorf("read events: %w", err))
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	var stopped error // by f, which is no damage
+	err := r.each(ctx, q, func(scan scanner) error {
 		var line, hash string
-		if err := rows.Scan(&line, &hash); err != nil {
-			return sound(fmt.Errorf("read events: %w", err))
+		if err := scan(&line, &hash); err != nil {
+			return err
 		}
 		e, err := decode(line, hash)
-		if err != nil {
-			return err
+		if err == nil {
+			stopped = f(e)
 		}
-		if err := f(e); err != nil {
-			return err
-		}
-	}
-	return sound(rows.Err())
+		return cmp.Or(err, stopped)
+	}, args...)
+	return cmp.Or(stopped, err)
 }

@@ -49,7 +49,7 @@ func baseline(t interface{ Fatal(...any) }, r *Register, n int) {
 
 func TestBaseline(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
-	r := open(t, dir)
+	r := begin(t, dir)
 	baseline(t, r, 4)
 	outline := func() (out []string) {
 		powers, err := r.Powers(ctx)
@@ -104,7 +104,7 @@ func TestBaseline(t *testing.T) {
 	if _, _, err := Recover(ctx, filepath.Join(dir, "汇编 库", "register.db"), noon, "张三", "试"); err != nil {
 		t.Fatal(err)
 	}
-	r = open(t, dir)
+	r = begin(t, dir)
 	defer r.Close()
 	if d := cmp.Diff(want, outline()); d != "" {
 		t.Error(d)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -17,10 +18,15 @@ import (
 
 // What the log and the database can make of each other, for errors.Is.
 var (
-	ErrOlder    = errors.New("the register is older than its log: it was restored from a copy, or is not the one that the log was written for")
-	ErrForked   = errors.New("the register and its log tell different stories")
-	ErrUnlogged = errors.New("the change is in the register, but its log could not be written")
-	ErrChain    = errors.New("the chain of events is broken")
+	ErrOlder = errors.New("the register is older than its log, restored from a copy perhaps; " +
+		"nothing is entered until it has been made again from the log with “huibian recover”")
+	ErrForked = errors.New("the register and its log tell different stories: one of the two files is not of this workspace; " +
+		"put the right one in place, or make the register again from the log with “huibian recover”")
+	ErrUnlogged = errors.New("the change is in the register, but its log could not be written; " +
+		"nothing has to be done again: make the log writable, and the next command writes it")
+	ErrChain   = errors.New("the chain of events is broken")
+	ErrLogTorn = errors.New("the log of the register is damaged; if the register itself was not restored from a copy, " +
+		"move the log away: the next command writes it again")
 )
 
 // journal is the log: a text file beside the database with a line for each event, its hash and its JSON with a blank
@@ -28,7 +34,10 @@ var (
 //
 // It is written after the database: if it is behind, a process ended in between, and the next writer adds what is
 // missing; if it is ahead, the database is an older one.
-type journal struct{ path string }
+type journal struct {
+	path string
+	sync func(*os.File) error
+}
 
 // mark is a place in the chain: an event's number and its hash; 0 before the first.
 type mark struct {
@@ -56,7 +65,7 @@ func (j *journal) tail() (mark, error) {
 	return m, nil
 }
 
-// lastLine finds the last whole line of a log, and the offset of its end.
+// lastLine finds the last whole line of a log, and the offset of its end. The line must follow from the one before.
 func lastLine(f *os.File) (mark, int64, error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -70,34 +79,54 @@ func lastLine(f *os.File) (mark, int64, error) {
 		}
 		end := bytes.LastIndexByte(b, '\n')
 		begin := bytes.LastIndexByte(b[:max(end, 0)], '\n')
+		prior := bytes.LastIndexByte(b[:max(begin, 0)], '\n')
 		switch {
-		case end < 0 && from == 0:
+		case prior < 0 && from > 0:
+			continue // the lines are longer
+		case end < 0:
 			return mark{0, firstHash}, 0, nil
-		case begin < 0 && from > 0:
-			continue // the line is longer
 		}
-		e, err := parseLine(string(b[begin+1 : end]))
-		if err != nil {
-			return mark{}, 0, err
+		last := mark{0, firstHash}
+		if begin >= 0 {
+			e, err := parseLine(string(b[prior+1 : begin]))
+			if err != nil {
+				return mark{}, 0, err
+			}
+			last = mark{e.N, e.Hash}
 		}
-		return mark{e.N, e.Hash}, from + int64(end) + 1, nil
+		last, _, err := last.next(string(b[begin+1 : end]))
+		return last, from + int64(end) + 1, err
 	}
+}
+
+// next reads the line that follows an event, without its end.
+func (m mark) next(line string) (mark, *Event, error) {
+	e, err := parseLine(line)
+	if err != nil {
+		return m, nil, fmt.Errorf("line %d: %w", m.n+1, err)
+	}
+	if e.N != m.n+1 || chain(m.hash, line[len(e.Hash)+1:]) != e.Hash {
+		return m, nil, fmt.Errorf("line %d: %w: %w", m.n+1, ErrLogTorn, ErrChain)
+	}
+	return mark{e.N, e.Hash}, e, nil
 }
 
 // parseLine reads a line of the log, without its end.
 func parseLine(line string) (*Event, error) {
 	hash, rest, ok := strings.Cut(line, " ")
 	if !ok || len(hash) != len(firstHash) {
-		return nil, fmt.Errorf("%w: a line does not begin with a hash", ErrChain)
+		return nil, fmt.Errorf("%w: it does not begin with a hash", ErrLogTorn)
 	}
 	e, err := decode(rest, hash)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrChain, err)
+		return nil, fmt.Errorf("%w: %w", ErrLogTorn, err)
 	}
 	return e, nil
 }
 
+// queryer is a database, or a transaction on it.
 type queryer interface {
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
 }
 
@@ -110,11 +139,15 @@ func agree(ctx context.Context, db queryer, tail mark, n int64) error {
 		return nil
 	}
 	var hash string
-	if err := db.QueryRowContext(ctx, "SELECT hash FROM events WHERE n = $1", tail.n).Scan(&hash); err != nil {
+	err := db.QueryRowContext(ctx, "SELECT hash FROM events WHERE n = $1", tail.n).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("%w: it is not there", ErrDamaged)
+	}
+	if err != nil {
 		return fmt.Errorf("event %d: %w", tail.n, err)
 	}
 	if hash != tail.hash {
-		return fmt.Errorf("%w from event %d on", ErrForked, tail.n)
+		return fmt.Errorf("%w; they differ in event %d, or before", ErrForked, tail.n)
 	}
 	return nil
 }
@@ -127,7 +160,12 @@ func (r *Register) CatchUp(ctx context.Context) error {
 	return nil
 }
 
-func (j *journal) catchUp(ctx context.Context, r *Register) error {
+func (j *journal) catchUp(ctx context.Context, r *Register) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write log %s: %w", j.path, err)
+		}
+	}()
 	f, err := lockedfile.OpenFile(j.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
@@ -137,6 +175,13 @@ func (j *journal) catchUp(ctx context.Context, r *Register) error {
 	if err != nil {
 		return err
 	}
+	var n int64
+	if err := r.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(n), 0) FROM events").Scan(&n); err != nil {
+		return sound(err)
+	}
+	if err := agree(ctx, r.db, tail, n); err != nil {
+		return err
+	}
 	if err := f.Truncate(end); err != nil {
 		return err
 	}
@@ -144,36 +189,60 @@ func (j *journal) catchUp(ctx context.Context, r *Register) error {
 		return err
 	}
 	w := bufio.NewWriterSize(f, 1<<16)
-	rows, err := r.db.QueryContext(ctx, "SELECT hash, line FROM events WHERE n > $1 ORDER BY n", tail.n)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	err = r.each(ctx, "SELECT hash, line FROM events WHERE n > $1 ORDER BY n", func(scan scanner) error {
 		var hash, line string
-		if err := rows.Scan(&hash, &line); err != nil {
+		if err := scan(&hash, &line); err != nil {
 			return err
 		}
+		if chain(tail.hash, line) != hash {
+			return fmt.Errorf("event %d: %w", tail.n+1, ErrChain)
+		}
+		tail = mark{tail.n + 1, hash}
 		_, _ = w.WriteString(hash) // a writer's first error stays with it
 		_ = w.WriteByte(' ')
 		_, _ = w.WriteString(line)
 		_ = w.WriteByte('\n')
-	}
-	if err := errors.Join(rows.Err(), w.Flush()); err != nil {
+		return nil
+	}, tail.n)
+	if err := errors.Join(err, w.Flush()); err != nil {
 		return err
 	}
-	return f.Sync()
+	if err := j.sync(f.File); err != nil {
+		return err
+	}
+	if end == 0 {
+		j.syncDir()
+	}
+	return nil
+}
+
+// syncDir makes the name of a log that is new as durable as what is in it. Windows has no such call and needs none.
+func (j *journal) syncDir() {
+	d, err := os.Open(filepath.Dir(j.path))
+	if err != nil {
+		return
+	}
+	defer d.Close()
+	_ = j.sync(d)
 }
 
 // readLog calls f for each line of a log, after checking that it follows from the one before. A last line that was cut
-// short is left out.
-func readLog(path string, f func(*Event, string) error) (last mark, err error) {
-	in, err := os.Open(path)
+// short is left out. Nobody writes the log meanwhile.
+func readLog(path string, f eventFunc) (mark, error) {
+	in, err := lockedfile.Open(path)
 	if err != nil {
 		return mark{}, fmt.Errorf("read log: %w", err)
 	}
 	defer in.Close()
-	last = mark{0, firstHash}
+	last, err := readLines(in, f)
+	if err != nil {
+		return last, fmt.Errorf("read log %s: %w", path, err)
+	}
+	return last, nil
+}
+
+func readLines(in io.Reader, f eventFunc) (mark, error) {
+	last := mark{0, firstHash}
 	r := bufio.NewReaderSize(in, 1<<16)
 	for {
 		line, err := r.ReadString('\n')
@@ -181,18 +250,16 @@ func readLog(path string, f func(*Event, string) error) (last mark, err error) {
 			return last, nil
 		}
 		if err != nil {
-			return last, fmt.Errorf("read log: %w", err)
-		}
-		line = line[:len(line)-1]
-		e, err := parseLine(line)
-		if err != nil {
-			return last, fmt.Errorf("log, after event %d: %w", last.n, err)
-		}
-		if text := line[len(e.Hash)+1:]; e.N != last.n+1 || chain(last.hash, text) != e.Hash {
-			return last, fmt.Errorf("log, event %d: %w", last.n+1, ErrChain)
-		} else if err := f(e, text); err != nil {
 			return last, err
 		}
-		last = mark{e.N, e.Hash}
+		line = line[:len(line)-1]
+		next, e, err := last.next(line)
+		if err != nil {
+			return last, err
+		}
+		if err := f(e, line[len(e.Hash)+1:]); err != nil {
+			return last, err
+		}
+		last = next
 	}
 }

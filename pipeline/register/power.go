@@ -1,12 +1,17 @@
 package register
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
@@ -82,8 +87,15 @@ func (t *Tx) Describe(ds ...catalog.Description) (first int64, err error) {
 	return first, nil
 }
 
-// Redescribe enters what a power is called from now on.
+// Redescribe enters what a power is called from now on. One that there is not is an error that matches ErrUnknown.
 func (t *Tx) Redescribe(id int64, d catalog.Description) error {
+	var there bool
+	if err := t.tx.QueryRowContext(t.ctx, "SELECT EXISTS (SELECT 1 FROM powers WHERE id = $1)", id).Scan(&there); err != nil {
+		return err
+	}
+	if !there {
+		t.failed = cmp.Or(t.failed, fmt.Errorf("power %d: %w", id, ErrUnknown))
+	}
 	return t.record(&described{[]naming{{id, description(d)}}})
 }
 
@@ -129,7 +141,11 @@ func (f *issued) apply(t *Tx, _ *Event) error {
 		rows[i] = []any{c.Code, c.Power, c.Scope, c.Seq, f.Edition}
 		t.scopes[c.Scope] = c.Seq
 	}
-	if err := t.insertAll("INSERT INTO codes (code, power, scope, seq, edition)", rows, ""); err != nil {
+	err := t.insertAll("INSERT INTO codes (code, power, scope, seq, edition)", rows, "")
+	var e *sqlite.Error
+	if errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
+		return fmt.Errorf("issue %s …: %w: %w", f.Codes[0].Code, ErrGiven, err)
+	} else if err != nil {
 		return fmt.Errorf("issue %s …: %w", f.Codes[0].Code, err)
 	}
 	return nil
@@ -145,30 +161,43 @@ func (t *Tx) last0(scope string, first int) (int, error) {
 	return n, err
 }
 
-// ErrGap says that a code would leave out numbers without a reason.
-var ErrGap = errors.New("a gap in a sequence needs a reason")
+// Why a code cannot be issued, for errors.Is.
+var (
+	ErrGap   = errors.New("a gap in a sequence needs a reason")
+	ErrGiven = errors.New("a code is given once, and numbers only go up")
+)
 
-// Issue gives codes to powers, in ascending order of their numbers within a scope. A code that has been issued, a number
-// below the last of its scope and a gap without a reason are errors.
+// Issue gives codes to powers, in ascending order of their numbers within a scope. A code that has been issued and a
+// number that is not above the last of its scope are ErrGiven; a gap without a reason is ErrGap.
 func (t *Tx) Issue(edition string, codes ...Issue) error {
 	for chunk := range slices.Chunk(codes, batch) {
-		before := map[string]int{}
-		for _, c := range chunk {
-			last, known := before[c.Scope]
-			if !known {
-				var err error
-				if last, err = t.last0(c.Scope, c.First); err != nil {
-					return err
-				}
-			}
-			if c.Seq > last+1 && c.Why == "" {
-				return fmt.Errorf("issue %s after number %d: %w", c.Code, last, ErrGap)
-			}
-			before[c.Scope] = c.Seq
+		if err := t.mayIssue(chunk); err != nil {
+			t.failed = cmp.Or(t.failed, err)
 		}
 		if err := t.record(&issued{edition, chunk}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (t *Tx) mayIssue(codes []Issue) error {
+	before := map[string]int{}
+	for _, c := range codes {
+		last, known := before[c.Scope]
+		if !known {
+			var err error
+			if last, err = t.last0(c.Scope, c.First); err != nil {
+				return err
+			}
+		}
+		switch {
+		case c.Code == "" || c.Seq < c.First || c.Seq <= last:
+			return fmt.Errorf("issue %q, number %d after %d: %w", c.Code, c.Seq, last, ErrGiven)
+		case c.Seq > last+1 && c.Why == "":
+			return fmt.Errorf("issue %q, number %d after %d: %w", c.Code, c.Seq, last, ErrGap)
+		}
+		before[c.Scope] = c.Seq
 	}
 	return nil
 }
@@ -196,8 +225,13 @@ func codeOr(code string, power int64) string {
 
 const setAbolished = "UPDATE powers SET abolished = $1 WHERE id = $2"
 
-func (f *abolished) apply(t *Tx, _ *Event) error { return t.exec(setAbolished, 1, f.Power) }
-func (f *restored) apply(t *Tx, _ *Event) error  { return t.exec(setAbolished, 0, f.Power) }
+func (f *abolished) apply(t *Tx, _ *Event) error {
+	return t.amend("power", f.Power, setAbolished, 1, f.Power)
+}
+
+func (f *restored) apply(t *Tx, _ *Event) error {
+	return t.amend("power", f.Power, setAbolished, 0, f.Power)
+}
 
 // Abolish enters that a power is 废止.
 func (t *Tx) Abolish(p *catalog.Power, reason string) error {
@@ -209,86 +243,94 @@ func (t *Tx) Restore(p *catalog.Power, reason string) error {
 	return t.record(&restored{p.ID, p.Code, reason})
 }
 
-// Powers returns every power, by number. Their former codes stand in the order in which they were issued.
-func (r *Register) Powers(ctx context.Context) ([]catalog.Power, error) {
-	var out []catalog.Power
+// Powers returns every power as it is at one moment, by number. Their former codes stand in the order in which they were
+// issued.
+func (r *Register) Powers(ctx context.Context) (out []catalog.Power, err error) {
+	moment, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, sound(fmt.Errorf("read register: %w", err))
+	}
+	defer func() { _ = moment.Rollback() }()
 	at := map[int64]int{}
-	err := r.each(ctx, "SELECT id, section, category, name, subitem, class, basis, digest, abolished FROM powers ORDER BY id", func(scan scanner) error {
-		var p catalog.Power
-		var basis string
-		if err := scan(&p.ID, &p.Section, &p.Category, &p.Name, &p.Subitem, &p.Class, &basis, &p.Digest, &p.Abolished); err != nil {
+	for _, q := range []struct {
+		rows string
+		read func(scanner) error
+	}{
+		{"SELECT id, section, category, name, subitem, class, basis, digest, abolished FROM powers ORDER BY id", func(scan scanner) error {
+			var p catalog.Power
+			var basis []byte
+			if err := scan(&p.ID, &p.Section, &p.Category, &p.Name, &p.Subitem, &p.Class, &basis, &p.Digest, &p.Abolished); err != nil {
+				return err
+			}
+			at[p.ID] = len(out)
+			out = append(out, p)
+			return json.Unmarshal(basis, &out[len(out)-1].Basis)
+		}},
+		{"SELECT power, code FROM codes ORDER BY id", func(scan scanner) error {
+			var id int64
+			var code string
+			err := scan(&id, &code)
+			i, known := at[id]
+			if err != nil || !known {
+				return cmp.Or(err, stray(id))
+			}
+			if p := &out[i]; p.Code != "" {
+				p.Former = append(p.Former, p.Code)
+			}
+			out[i].Code = code
+			return nil
+		}},
+		{"SELECT power, code FROM listings", func(scan scanner) error {
+			var id int64
+			var code string
+			err := scan(&id, &code)
+			i, known := at[id]
+			if err != nil || !known {
+				return cmp.Or(err, stray(id))
+			}
+			out[i].Listed, out[i].OldCode = true, code
+			return nil
+		}},
+		{"SELECT power, key, same FROM traces ORDER BY power, key", func(scan scanner) error {
+			var id int64
+			var key string
+			var same bool
+			err := scan(&id, &key, &same)
+			i, known := at[id]
+			if err != nil || !known {
+				return cmp.Or(err, stray(id))
+			}
+			keys := &out[i].Not
+			if same {
+				keys = &out[i].Also
+			}
+			*keys = append(*keys, key)
+			return nil
+		}},
+		{`SELECT power, decision, digest, reason, by, at FROM decisions d
+			WHERE n = (SELECT MAX(n) FROM decisions WHERE power = d.power)`, func(scan scanner) error {
+			var id int64
+			var d catalog.Decided
+			var when string
+			err := scan(&id, &d.Decision, &d.Digest, &d.Reason, &d.By, &when)
+			i, known := at[id]
+			if err != nil || !known {
+				return cmp.Or(err, stray(id))
+			}
+			out[i].Decided = &d
+			d.At, err = time.Parse(time.RFC3339Nano, when)
 			return err
+		}},
+	} {
+		if err := rowsOf(ctx, moment, q.rows, q.read); err != nil {
+			return nil, err
 		}
-		if err := json.Unmarshal([]byte(basis), &p.Basis); err != nil {
-			return err
-		}
-		at[p.ID] = len(out)
-		out = append(out, p)
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	err = r.each(ctx, "SELECT power, code FROM codes ORDER BY id", func(scan scanner) error {
-		var id int64
-		var code string
-		if err := scan(&id, &code); err != nil {
-			return err
-		}
-		p := &out[at[id]]
-		if p.Code != "" {
-			p.Former = append(p.Former, p.Code)
-		}
-		p.Code = code
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = r.each(ctx, "SELECT power, code FROM listings", func(scan scanner) error {
-		var id int64
-		var code string
-		if err := scan(&id, &code); err != nil {
-			return err
-		}
-		out[at[id]].Listed, out[at[id]].OldCode = true, code
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = r.each(ctx, "SELECT power, key, same FROM traces ORDER BY power, key", func(scan scanner) error {
-		var id int64
-		var key string
-		var same bool
-		if err := scan(&id, &key, &same); err != nil {
-			return err
-		}
-		keys := &out[at[id]].Not
-		if same {
-			keys = &out[at[id]].Also
-		}
-		*keys = append(*keys, key)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	const last = `SELECT power, decision, digest, reason, by, at FROM decisions d
-		WHERE n = (SELECT MAX(n) FROM decisions WHERE power = d.power)`
-	err = r.each(ctx, last, func(scan scanner) error {
-		var id int64
-		var d catalog.Decided
-		var when string
-		if err := scan(&id, &d.Decision, &d.Digest, &d.Reason, &d.By, &when); err != nil {
-			return err
-		}
-		d.At, _ = time.Parse(time.RFC3339Nano, when)
-		out[at[id]].Decided = &d
-		return nil
-	})
-	return out, err
+	return out, nil
 }
+
+// stray is what is wrong with a row about a power that is not there.
+func stray(id int64) error { return fmt.Errorf("power %d is spoken of, and is not there", id) }
 
 // Gap is a run of numbers that no power has, and why.
 type Gap struct {
@@ -379,7 +421,9 @@ func (r *Register) Decisions(ctx context.Context, power int64) (out []Decision, 
 		var d Decision
 		var when string
 		err := scan(&d.N, &d.Power, &d.Decision, &d.Digest, &d.Reason, &d.By, &when, &d.Source)
-		d.At, _ = time.Parse(time.RFC3339Nano, when)
+		if err == nil {
+			d.At, err = time.Parse(time.RFC3339Nano, when)
+		}
 		out = append(out, d)
 		return err
 	}, power)
@@ -389,16 +433,24 @@ func (r *Register) Decisions(ctx context.Context, power int64) (out []Decision, 
 // scanner reads the columns of a row.
 type scanner func(into ...any) error
 
-// each calls f for each row of a query.
+// each calls f for each row of a query. What cannot be read there is damaged.
 func (r *Register) each(ctx context.Context, q string, f func(scanner) error, args ...any) error {
-	rows, err := r.db.QueryContext(ctx, q, args...)
+	return rowsOf(ctx, r.db, q, f, args...)
+}
+
+func rowsOf(ctx context.Context, db queryer, q string, f func(scanner) error, args ...any) error {
+	rows, err := db.QueryContext(ctx, q, args...)
 	if err != nil {
 		return sound(fmt.Errorf("read register: %w", err))
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
-			return sound(fmt.Errorf("read register: %w", err))
+		err := f(rows.Scan)
+		if ended := context.Cause(ctx); err != nil && ended != nil {
+			return fmt.Errorf("read register: %w", ended)
+		}
+		if err != nil {
+			return fmt.Errorf("read register: %w: %w", ErrDamaged, err)
 		}
 	}
 	if err := rows.Err(); err != nil {
@@ -410,12 +462,6 @@ func (r *Register) each(ctx context.Context, q string, f func(scanner) error, ar
 // AscendingIssues sorts codes as Issue wants them.
 func AscendingIssues(codes []Issue) {
 	slices.SortFunc(codes, func(a, b Issue) int {
-		if a.Scope != b.Scope {
-			if a.Scope < b.Scope {
-				return -1
-			}
-			return 1
-		}
-		return a.Seq - b.Seq
+		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Seq, b.Seq))
 	})
 }

@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -41,30 +40,21 @@ func (r *Register) History(ctx context.Context, file string) ([]Arrival, error) 
 	return out, nil
 }
 
-func (r *Register) query(ctx context.Context, q string, args ...any) ([]Arrival, error) {
-	rows, err := r.db.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read register: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var out []Arrival
-	for rows.Next() {
-		a, err := scanArrival(rows)
-		if err != nil {
-			return nil, fmt.Errorf("read register: %w", err)
+func (r *Register) query(ctx context.Context, q string, args ...any) (out []Arrival, err error) {
+	err = r.each(ctx, q, func(scan scanner) error {
+		a, err := scanArrival(scan)
+		if err == nil {
+			out = append(out, *a)
 		}
-		out = append(out, *a)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read register: %w", err)
-	}
-	return out, nil
+		return err
+	}, args...)
+	return out, err
 }
 
-func scanArrival(row interface{ Scan(...any) error }) (*Arrival, error) {
+func scanArrival(scan scanner) (*Arrival, error) {
 	var a Arrival
 	var modified, at string
-	err := row.Scan(&a.ID, &a.Kind, &a.File, &a.Was, &a.Section, &a.SHA256, &a.Before, &a.Size, &modified, &at, &a.Note)
+	err := scan(&a.ID, &a.Kind, &a.File, &a.Was, &a.Section, &a.SHA256, &a.Before, &a.Size, &modified, &at, &a.Note)
 	if err != nil {
 		return nil, err
 	}

@@ -2,11 +2,16 @@ package register
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
 // recovered says that the database was made again from the log.
@@ -20,34 +25,32 @@ func (*recovered) about() string           { return "" }
 func (*recovered) apply(*Tx, *Event) error { return nil }
 
 // Recover makes the register at path again from its log, and keeps the old database beside it. The log must be whole; a
-// last line that was cut short is left out. It returns how many events there are, and the name of the old database, ""
-// if there was none. Nobody else may have the register open.
+// last line that was cut short is left out. Events that the log does not have yet, because the disk was full or it is gone,
+// it is told first by the old database, if that is sound. It returns how many events there are, and the name of the old
+// database, "" if there was none. Nobody else may have the register open. It can be called again after it was interrupted.
 func Recover(ctx context.Context, path string, at time.Time, by, why string) (events int64, kept string, err error) {
+	return recoverWith(ctx, path, durable, at, by, why)
+}
+
+func recoverWith(ctx context.Context, path string, c care, at time.Time, by, why string) (events int64, kept string, err error) {
 	if onNetwork(path) {
 		return 0, "", fmt.Errorf("recover register %s: %w", path, ErrNetwork)
 	}
-	log := LogPath(path)
+	log := &journal{LogPath(path), c.sync}
 	fresh := path + ".new"
-	if err := remove(fresh); err != nil {
+	if err := errors.Join(handOver(ctx, path, log, c), remove(fresh)); err != nil {
 		return 0, "", fmt.Errorf("recover register: %w", err)
 	}
-	events, err = replay(ctx, fresh, log)
-	if err != nil {
+	if events, err = remake(ctx, fresh, log, c); err != nil {
 		return 0, "", fmt.Errorf("recover register: %w", errors.Join(err, remove(fresh)))
 	}
-	if _, err := os.Stat(path); err == nil {
-		kept = path + ".damaged"
-		for i := 2; exists(kept); i++ {
-			kept = fmt.Sprintf("%s.damaged-%d", path, i)
-		}
-		if err := move(path, kept); err != nil {
-			return 0, "", fmt.Errorf("recover register: %w", err)
-		}
+	if kept, err = putAway(path); err != nil {
+		return 0, "", fmt.Errorf("recover register: %w", err)
 	}
 	if err := move(fresh, path); err != nil {
 		return 0, "", fmt.Errorf("recover register: %w", err)
 	}
-	r, err := Open(ctx, path)
+	r, err := open(ctx, path, c)
 	if err != nil {
 		return 0, "", err
 	}
@@ -55,28 +58,50 @@ func Recover(ctx context.Context, path string, at time.Time, by, why string) (ev
 	return events, kept, errors.Join(err, r.Close())
 }
 
-// replay makes a database of a log.
-func replay(ctx context.Context, path, log string) (int64, error) {
-	r, err := openDB(ctx, path, &journal{log})
+// handOver lets an old database that is sound tell the log what it does not know yet.
+func handOver(ctx context.Context, path string, log *journal, c care) error {
+	if !exists(path) {
+		return nil
+	}
+	r, err := openDB(ctx, path, log, c)
+	if errors.Is(err, ErrDamaged) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	err = log.catchUp(ctx, r)
+	if errors.Is(err, ErrOlder) || errors.Is(err, ErrForked) || errors.Is(err, ErrDamaged) {
+		err = nil // the log knows better
+	}
+	return errors.Join(err, r.Close())
+}
+
+// remake makes a database of a log.
+func remake(ctx context.Context, path string, log *journal, c care) (int64, error) {
+	r, err := openDB(ctx, path, log, c)
 	if err != nil {
 		return 0, err
 	}
-	last, err := r.replay(ctx, log)
+	last, err := r.replay(ctx, func(f eventFunc) (mark, error) { return readLog(log.path, f) })
 	return last.n, errors.Join(err, r.Close())
 }
 
-func (r *Register) replay(ctx context.Context, log string) (mark, error) {
+// eventFunc is told an event and its JSON.
+type eventFunc func(*Event, string) error
+
+// replay fills an empty database with the events that all tells, and returns the last.
+func (r *Register) replay(ctx context.Context, all func(eventFunc) (mark, error)) (mark, error) {
 	tx, err := r.db.BeginTx(ctx, nil)
 	if err != nil {
 		return mark{}, err
 	}
+	defer func() { _ = tx.Rollback() }()
 	t := newTx(ctx, tx)
-	last, err := readLog(log, func(e *Event, line string) error {
+	last, err := all(func(e *Event, line string) error {
 		f, err := e.fact()
 		if err != nil {
 			return err
 		}
-		t.at, t.by = e.At, e.By
 		if err := t.insert(e, line); err != nil {
 			return err
 		}
@@ -86,7 +111,7 @@ func (r *Register) replay(ctx context.Context, log string) (mark, error) {
 		return nil
 	})
 	if err != nil {
-		return mark{}, errors.Join(err, tx.Rollback())
+		return mark{}, err
 	}
 	return last, tx.Commit()
 }
@@ -104,14 +129,31 @@ func remove(path string) error {
 	return all
 }
 
-// move renames a database with what is beside it; the database last, for it is what counts.
+// move renames what there is of a database; the database itself last, for it is what counts.
 func move(from, to string) error {
-	for i := len(beside) - 1; i >= 0; i-- {
-		if err := os.Rename(from+beside[i], to+beside[i]); err != nil && !(i > 0 && errors.Is(err, fs.ErrNotExist)) {
+	for _, b := range slices.Backward(beside) {
+		if err := os.Rename(from+b, to+b); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	return nil
+}
+
+// putAway gives a database, and what is left of one, a name that is free; "" if there is nothing. What lies beside it goes
+// too: the write-ahead log of one database would be taken for that of the next.
+func putAway(path string) (kept string, err error) {
+	if !anyOf(path) {
+		return "", nil
+	}
+	kept = path + ".damaged"
+	for i := 2; anyOf(kept); i++ {
+		kept = fmt.Sprintf("%s.damaged-%d", path, i)
+	}
+	return kept, move(path, kept)
+}
+
+func anyOf(path string) bool {
+	return slices.ContainsFunc(beside, func(b string) bool { return exists(path + b) })
 }
 
 func exists(path string) bool {
@@ -121,76 +163,100 @@ func exists(path string) bool {
 
 // Check makes sure that every event follows from the one before, that the log says the same, and that the tables hold
 // what follows from the events: it makes them again in a database of its own below dir. It returns the number of events.
+// Others may write meanwhile.
 func (r *Register) Check(ctx context.Context, dir string) (n int64, err error) {
-	last := mark{0, firstHash}
-	var lines []string
-	err = r.each(ctx, "SELECT n, line, hash FROM events ORDER BY n", func(scan scanner) error {
-		var n int64
-		var line, hash string
-		if err := scan(&n, &line, &hash); err != nil {
-			return err
-		}
-		if n != last.n+1 || chain(last.hash, line) != hash {
-			return fmt.Errorf("event %d of the register: %w", last.n+1, ErrChain)
-		}
-		last = mark{n, hash}
-		lines = append(lines, hash)
+	if err := r.log.catchUp(ctx, r); err != nil {
+		return 0, err
+	}
+	if err := r.examine(ctx, "integrity_check(1)"); err != nil {
+		return 0, sound(err)
+	}
+	// The log is closed to others while the two are compared, so that neither goes on without the other; then the tables
+	// are those of that moment.
+	log, err := lockedfile.Open(r.log.path)
+	if err != nil {
+		return 0, fmt.Errorf("read log: %w", err)
+	}
+	defer log.Close()
+	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return 0, sound(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	hashes := []string{firstHash}
+	_, err = eventsOf(ctx, tx, func(e *Event, _ string) error {
+		hashes = append(hashes, e.Hash)
 		return nil
 	})
+	n = int64(len(hashes) - 1)
 	if err != nil {
-		return last.n, err
+		return n, err
 	}
-	end, err := readLog(r.log.path, func(e *Event, _ string) error {
-		if e.N > last.n {
+	_, err = readLines(log, func(e *Event, _ string) error {
+		if e.N > n {
 			return ErrOlder
 		}
-		if lines[e.N-1] != e.Hash {
-			return fmt.Errorf("%w from event %d on", ErrForked, e.N)
+		if hashes[e.N] != e.Hash {
+			return fmt.Errorf("%w; they differ from event %d on", ErrForked, e.N)
 		}
 		return nil
 	})
-	if last.n == 0 && errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
 	if err != nil {
-		return last.n, err
+		return n, fmt.Errorf("log %s: %w", r.log.path, err)
 	}
-	if end.n < last.n {
-		return last.n, fmt.Errorf("log: %w: it ends with event %d, the register with %d", ErrChain, end.n, last.n)
-	}
-	return last.n, r.compareTables(ctx, dir)
+	log.Close()
+	return n, compareTables(ctx, tx, dir)
+}
+
+// eventsOf calls f for each event of a database, after checking that it follows from the one before.
+func eventsOf(ctx context.Context, db queryer, f eventFunc) (mark, error) {
+	last := mark{0, firstHash}
+	err := rowsOf(ctx, db, "SELECT n, kind, about, line, hash FROM events ORDER BY n", func(scan scanner) error {
+		var n int64
+		var kind, about, line, hash string
+		if err := scan(&n, &kind, &about, &line, &hash); err != nil {
+			return err
+		}
+		next, e, err := last.next(hash + " " + line)
+		if err != nil || n != e.N || kind != e.Kind || about != e.About {
+			return fmt.Errorf("event %d: %w", last.n+1, ErrChain)
+		}
+		last = next
+		return f(e, line)
+	})
+	return last, err
 }
 
 // projected are the tables that follow from events, with the order of their rows.
 var projected = []struct{ table, order string }{
-	{"arrivals", "id"}, {"powers", "id"}, {"codes", "id"}, {"gaps", "scope, last"}, {"listings", "power"}, {"traces", "power, key"}, {"decisions", "n"},
-	{"approvals", "n"}, {"sheets", "sha256"}, {"editions", "n"}, {"changes", "n"},
+	{"sealed", "sha256"}, {"arrivals", "id"}, {"powers", "id"}, {"codes", "id"}, {"gaps", "scope, last"}, {"listings", "power"},
+	{"traces", "power, key"}, {"decisions", "n"}, {"approvals", "n"}, {"sheets", "sha256"}, {"editions", "n"}, {"changes", "n"},
 }
 
-func (r *Register) compareTables(ctx context.Context, dir string) error {
-	path := dir + "/register-check.db"
+func compareTables(ctx context.Context, mine queryer, dir string) error {
+	path := filepath.Join(dir, "register-check.db")
 	if err := remove(path); err != nil {
 		return err
 	}
 	defer func() { _ = remove(path) }()
-	twin, err := openDB(ctx, path, r.log)
+	twin, err := openDB(ctx, path, nil, scratch)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = twin.Close() }()
-	if _, err := twin.replay(ctx, r.log.path); err != nil {
+	if _, err := twin.replay(ctx, func(f eventFunc) (mark, error) { return eventsOf(ctx, mine, f) }); err != nil {
 		return err
 	}
 	for _, p := range projected {
-		mine, err := r.sumOf(ctx, p.table, p.order)
+		is, err := sumOf(ctx, mine, p.table, p.order)
 		if err != nil {
 			return err
 		}
-		theirs, err := twin.sumOf(ctx, p.table, p.order)
+		should, err := sumOf(ctx, twin.db, p.table, p.order)
 		if err != nil {
 			return err
 		}
-		if mine != theirs {
+		if is != should {
 			return fmt.Errorf("%w: table %s does not follow from the events", ErrDamaged, p.table)
 		}
 	}
@@ -198,8 +264,8 @@ func (r *Register) compareTables(ctx context.Context, dir string) error {
 }
 
 // sumOf is a hash of all rows of a table.
-func (r *Register) sumOf(ctx context.Context, table, order string) (string, error) {
-	rows, err := r.db.QueryContext(ctx, "SELECT * FROM "+table+" ORDER BY "+order)
+func sumOf(ctx context.Context, db queryer, table, order string) (string, error) {
+	rows, err := db.QueryContext(ctx, "SELECT * FROM "+table+" ORDER BY "+order)
 	if err != nil {
 		return "", sound(err)
 	}
@@ -217,7 +283,7 @@ func (r *Register) sumOf(ctx context.Context, table, order string) (string, erro
 		if err := rows.Scan(into...); err != nil {
 			return "", sound(err)
 		}
-		sum = chain(sum, fmt.Sprintf("%q", values))
+		sum = chain(sum, fmt.Sprintf("%#v", values))
 	}
 	return sum, sound(rows.Err())
 }

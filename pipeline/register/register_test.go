@@ -14,12 +14,19 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/notice"
 )
 
 var noon = time.Date(2009, 8, 20, 4, 0, 0, 0, time.UTC)
 
-func open(t interface{ Fatal(...any) }, dir string) *Register {
-	r, err := Open(context.Background(), filepath.Join(dir, "汇编 库", "register.db"))
+// home is where the register of a test lies.
+func home(dir string) string { return filepath.Join(dir, "汇编 库", "register.db") }
+
+// begin opens the register of a test. It is not on disk when a change has returned, which only matters where the power fails.
+func begin(t interface{ Fatal(...any) }, dir string) *Register {
+	r, err := open(context.Background(), home(dir), scratch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +39,7 @@ func seen(file, sum, was string) Seen {
 
 func TestKinds(t *testing.T) {
 	ctx := context.Background()
-	r := open(t, t.TempDir())
+	r := begin(t, t.TempDir())
 	defer r.Close()
 	take := func(s ...Seen) []Arrival {
 		t.Helper()
@@ -79,21 +86,83 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-func TestLinesAreNeverChanged(t *testing.T) {
+func TestWhatIsSaidStays(t *testing.T) {
 	ctx := context.Background()
-	r := open(t, t.TempDir())
+	r := begin(t, t.TempDir())
 	defer r.Close()
 	if _, err := r.Take(ctx, seen("a", "1", ""), seen("b", "2", "")); err != nil {
 		t.Fatal(err)
 	}
+	everything(t, r)
 	for _, q := range []string{
 		"UPDATE arrivals SET note = 'x'", "DELETE FROM arrivals", "UPDATE sealed SET size = 0", "DELETE FROM sealed",
 		"INSERT INTO arrivals SELECT 1, kind, file, was, section, sha256, before, size, modified, at, note FROM arrivals LIMIT 1",
+		"UPDATE events SET line = '{}'", "DELETE FROM events WHERE n = (SELECT MAX(n) FROM events)",
+		"INSERT INTO events SELECT n + 2, kind, about, line, hash FROM events ORDER BY n DESC LIMIT 1",
+		"INSERT OR REPLACE INTO events SELECT * FROM events LIMIT 1",
+		"UPDATE codes SET power = 2", "DELETE FROM codes", "INSERT OR REPLACE INTO codes SELECT * FROM codes LIMIT 1",
+		"INSERT INTO codes SELECT 99, 'X', power, scope, seq + 9, edition FROM codes ORDER BY seq DESC LIMIT 1",
+		"INSERT INTO codes SELECT 99, 'X', power, scope, seq - 1, edition FROM codes ORDER BY seq LIMIT 1",
+		"UPDATE gaps SET why = ''", "DELETE FROM gaps", "DELETE FROM powers", "DELETE FROM traces",
+		"UPDATE decisions SET reason = 'x'", "DELETE FROM decisions", "UPDATE approvals SET number = 'x'", "DELETE FROM approvals",
+		"UPDATE sheets SET file = 'x'", "DELETE FROM sheets", "UPDATE editions SET label = 'x'", "DELETE FROM editions",
+		"UPDATE changes SET settled = ''", "DELETE FROM changes",
 	} {
 		if _, err := r.db.ExecContext(ctx, q); err == nil {
 			t.Errorf("%s: was done", q)
 		}
 	}
+	checked(t, r)
+}
+
+// everything enters at least one event of each kind that is about powers.
+func everything(t interface {
+	Helper()
+	Fatal(...any)
+}, r *Register) {
+	t.Helper()
+	err := r.Do(context.Background(), noon, "审核人", func(t *Tx) error {
+		first, err := t.Describe(catalog.Description{Section: "外资科", Category: "XK", Name: "甲<&>\u2028"}, catalog.Description{Name: "乙", Basis: []string{"法"}})
+		if err != nil {
+			return err
+		}
+		p := &catalog.Power{ID: first, Code: "XK-0003"}
+		change := Change{N: t.n + 6}
+		return errors.Join(
+			t.Issue("2009年版", Issue{p.ID, p.Code, "XK", 3, 1, "已用"}, Issue{p.ID + 1, "XK-0004", "XK", 4, 1, ""}),
+			t.Redescribe(p.ID, catalog.Description{Name: "甲（改）", Digest: "1"}),
+			t.Decide(p.ID, p.Code, notice.Abolish, "1", "无依据", ""),
+			t.Abolish(p, "无依据"), t.Restore(p, "重新申报"),
+			t.Change(p.ID, p.Code, "名称变更", notice.Date{Year: 2009, Month: 9, Day: 1}),
+			t.Settle(change, p.Code, "已修订"),
+			t.Trace(p, "外资科\x00XK\x00甲", true, "同一项", ""),
+			t.Approve("莆政〔2009〕1号", notice.Date{Year: 2009, Month: 9, Day: 2}, "d", ""),
+			t.Apply(Sheet{SHA256: "s", File: "审核/表.docx", Entered: []Entered{{Name: "甲"}}}),
+			t.Release(Edition{Label: "2009年版", Date: notice.Date{Year: 2009, Month: 9, Day: 3}, Items: 2}),
+			t.Note(Read{File: "a", SHA256: "1"}),
+		)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checked demands that a register is whole, and returns its number of events.
+func checked(t interface {
+	Helper()
+	Fatal(...any)
+}, r *Register) int64 {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "register-check-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	n, err := r.Check(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func TestOpenRefuses(t *testing.T) {
@@ -106,12 +175,12 @@ func TestOpenRefuses(t *testing.T) {
 		t.Errorf("a text file: %v", err)
 	}
 	dir := t.TempDir()
-	r := open(t, dir)
+	r := begin(t, dir)
 	if _, err := r.db.ExecContext(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)"); err != nil {
 		t.Fatal(err)
 	}
 	r.Close()
-	if _, err := Open(ctx, filepath.Join(dir, "汇编 库", "register.db")); !errors.Is(err, ErrNewer) {
+	if _, err := Open(ctx, home(dir)); !errors.Is(err, ErrNewer) {
 		t.Errorf("a newer register: %v", err)
 	}
 }
@@ -119,12 +188,13 @@ func TestOpenRefuses(t *testing.T) {
 // TestAnyHistory draws what can happen to files, with crashes, and compares what is there with a plain map.
 func TestAnyHistory(t *testing.T) {
 	ctx := context.Background()
-	dir := t.TempDir()
+	t.Parallel()
+	dir := swiftDir(t)
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
-		home := filepath.Join(dir, fmt.Sprint(n))
-		r := open(rt, home)
+		at := filepath.Join(dir, fmt.Sprint(n))
+		r := begin(rt, at)
 		defer func() { r.Close() }()
 		there := map[string]string{}
 		name, sum := rapid.SampledFrom([]string{"a", "b", "c"}), rapid.SampledFrom([]string{"1", "2", "3"})
@@ -160,13 +230,13 @@ func TestAnyHistory(t *testing.T) {
 			},
 			"crash": func(rt *rapid.T) {
 				n++
-				home2 := filepath.Join(dir, fmt.Sprint(n))
-				if err := os.CopyFS(home2, os.DirFS(home)); err != nil {
+				copied := filepath.Join(dir, fmt.Sprint(n))
+				if err := os.CopyFS(copied, os.DirFS(at)); err != nil {
 					rt.Fatal(err)
 				}
 				r.Close()
-				home = home2
-				r = open(rt, home)
+				at = copied
+				r = begin(rt, at)
 			},
 			"": func(rt *rapid.T) {
 				got := map[string]string{}
@@ -186,7 +256,7 @@ func TestAnyHistory(t *testing.T) {
 }
 
 func BenchmarkTake(b *testing.B) {
-	r := open(b, b.TempDir())
+	r := begin(b, b.TempDir())
 	defer r.Close()
 	i := 0
 	for b.Loop() {
