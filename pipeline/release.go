@@ -216,7 +216,7 @@ func (s *state) freeze(t *register.Tx, out *Released) error {
 	}
 	for i := range s.memory.powers {
 		p := &s.memory.powers[i]
-		if p.Code == "" {
+		if p.Code == "" && !p.Listed {
 			continue
 		}
 		standing := here[p.ID] && !s.shelved(p)

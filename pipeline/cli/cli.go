@@ -51,6 +51,7 @@ type commands struct {
 	Approve approveCmd `cmd:"" help:"Record the approval without which nothing is published."`
 	Change  changeCmd  `cmd:"" help:"Record that a released power has changed, or that its flowchart follows."`
 	Release releaseCmd `cmd:"" help:"Freeze the catalog as an edition."`
+	Import  importCmd  `cmd:"" help:"Take in last year's list, with which the catalog is compared."`
 	Verify  verifyCmd  `cmd:"" help:"Check the workspace's own store, and build its editions again."`
 	Rules   rulesCmd   `cmd:"" help:"List the rules in force."`
 	Recover recoverCmd `cmd:"" help:"Make the register again from its log."`

@@ -35,7 +35,7 @@ func raw(sheet string) []byte {
 		"_rels/.rels":                `<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="/xl/workbook.xml"/></Relationships>`,
 		"xl/workbook.xml":            `<workbook` + ns + ` xmlns:r="u"><sheets><sheet name="目录" sheetId="1" r:id="r1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
-		"xl/sharedStrings.xml":       `<sst` + ns + `><si><t>甲</t></si><si><r><t>许</t></r><r><t xml:space="preserve">可 </t></r><rPh sb="0" eb="1"><t>xu</t></rPh></si><si><t>一_x000D_
+		"xl/sharedStrings.xml": `<sst` + ns + `><si><t>甲</t></si><si><r><t>许</t></r><r><t xml:space="preserve">可 </t></r><rPh sb="0" eb="1"><t>xu</t></rPh></si><si><t>一_x000D_
 二_x0007_</t></si></sst>`,
 		"xl/worksheets/sheet1.xml": `<worksheet` + ns + `>` + sheet + `</worksheet>`,
 	})
