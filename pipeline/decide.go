@@ -103,7 +103,7 @@ func (s *state) find(codeOrName string) (subject, error) {
 		return subject{&items[i], s.power(items[i].Power)}, nil
 	}
 	powers := s.memory.powers
-	if i := slices.IndexFunc(powers, func(p catalog.Power) bool { return p.Code == code || slices.Contains(p.Former, code) }); i >= 0 && code != "" {
+	if i := slices.IndexFunc(powers, func(p catalog.Power) bool { return answersTo(&p, code) }); i >= 0 && code != "" {
 		x := subject{power: &powers[i]}
 		if k := slices.IndexFunc(items, func(it catalog.Item) bool { return it.Power == powers[i].ID }); k >= 0 {
 			x.item = &items[k]
@@ -122,9 +122,21 @@ func (s *state) find(codeOrName string) (subject, error) {
 		it := &items[found[0]]
 		return subject{it, s.power(it.Power)}, nil
 	case 0:
-		return subject{}, refuse(ErrNoItem, "“%s”既不是编码，也不是事项名称", codeOrName)
+		gone := slices.DeleteFunc(slices.Clone(powers), func(p catalog.Power) bool { return notice.FoldHead(p.Name) != name || p.Abolished || name == "" })
+		switch len(gone) {
+		case 0:
+			return subject{}, refuse(ErrNoItem, "“%s”既不是编码，也不是事项名称", codeOrName)
+		case 1:
+			return subject{power: s.power(gone[0].ID)}, nil
+		}
+		found = make([]int, len(gone))
 	}
 	return subject{}, refuse(ErrNoItem, "有%d项都叫“%s”，请写编码", len(found), codeOrName)
+}
+
+// answersTo reports whether a power is meant by a code: it bears it or bore it, here or in last year's list.
+func answersTo(p *catalog.Power, code string) bool {
+	return p.Handle() == code || slices.Contains(p.Former, code) || p.OldCode != "" && notice.NormalizeCode(p.OldCode) == code
 }
 
 // digest is of what the section sends now; of what it sent last, if it sends nothing.
@@ -172,7 +184,7 @@ func (s *state) rule(t *register.Tx, a Act, r Ruling) (Decision, error) {
 		return out, s.trace(t, x, r)
 	}
 	if x.item == nil && !means.Lasts {
-		return out, refuse(ErrNoSense, "%s（%s）没有申报，只能废止", x.power.Name, x.power.Code)
+		return out, refuse(ErrNoSense, "%s（%s）没有申报，只能废止", x.power.Name, x.power.Handle())
 	}
 	digest, id := "", int64(0)
 	if x.item != nil {

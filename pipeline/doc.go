@@ -4,7 +4,7 @@
 // The packages below it, from the ground up; an import only ever points up this list:
 //
 //	docx      Word files as bytes with an index
-//	convert   what is not .docx, through LibreOffice
+//	convert   what is not .docx: through LibreOffice; workbooks
 //	notice    what a notice demands (notice.yaml)
 //	calendar  working days by the State Council's holiday notices
 //	cite      the grammar of legal citations

@@ -22,17 +22,18 @@ import (
 // manifest (版次清单) is everything that a released edition was made of and what came of it, by hash: the bytes lie in the
 // vault. It is kept there itself, and the register knows its hash.
 type manifest struct {
+	Baseline  bool              `json:"baseline,omitempty"` // last year's list, imported: it has inputs and catalogs only
 	Edition   string            `json:"edition"`
 	Date      string            `json:"date"`
 	Notice    string            `json:"notice"`
-	Program   string            `json:"program"` // as printed in the books
+	Program   string            `json:"program,omitempty"` // as printed in the books
 	Approval  *approvalRecord   `json:"approval,omitempty"`
-	Templates []sealed          `json:"templates"` // by their path in the workspace
+	Templates []sealed          `json:"templates,omitempty"` // by their path in the workspace
 	Inputs    []sealedInput     `json:"inputs"`
-	Powers    string            `json:"powers"`   // what the register knew of powers before: JSON
-	Catalogs  map[string]string `json:"catalogs"` // by class: what catalog.WriteEdition writes
-	Findings  string            `json:"findings"` // findings.json
-	Outputs   []Output          `json:"outputs"`
+	Powers    string            `json:"powers,omitempty"`   // what the register knew of powers before: JSON
+	Catalogs  map[string]string `json:"catalogs"`           // by class: what catalog.WriteEdition writes
+	Findings  string            `json:"findings,omitempty"` // findings.json
+	Outputs   []Output          `json:"outputs,omitempty"`
 }
 
 type approvalRecord struct {
@@ -69,7 +70,7 @@ func editionOutputs(all []Output) []Output {
 
 // seal keeps everything of an edition in the vault, and returns the manifest and its hash. The outputs must be staged.
 func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, program string) (m *manifest, sum string, err error) {
-	m = &manifest{Edition: s.n.Edition.Label, Date: s.n.Edition.Date.String(), Notice: s.n.Name, Program: program, Catalogs: map[string]string{}}
+	m = &manifest{Edition: s.n.Edition.Label, Date: s.n.Edition.Date.String(), Notice: s.n.Name, Program: program}
 	if a := s.memory.approval; a != nil && s.n.Approval.Demanded() {
 		m.Approval = &approvalRecord{a.Number, a.Date.String()}
 	}
@@ -86,14 +87,8 @@ func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, pro
 	if m.Powers, err = v.Put(powers); err != nil {
 		return nil, "", err
 	}
-	for _, vol := range volumes {
-		var b bytes.Buffer
-		if err := catalog.WriteEdition(&b, s.catalog.View(vol.class)); err != nil {
-			return nil, "", err
-		}
-		if m.Catalogs[string(vol.class)], err = v.Put(b.Bytes()); err != nil {
-			return nil, "", err
-		}
+	if m.Catalogs, err = sealCatalogs(v, s.catalog); err != nil {
+		return nil, "", err
 	}
 	m.Outputs = editionOutputs(set.list())
 	for _, o := range slices.Concat(m.Outputs, []Output{{File: findingsFile}}) {
@@ -111,12 +106,35 @@ func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, pro
 			return nil, "", fmt.Errorf("seal %s: %w", o.File, intake.ErrDamaged)
 		}
 	}
+	sum, err = sealManifest(v, m)
+	return m, sum, err
+}
+
+// sealManifest keeps a manifest and returns its hash. Then everything that was sealed before is on disk.
+func sealManifest(v *intake.Vault, m *manifest) (string, error) {
 	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
-	sum, err = v.Put(b)
-	return m, sum, errors.Join(err, v.Sync())
+	sum, err := v.Put(b)
+	return sum, errors.Join(err, v.Sync())
+}
+
+// sealCatalogs keeps what each volume shows, by its class.
+func sealCatalogs(v *intake.Vault, c *catalog.Catalog) (map[string]string, error) {
+	out := map[string]string{}
+	for _, vol := range volumes {
+		var b bytes.Buffer
+		if err := catalog.WriteEdition(&b, c.View(vol.class)); err != nil {
+			return nil, err
+		}
+		sum, err := v.Put(b.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		out[string(vol.class)] = sum
+	}
+	return out, nil
 }
 
 // sealTemplates keeps what a house was read from, under the paths that a workspace has for it.

@@ -109,7 +109,7 @@ func (s *state) nameEdition() {
 	last := s.memory.editions[len(s.memory.editions)-1]
 	n := *s.n
 	switch {
-	case last.Digest == s.digest():
+	case !last.Baseline && last.Digest == s.digest():
 		n.Edition.Label, n.Edition.Date = last.Label, last.Date
 	case s.released(n.Edition.Label):
 		n.Edition.Label += "（修订稿）"

@@ -236,7 +236,7 @@ func (s *state) freeze(t *register.Tx, fresh []*catalog.Item, out *Released) err
 	}
 	for i := range s.memory.powers {
 		p := &s.memory.powers[i]
-		if p.Code == "" {
+		if p.Code == "" && !p.Listed {
 			continue
 		}
 		standing := here[p.ID] && !s.shelved(p)

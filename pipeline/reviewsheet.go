@@ -107,8 +107,8 @@ func (s *state) ballot(secret, all bool) *ballot.Sheet {
 		for _, q := range asked[i] {
 			if p := s.power(q.Power); q.Kind == catalog.QuestionSame && p != nil && (closed || p.Class == notice.Secret) == secret {
 				r := s.row(it)
-				r.Why = []string{fmt.Sprintf("与%s“%s”（%s）是同一职权吗？%s", p.Code, p.Name, p.Section, q.Why)}
-				r.About, r.Options = p.Code+" "+p.Name, []notice.Decision{notice.Same, notice.Other}
+				r.Why = []string{fmt.Sprintf("与%s“%s”（%s）是同一职权吗？%s", p.Handle(), p.Name, p.Section, q.Why)}
+				r.About, r.Options = p.Handle()+" "+p.Name, []notice.Decision{notice.Same, notice.Other}
 				add(r)
 			}
 		}
@@ -130,8 +130,12 @@ func (s *state) ballot(secret, all bool) *ballot.Sheet {
 		if q.Kind != catalog.QuestionMissing || p == nil || (p.Class == notice.Secret) != secret {
 			continue
 		}
-		add(ballot.Row{Code: p.Code, Name: p.Name, Section: p.Section, Category: s.categoryName(p.Category), Class: classWord[p.Class],
-			Check: checkOf(p.Digest), Why: []string{"上一版有这一项，这次没有申报（P39：不得擅自放弃、隐瞒）。"}, Options: []notice.Decision{notice.Abolish}})
+		was := "上一版有这一项"
+		if p.OldCode != "" {
+			was += "（原编码" + p.OldCode + "）"
+		}
+		add(ballot.Row{Code: p.Handle(), Name: p.Name, Section: p.Section, Category: s.categoryName(p.Category), Class: classWord[p.Class],
+			Check: checkOf(p.Digest), Why: []string{was + "，这次没有申报（P39：不得擅自放弃、隐瞒）。"}, Options: []notice.Decision{notice.Abolish}})
 	}
 	return b
 }

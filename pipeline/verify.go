@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,6 +22,7 @@ import (
 type Verified struct {
 	Events   int64
 	Sealed   int      // files in the vault
+	Baseline string   // the edition that was imported, if it is whole; "" if there is none
 	Editions []string // that were built again and came out the same
 	Wrong    []string // what is not as it should be, for an operator
 
@@ -66,13 +68,16 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 		return nil, err
 	}
 	for _, e := range editions {
-		if e.Baseline {
-			continue
-		}
 		p.Stage("重建“" + e.Label + "”")
 		m, err := readManifest(vault, e.Manifest)
 		if err != nil {
 			wrong("edition %s: %v", e.Label, err)
+			continue
+		}
+		if e.Baseline {
+			if v.checkBaseline(vault, m, wrong) {
+				v.Baseline = e.Label
+			}
 			continue
 		}
 		dir, err := os.MkdirTemp(temp, "edition-")
@@ -128,6 +133,24 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 	return nil
 }
 
+// checkBaseline makes sure that everything an imported edition consists of is there and whole.
+func (v *Verified) checkBaseline(vault *intake.Vault, m *manifest, wrong func(string, ...any)) (whole bool) {
+	before := len(v.Wrong)
+	check := func(file, sum string) {
+		if have, err := hashFile(vault.Path(sum)); sum != "" && (err != nil || have != sum) {
+			wrong("edition %s: %s is damaged or missing in the store", m.Edition, file)
+		}
+	}
+	for _, in := range m.Inputs {
+		check(in.File, in.SHA256)
+		check(in.File+", converted", in.Converted)
+	}
+	for _, class := range slices.Sorted(maps.Keys(m.Catalogs)) {
+		check("its "+class+" catalog", m.Catalogs[class])
+	}
+	return len(v.Wrong) == before
+}
+
 // checkEdition builds an edition again and compares.
 func (v *Verified) checkEdition(ctx context.Context, vault *intake.Vault, m *manifest, dir string, wrong func(string, ...any)) (same bool, err error) {
 	before := len(v.Wrong)
@@ -172,6 +195,9 @@ func Rebuild(ctx context.Context, w Workspace, label, dir string) ([]Output, err
 	e, err := editionNamed(ctx, reg, label)
 	if err = errors.Join(err, reg.Close()); err != nil {
 		return nil, err
+	}
+	if e.Baseline {
+		return nil, fmt.Errorf("edition %q was imported: there is nothing to build it from", label)
 	}
 	vault, err := intake.JoinVault(w.vault())
 	if err != nil {

@@ -199,15 +199,18 @@ func textAt(t *docx.Table, row, col int) string {
 	return ""
 }
 
-// codeIn is a code in its proper form, if the text is one.
+// codeIn is a code in its proper form, if the text is one, or what stands for it (see catalog.Power.Handle).
 func codeIn(n *notice.Notice, text string) (string, bool) {
 	code := notice.NormalizeCode(text)
 	if len(code) > longestCode {
 		return code, false
 	}
 	_, ok := n.Codes.Parse(code)
-	return code, ok
+	return code, ok || handleForm.MatchString(code)
 }
+
+// handleForm is what a power of last year's list is called that has no code yet.
+var handleForm = regexp.MustCompile(`^职权[0-9]{1,9}$`)
 
 // longestCode bounds what is compared with the pattern of codes, in bytes: PT01DS01-XK-0001 has 16.
 const longestCode = 64

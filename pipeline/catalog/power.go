@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"time"
 
 	"huibian/pipeline/notice"
@@ -18,6 +19,14 @@ type Power struct {
 	Also      []string // keys (see [Key]) that a person said are this power
 	Not       []string // keys that a person said are not
 	Decided   *Decided // the decision in force; nil if there is none
+}
+
+// Handle is by what the office calls it: its code, or while it has none 职权 and its number.
+func (p *Power) Handle() string {
+	if p.Code != "" {
+		return p.Code
+	}
+	return fmt.Sprint("职权", p.ID)
 }
 
 // released reports whether it stood in an edition.

@@ -53,6 +53,7 @@ type commands struct {
 	Release releaseCmd `cmd:"" help:"Freeze the catalog as an edition."`
 	Diff    diffCmd    `cmd:"" help:"Compare two editions."`
 	History historyCmd `cmd:"" help:"Tell what became of a code, or the whole audit trail."`
+	Import  importCmd  `cmd:"" help:"Take in last year's list, with which the catalog is compared."`
 	Verify  verifyCmd  `cmd:"" help:"Check the workspace's own store, and build its editions again."`
 	Rules   rulesCmd   `cmd:"" help:"List the rules in force."`
 	Recover recoverCmd `cmd:"" help:"Make the register again from its log."`

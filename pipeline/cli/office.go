@@ -273,6 +273,9 @@ func (c verifyCmd) Run(ctx context.Context, g *globals) error {
 		return err
 	}
 	fmt.Fprintf(g.out, "操作记录%d条，封存文件%d个。\n", v.Events, v.Sealed)
+	if v.Baseline != "" {
+		fmt.Fprintf(g.out, "“%s”是导入的上一版，封存的原件和目录完好。\n", v.Baseline)
+	}
 	for _, e := range v.Editions {
 		fmt.Fprintf(g.out, "“%s”已重新生成，与发布时逐字节相同。\n", e)
 	}

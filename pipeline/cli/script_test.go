@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"docx": writeDocx, "fill": fillIn, "sub": substitute, "until-exists": untilExists},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"docx": writeDocx, "fill": fillIn, "xlsx": writeXLSX, "sub": substitute, "until-exists": untilExists},
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

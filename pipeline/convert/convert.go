@@ -54,7 +54,7 @@ func New(cacheDir string) *Office {
 	return &Office{cache: cache{cacheDir}, limit: timeLimit, find: sync.OnceValues(findProgram)}
 }
 
-// Convert makes a .docx of a file of the given kind; sum is the file's SHA-256 in hex. begin, which may be nil, is called
+// Convert makes a .docx of a file of the given kind, an .xlsx of a workbook; sum is the file's SHA-256 in hex. begin, which may be nil, is called
 // before LibreOffice runs: not for a file that was converted before. Errors are an *Error, but for the end of ctx.
 func (o *Office) Convert(ctx context.Context, k *Kind, b []byte, sum string, begin func()) ([]byte, error) {
 	out, err := o.convert(ctx, k, b, sum, begin)
@@ -124,22 +124,22 @@ func run(ctx context.Context, program string, k *Kind, b []byte) ([]byte, error)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoRoom, err)
 	}
-	if err := start(ctx, program, dir, arguments(profile, outDir, source, k.filter)); err != nil {
+	if err := start(ctx, program, dir, arguments(profile, outDir, source, k)); err != nil {
 		return nil, err
 	}
-	out, err := os.ReadFile(filepath.Join(outDir, "source.docx"))
-	if err != nil || docx.Sniff(out) != docx.FormatDocx {
+	to := k.target().format
+	out, err := os.ReadFile(filepath.Join(outDir, "source."+string(to)))
+	if err != nil || docx.Sniff(out) != to {
 		return nil, ErrNothing
 	}
 	return out, nil
 }
 
-// arguments name the import filter, so that LibreOffice never guesses and takes a ruin for plain text, and the export
-// filter by its own name: the one for the ending alone may be for templates.
-func arguments(profile, outDir, source, filter string) []string {
+// arguments name the import filter, so that LibreOffice never guesses and takes a ruin for plain text, and the export filter.
+func arguments(profile, outDir, source string, k *Kind) []string {
 	return []string{
 		"-env:UserInstallation=" + fileURL(profile),
 		"--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
-		"--infilter=" + filter, "--convert-to", "docx:Office Open XML Text", "--outdir", outDir, source,
+		"--infilter=" + k.filter, "--convert-to", k.target().filter, "--outdir", outDir, source,
 	}
 }

@@ -22,4 +22,7 @@
 // of it, as of any other words that changed.
 //
 // Word 2003 XML is not among the kinds: LibreOffice 7.4 moves the cells of rows beside vertically merged ones.
+//
+// A workbook (.xlsx) is no submission, but last year's list may be one: [ReadWorkbook] makes tables of its sheets without
+// LibreOffice.
 package convert

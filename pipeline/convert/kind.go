@@ -14,6 +14,7 @@ type Kind struct {
 	ready  func([]byte) ([]byte, error)   // makes of the file what LibreOffice is given; nil: the file itself
 	words  func([]byte) ([]string, error) // the paragraphs, read plainly; nil: there is no second opinion
 	adds   bool                           // LibreOffice puts words of its own in: comments on elements it does not know
+	sheets bool                           // it becomes a workbook, not a document
 }
 
 // kinds are tried from the top: a format may be several kinds.
@@ -27,6 +28,35 @@ var kinds = []Kind{
 	{Format: docx.FormatHTML, Name: "html", ending: ".html", filter: "HTML (StarWriter)", is: always, ready: ascii(decodeHTML), words: pageWords(decodeHTML), adds: true},
 	{Format: docx.FormatMHT, Name: "mht", ending: ".html", filter: "HTML (StarWriter)", is: always, ready: ascii(decodeMHT), words: pageWords(decodeMHT), adds: true},
 	{Format: docx.FormatXML, Name: "fodt", ending: ".fodt", filter: "OpenDocument Text Flat XML", is: odfRoot, words: odfWords},
+}
+
+// books are the kinds of workbooks. No submission may be one, so that they are not among the kinds.
+var books = []Kind{
+	{Format: docx.FormatXls, Name: "xls", ending: ".xls", filter: "MS Excel 97", is: always, sheets: true},
+	{Format: docx.FormatODS, Name: "ods", ending: ".ods", filter: "calc8", is: always, locked: odtLocked, sheets: true},
+}
+
+// BookKindOf is the kind of a workbook of the given format that LibreOffice makes an .xlsx of, nil if there is none.
+func BookKindOf(format docx.Format) *Kind {
+	for i := range books {
+		if books[i].Format == format {
+			return &books[i]
+		}
+	}
+	return nil
+}
+
+// target is what a kind is converted to.
+type target struct {
+	format docx.Format
+	filter string // LibreOffice's export filter, by its own name: the one for the ending alone may be for templates
+}
+
+func (k *Kind) target() target {
+	if k.sheets {
+		return target{docx.FormatXlsx, "xlsx:Calc MS Excel 2007 XML"}
+	}
+	return target{docx.FormatDocx, "docx:Office Open XML Text"}
 }
 
 func always([]byte) bool { return true }

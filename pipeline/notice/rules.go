@@ -78,6 +78,7 @@ var rules = [...]Rule{
 	{"R37", Warning, "带批注的退回文件改过，但没有放回来", "DESIGN §2.1"},
 	{"R38", Error, "审核表填写有误", "由局领导小组办公室对各科室申报的权力进行审核（P43）"},
 	{"R39", Warning, "审核表不是最新", "由局领导小组办公室对各科室申报的权力进行审核（P43）；多次修改、征求意见（N8）"},
+	{"R40", Info, "工作表有隐藏的行、列或整张隐藏，已照常读入", "DESIGN §2.1"},
 }
 
 // alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not
