@@ -27,10 +27,8 @@ func (m *merger) changed() {
 			m.find("I01", it.Source, it, fmt.Sprintf("“%s”是上一版没有的职权", it.Name), explainNew)
 		}
 	}
-	for p, x := range m.known.powers {
-		if m.missing(p) {
-			m.gone(x)
-		}
+	for _, p := range m.missing() {
+		m.gone(p)
 	}
 }
 
@@ -76,10 +74,15 @@ func titled(name, subitem string) string {
 	return name + "（" + subitem + "）"
 }
 
-// missing reports whether a power that was in an edition and is still in force is no item.
-func (m *merger) missing(p int) bool {
-	x := m.known.powers[p]
-	return m.known.item[p] < 0 && x.released() && !x.Abolished && (x.Decided == nil || x.Decided.Decision != notice.Abolish)
+// missing are the powers that were in an edition, are still in force and no item is, by code.
+func (m *merger) missing() (out []*Power) {
+	for p, x := range m.known.powers {
+		if m.known.item[p] < 0 && x.released() && !x.Abolished && (x.Decided == nil || x.Decided.Decision != notice.Abolish) {
+			out = append(out, x)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Power) int { return cmp.Compare(cmp.Or(a.Code, a.OldCode), cmp.Or(b.Code, b.OldCode)) })
+	return out
 }
 
 // gone tells of a missing power. There is no file to tell it in, so it is told to the office; a secret one is not named.

@@ -26,7 +26,7 @@ type codes struct {
 
 // issued counts the codes that powers have and had. None of them is given again.
 func (m *merger) issued() *codes {
-	c := &codes{map[string]int{}, map[scope]int{}, map[scope]int{}}
+	c := &codes{make(map[string]int, len(m.known.powers)+len(m.catalog.Items)), map[scope]int{}, map[scope]int{}}
 	for _, p := range m.known.powers {
 		c.issue(m.n, p.Code)
 		for _, code := range p.Former {
@@ -106,10 +106,12 @@ func (m *merger) number() {
 	}
 }
 
-// outgrown reports whether an item's code is none for it any more: it tells of stricter ones, or of another category.
+// outgrown reports whether an item's code is none for it any more: it is of another category, or from the range of a
+// stricter class, where in an open volume it would tell how many such items there are.
 func (m *merger) outgrown(code string, it *Item) bool {
 	parsed, ok := m.n.Codes.Parse(code)
-	return m.tells(code, it.Class) || ok && it.Category != "" && parsed.Category != it.Category
+	_, last := m.n.Codes.Range(it.Class)
+	return ok && (parsed.Seq > last || it.Category != "" && parsed.Category != it.Category)
 }
 
 func (m *merger) renumbered(i int) {
@@ -120,14 +122,6 @@ func (m *merger) renumbered(i int) {
 	}
 	m.find("I01", it.Source, it, fmt.Sprintf("“%s”改为%s，原编码%s停用，改编为%s", it.Name, to, p.Code, it.Code),
 		"请在有关文书中改用新编码；原编码不再分配给其他事项。")
-}
-
-// tells reports whether a code is from the range of a stricter class than its item's: in an open volume it would tell how
-// many such items there are.
-func (m *merger) tells(code string, class notice.Class) bool {
-	parsed, ok := m.n.Codes.Parse(code)
-	_, last := m.n.Codes.Range(class)
-	return ok && parsed.Seq > last
 }
 
 // submitted takes over the code an item came with, if it is right in every part and still free.

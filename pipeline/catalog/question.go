@@ -55,10 +55,8 @@ func (m *merger) ask() {
 			put(Question{Kind: QuestionNew, Item: i})
 		}
 	}
-	for p, x := range m.known.powers {
-		if m.missing(p) {
-			put(Question{Kind: QuestionMissing, Item: -1, Power: x.ID})
-		}
+	for _, p := range m.missing() {
+		put(Question{Kind: QuestionMissing, Item: -1, Power: p.ID})
 	}
 }
 

@@ -61,7 +61,7 @@ func TestQuestions(t *testing.T) {
 				"same 外资企业设立审批 3 59 名称相似71%，同一科室",
 				"same 外资企业设立审批 1 52 名称相似75%",
 				"new 外资企业设立审批 0 0",
-				"missing  1 0", "missing  2 0", "missing  3 0", "missing  4 0", "missing  5 0", "missing  6 0",
+				"missing  6 0", "missing  1 0", "missing  2 0", "missing  3 0", "missing  4 0", "missing  5 0",
 			}},
 		{"the same name in another category",
 			[]Power{before(7, "PT01WJ-CF-0001", "企业设立审批", penalty)}, []form.Record{row("企业设立审批", "")},

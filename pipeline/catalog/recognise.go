@@ -15,13 +15,40 @@ func Key(it *Item) string {
 	return strings.Join([]string{it.Section, it.Category, sameName(it.Name), sameName(it.Fields["subitem"])}, "\x00")
 }
 
-// naming is what a power is called in its category, folded.
-type naming struct{ category, name, subitem string }
-
-// place is a naming in a section: an item of the same is taken for the same power.
+// place is what an item or a power is called where: section, category, name and sub-item, folded but for the section. The
+// same place has the same id, and what is called the same in its category the same calling.
 type place struct {
+	section, category, name, subitem string
+	id, calling                      int
+}
+
+// places gives them their numbers: there are many, and most are looked for several times.
+type places struct {
+	ids      map[placeKey]int
+	callings map[calling]int
+}
+
+type calling struct{ category, name, subitem string }
+
+type placeKey struct {
 	section string
-	naming
+	calling int
+}
+
+func (s *places) of(section, category, name, subitem string) place {
+	c := calling{category, name, subitem}
+	k, ok := s.callings[c]
+	if !ok {
+		k = len(s.callings)
+		s.callings[c] = k
+	}
+	at := placeKey{section, k}
+	id, ok := s.ids[at]
+	if !ok {
+		id = len(s.ids)
+		s.ids[at] = id
+	}
+	return place{section, category, name, subitem, id, k}
 }
 
 // means is by what an item was recognised, in the words of a finding.
@@ -37,19 +64,19 @@ const (
 type known struct {
 	powers []*Power // by ID
 	item   []int    // of each power: the index of the item that it is, -1 if none is
-	at     []place  // of each power
+	at     []place  // of each power: where it stood
 
 	of    []int    // of each item: the index of its power, -1 if it has none
 	how   []means  // of each item that has
-	where []place  // of each item
+	where []place  // of each item: where it stands
 	code  []string // of each item: the code it was submitted with, folded
 	doubt []bool   // of each item: its code was not believed, and that is told
 
-	submitted map[place]int    // items
-	existing  map[place]int    // powers
-	named     map[naming][]int // powers
-	title     map[naming]bool  // the same without sub-items
-	strangers map[naming]bool  // of items in sections that have no such power
+	submitted []int            // items, by the id of their place
+	existing  []int            // powers, likewise
+	named     [][]int          // powers, by calling
+	strangers []bool           // by calling: items are called so in a section that has no such power
+	titles    map[calling]bool // of powers, without sub-items; made when it is asked for
 }
 
 // power is the power that an item is, nil if it is not known.
@@ -101,25 +128,26 @@ func (m *merger) index(powers []Power) {
 	}
 	slices.SortFunc(k.powers, func(a, b *Power) int { return cmp.Compare(a.ID, b.ID) })
 	k.item = slices.Repeat([]int{-1}, len(powers))
-	k.at = make([]place, len(powers))
-	k.existing = make(map[place]int, len(powers))
-	k.named, k.title = make(map[naming][]int, len(powers)), make(map[naming]bool, len(powers))
-	for p, x := range k.powers {
-		n := naming{x.Category, sameName(x.Name), sameName(x.Subitem)}
-		k.at[p] = place{x.Section, n}
-		k.existing[k.at[p]]++
-		k.named[n] = append(k.named[n], p)
-		n.subitem = ""
-		k.title[n] = true
-	}
 	items := m.catalog.Items
-	k.where, k.submitted, k.strangers = make([]place, len(items)), make(map[place]int, len(items)), map[naming]bool{}
+	all := places{make(map[placeKey]int, len(powers)), make(map[calling]int, len(powers))}
+	k.at, k.where = make([]place, len(powers)), make([]place, len(items))
+	for p, x := range k.powers {
+		k.at[p] = all.of(x.Section, x.Category, sameName(x.Name), sameName(x.Subitem))
+	}
 	for i := range items {
 		it := &items[i]
-		k.where[i] = place{it.Section, naming{it.Category, m.folded[i], sameName(it.Fields["subitem"])}}
-		k.submitted[k.where[i]]++
-		if k.existing[k.where[i]] == 0 && len(k.named[k.where[i].naming]) > 0 {
-			k.strangers[k.where[i].naming] = true
+		k.where[i] = all.of(it.Section, it.Category, m.folded[i], sameName(it.Fields["subitem"]))
+	}
+	k.existing, k.submitted = make([]int, len(all.ids)), make([]int, len(all.ids))
+	k.named, k.strangers = make([][]int, len(all.callings)), make([]bool, len(all.callings))
+	for p, at := range k.at {
+		k.existing[at.id]++
+		k.named[at.calling] = append(k.named[at.calling], p)
+	}
+	for _, at := range k.where {
+		k.submitted[at.id]++
+		if k.existing[at.id] == 0 {
+			k.strangers[at.calling] = true
 		}
 	}
 }
@@ -127,7 +155,18 @@ func (m *merger) index(powers []Power) {
 // borne reports whether an item bears the name of a power: in its section, or in one to which it may have moved.
 func (k *known) borne(p int) bool {
 	at := k.at[p]
-	return k.submitted[at] >= k.existing[at] || k.submitted[at] == 0 && k.strangers[at.naming]
+	return k.submitted[at.id] >= k.existing[at.id] || k.submitted[at.id] == 0 && k.strangers[at.calling]
+}
+
+// titled reports whether a power of a category has a name, with whatever sub-item.
+func (k *known) titled(category, name string) bool {
+	if k.titles == nil {
+		k.titles = make(map[calling]bool, len(k.at))
+		for _, at := range k.at {
+			k.titles[calling{at.category, at.name, ""}] = true
+		}
+	}
+	return k.titles[calling{category, name, ""}]
 }
 
 // is takes an item for a power, if neither is taken.
@@ -144,7 +183,7 @@ func (k *known) is(i, p int, how means) bool {
 // it does not speak against the name of another power.
 func (m *merger) recogniseByCode(abolished bool) {
 	k := &m.known
-	owner := map[string]int{}
+	owner := make(map[string]int, len(k.powers))
 	for p, x := range k.powers {
 		if x.Abolished != abolished {
 			continue
@@ -176,7 +215,7 @@ func (m *merger) recogniseByCode(abolished bool) {
 		}
 		rank := 0
 		switch {
-		case k.at[p].naming != k.where[i].naming:
+		case k.at[p].calling != k.where[i].calling:
 			if k.borne(p) {
 				continue // the code is another's, who is here
 			}
@@ -184,7 +223,7 @@ func (m *merger) recogniseByCode(abolished bool) {
 			if k.at[p].section != k.where[i].section {
 				rank = 3
 			}
-		case k.at[p] != k.where[i]:
+		case k.at[p].id != k.where[i].id:
 			rank = 1
 		}
 		claims = append(claims, claim{i, p, rank})
@@ -208,7 +247,7 @@ func (m *merger) codePlace(i int) notice.Place {
 // one. "" if it is believed.
 func (m *merger) doubtful(i, p int) (why, advice string) {
 	k, it := &m.known, &m.catalog.Items[i]
-	own, its := k.where[i].naming, k.at[p].naming
+	own, its := k.where[i], k.at[p]
 	owner := "另一项职权"
 	if m.mayName(k.powers[p], it) {
 		owner = "“" + k.powers[p].Name + "”"
@@ -216,12 +255,12 @@ func (m *merger) doubtful(i, p int) (why, advice string) {
 	if slices.Contains(k.powers[p].Not, Key(it)) {
 		return fmt.Sprintf("权力编码“%s”是%s的编码，已经认定与“%s”不是同一职权，没有采用", k.code[i], owner, it.Name), "请填写本项自己的编码，或留空由系统编码。"
 	}
-	if own == its {
+	if own.calling == its.calling {
 		return "", ""
 	}
-	other := len(k.named[own]) > 0
+	other := len(k.named[own.calling]) > 0
 	if own.name != its.name {
-		other = k.title[naming{category: own.category, name: own.name}]
+		other = k.titled(own.category, own.name)
 	}
 	if !other {
 		return "", ""
@@ -239,18 +278,18 @@ func (m *merger) mayName(p *Power, it *Item) bool {
 // recogniseByName looks for items that a person said are a power, then for those that are called as it is, in its section.
 func (m *merger) recogniseByName(abolished bool) {
 	k := &m.known
-	said, called := map[string][]int{}, map[place][]int{}
+	said, called := map[string][]int{}, make([][]int, len(k.existing))
 	for p, x := range k.powers {
 		if x.Abolished != abolished || k.item[p] >= 0 {
 			continue
 		}
-		called[k.at[p]] = append(called[k.at[p]], p)
+		called[k.at[p].id] = append(called[k.at[p].id], p)
 		for _, key := range x.Also {
 			said[key] = append(said[key], p)
 		}
 	}
-	groups := map[place][]int{}
-	var order []place
+	items := make([][]int, len(k.existing)) // those of a place that has such powers
+	var order []int
 	for i := range m.catalog.Items {
 		if k.of[i] >= 0 {
 			continue
@@ -258,17 +297,17 @@ func (m *merger) recogniseByName(abolished bool) {
 		if len(said) > 0 && slices.ContainsFunc(said[Key(&m.catalog.Items[i])], func(p int) bool { return k.is(i, p, byWord) }) {
 			continue
 		}
-		at := k.where[i]
+		at := k.where[i].id
 		if len(called[at]) == 0 {
 			continue
 		}
-		if groups[at] == nil {
+		if items[at] == nil {
 			order = append(order, at)
 		}
-		groups[at] = append(groups[at], i)
+		items[at] = append(items[at], i)
 	}
 	for _, at := range order {
-		m.pair(groups[at], called[at])
+		m.pair(items[at], called[at])
 	}
 }
 
@@ -317,8 +356,8 @@ func (m *merger) recogniseMoved(abolished bool) {
 			continue
 		}
 		var moved []int
-		for _, p := range k.named[k.where[i].naming] {
-			if k.item[p] < 0 && k.powers[p].Abolished == abolished && k.submitted[k.at[p]] == 0 {
+		for _, p := range k.named[k.where[i].calling] {
+			if k.item[p] < 0 && k.powers[p].Abolished == abolished && k.submitted[k.at[p].id] == 0 {
 				moved = append(moved, p)
 			}
 		}
