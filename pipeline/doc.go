@@ -10,7 +10,7 @@
 //	cite      the grammar of legal citations
 //	form      from blocks to records
 //	catalog   items, merging, numbering, views
-//	register  what arrived when (SQLite)
+//	register  what arrived, codes, decisions, editions (SQLite)
 //	review    rules → findings
 //	style     the look, read from book.docx; fonts
 //	book      the book as data, from one view; its blocks name styles
@@ -18,7 +18,7 @@
 //	word      book → .docx
 //	redline   two editions → .docx with tracked changes
 //	pdf       pages → .pdf
-//	answer    receipts, remarks, the status page
+//	answer    receipts, remarks, the status page, comparisons
 //	ballot    the sheet in which the office decides, written and read
 //	intake    the shared folder
 //	pipeline  the stages wired
@@ -30,6 +30,10 @@
 // last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other. A folder
 // of which a file is open in another program, where that cannot be replaced, stays at its state as a whole; the new one is
 // laid beside it and takes its place when that is closed ("waiting" in build.json).
+//
+// Where something was decided or released, the register knows it, and a build goes by it; a build that finds a 审核表 in the
+// folder 审核 enters its decisions first. What the office does besides (Decide, Approve, Release, Diff …) begins like a build
+// and waits for its turn like one.
 //
 //	report, err := pipeline.Build(ctx, pipeline.Workspace{Dir: "."}, pipeline.Options{})
 package pipeline
