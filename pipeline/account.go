@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"huibian/pipeline/form"
+	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
 )
 
@@ -48,6 +49,13 @@ func (s *state) account(outputs []Output) account {
 	a := account{Inputs: []inputAccount{}, Outputs: outputs}
 	for i, r := range s.readings {
 		a.Inputs = append(a.Inputs, inputAccount{r.Source.File, r.Source.SHA256, r.Source.Converted, s.sectionOf(i), contentsOf(r)})
+	}
+	for _, x := range s.sheets {
+		if x.reading != nil {
+			in := inputAccount{File: x.drop.File, SHA256: x.reading.Source.SHA256, Section: intake.Decisions, contents: contentsOf(x.reading)}
+			in.Used = len(x.Entered)
+			a.Inputs = append(a.Inputs, in)
+		}
 	}
 	for _, g := range s.ignored {
 		a.Inputs = append(a.Inputs, inputAccount{File: g.File, contents: contents{SetAside: []setAside{{What: "文件", Why: g.Why}}}})
@@ -114,7 +122,7 @@ func (s *state) report(outputs []Output) *Report {
 		}
 	}
 	for _, x := range s.sheets {
-		if x.reading.Rejected {
+		if x.reading != nil && x.reading.Rejected {
 			r.Unread = append(r.Unread, UnreadFile{x.drop.File, x.Answer[0].Message, x.Answer[0].Advice})
 		}
 	}

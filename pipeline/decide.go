@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -60,6 +62,11 @@ func Decide(ctx context.Context, w Workspace, a Act, rulings ...Ruling) ([]Decis
 		return nil, err
 	}
 	defer d.close()
+	for _, r := range rulings {
+		if err := d.asShown(r.Code, r.As); err != nil {
+			return nil, err
+		}
+	}
 	var out []Decision
 	err = d.reg.Do(ctx, a.At, a.By, func(t *register.Tx) error {
 		out = out[:0]
@@ -73,6 +80,34 @@ func Decide(ctx context.Context, w Workspace, a Act, rulings ...Ruling) ([]Decis
 		return nil
 	})
 	return out, err
+}
+
+// asShown makes sure that draft numbers are still of the items that the last outputs show under them: they may have moved
+// since.
+func (d *desk) asShown(codes ...string) error {
+	var shown []catalog.Entry
+	for _, code := range codes {
+		code = notice.NormalizeCode(code)
+		x, err := d.state.find(code)
+		if code == "" || err != nil || x.item == nil || x.item.Code != code || x.code() == code {
+			continue // told of later, or no draft number
+		}
+		if shown == nil {
+			f, err := os.Open(filepath.Join(d.w.Output(), catalogFile))
+			if err != nil {
+				return nil // there are no outputs that could mislead
+			}
+			shown, err = catalog.ReadEntries(f)
+			if err = errors.Join(err, f.Close()); err != nil {
+				return err
+			}
+		}
+		i := slices.IndexFunc(shown, func(e catalog.Entry) bool { return e.Code == code })
+		if i < 0 || shown[i].Name != x.item.Name || shown[i].Section != x.item.Section {
+			return refuse(ErrNoItem, "编码%s还没有发布，上次汇编以后已经挪动，现在是“%s”；请先汇编，看清编码再登记", code, x.item.Name)
+		}
+	}
+	return nil
 }
 
 // subject is what a decision is about: an item that is submitted, a power that is known, or both.
@@ -206,7 +241,8 @@ func (s *state) rule(t *register.Tx, a Act, r Ruling) (Decision, error) {
 
 // changes enters that a released power is from now on another than the one that was released.
 func (s *state) changes(t *register.Tx, x subject, d notice.Decision, a Act) error {
-	if s.n.Revision.Days == 0 || x.item == nil || x.code() == "" || x.power.Digest == "" {
+	compiled := slices.ContainsFunc(s.memory.editions, func(e register.Edition) bool { return !e.Baseline })
+	if s.n.Revision.Days == 0 || !compiled || x.item == nil || x.code() == "" {
 		return nil
 	}
 	what := ""

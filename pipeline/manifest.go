@@ -60,7 +60,7 @@ func editionOutputs(all []Output) []Output {
 	var out []Output
 	for _, o := range all {
 		dir, _, _ := strings.Cut(o.File, "/")
-		if strings.HasPrefix(o.File, "data/public.") || o.File == "data/catalog.json" ||
+		if strings.HasPrefix(o.File, "data/public.") || o.File == catalogFile ||
 			slices.ContainsFunc(volumes, func(v volume) bool { return path.Dir(v.path) == dir }) {
 			out = append(out, o)
 		}

@@ -16,8 +16,11 @@ import (
 	"huibian/pipeline/register"
 )
 
-// findingsFile is the list of all findings.
-const findingsFile = "data/findings.json"
+// The lists of all findings, and of all items.
+const (
+	findingsFile = "data/findings.json"
+	catalogFile  = "data/catalog.json"
+)
 
 // What keeps an edition from being released, for errors.Is.
 var (

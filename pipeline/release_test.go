@@ -364,3 +364,25 @@ func TestWatchHeedsTheOffice(t *testing.T) {
 		t.Errorf("events: %s, want %s", got, want)
 	}
 }
+
+// A draft number that has moved since the last outputs is not decided on: whoever gives it means another item.
+func TestDraftNumbersMayMove(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/2.docx": onePower(t, "企业设立审批", "全社会")})
+	build(t, w)
+	drop(t, w, "外资管理科/1.docx", onePower(t, "企业注销审批", "全社会"))
+	const first = "PT01WJ-XK-0001"
+	r := Ruling{Code: first, Decision: notice.Confirm}
+	if s, err := w.desk(ctx, silent{}); err != nil {
+		t.Fatal(err)
+	} else if x, err := s.state.find(first); err != nil || x.item.Name == "企业设立审批" || s.close() != nil {
+		t.Fatalf("the number has not moved: %v", err)
+	}
+	if _, err := Decide(ctx, w, li, r); !errors.Is(err, ErrNoItem) {
+		t.Errorf("before a build: %v", err)
+	}
+	build(t, w)
+	if d, err := Decide(ctx, w, li, r); err != nil || d[0].Name != "企业注销审批" {
+		t.Errorf("after a build: %+v, %v", d, err)
+	}
+}

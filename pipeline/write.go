@@ -167,7 +167,7 @@ func (s *state) publish(set *outputSet, public catalog.View) error {
 		mode  fs.FileMode
 		write func(io.Writer) error
 	}{
-		{"data/catalog.json", s.mode(), func(w io.Writer) error { return catalog.WriteJSON(w, s.catalog.All()) }},
+		{catalogFile, s.mode(), func(w io.Writer) error { return catalog.WriteJSON(w, s.catalog.All()) }},
 		{"data/public.json", modeOpen, func(w io.Writer) error { return catalog.WriteJSON(w, public) }},
 		{"data/public.csv", modeOpen, func(w io.Writer) error { return catalog.WriteCSV(w, public) }},
 		{"data/public.xlsx", modeOpen, func(w io.Writer) error { return catalog.WriteXLSX(w, public) }},

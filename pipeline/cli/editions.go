@@ -94,7 +94,7 @@ func titlesOf(fields []catalog.FieldChange) []string {
 
 type historyCmd struct {
 	Code string `arg:"" optional:"" help:"Code of a power, also one that is not in use any more; without one, the whole audit trail."`
-	JSON bool   `name:"json" help:"Print the events of the audit trail, one JSON object a line, with its hash."`
+	JSON bool   `name:"json" help:"Print the events of the audit trail, one JSON object a line, with its hash; with a code, one object about its power."`
 }
 
 // Help is the long help of the command.
