@@ -45,7 +45,7 @@ func Build(ctx context.Context, w Workspace, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.stillThere(len(state.drops)+len(state.sheets)); err != nil {
+	if err := w.stillThere(len(state.drops) + len(state.sheets)); err != nil {
 		return nil, err
 	}
 	reg, err := w.registered(ctx)

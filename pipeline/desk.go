@@ -40,7 +40,7 @@ func (w Workspace) desk(ctx context.Context, p Progress) (_ *desk, err error) {
 	if d.state, err = gather(ctx, d.house.Notice, w, p); err != nil {
 		return nil, err
 	}
-	if err := w.stillThere(len(d.state.drops)+len(d.state.sheets)); err != nil {
+	if err := w.stillThere(len(d.state.drops) + len(d.state.sheets)); err != nil {
 		return nil, err
 	}
 	if err := d.state.settleWith(ctx, w, d.reg); err != nil { // what lies in the folder 审核 counts before what comes now

@@ -41,7 +41,7 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 	if err != nil {
 		return nil, err
 	}
-	if err := w.stillThere(len(s.drops)+len(s.sheets)); err != nil {
+	if err := w.stillThere(len(s.drops) + len(s.sheets)); err != nil {
 		return nil, err
 	}
 	if s.memory, err = w.remembered(ctx); err != nil {

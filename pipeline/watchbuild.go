@@ -48,7 +48,7 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 	s.ignored, s.answered, s.edited, s.clock = x.ignored, &x.answered, x.edited, x.o.clock
 	s.drops, s.sheets = apart(x.sources(h))
 	if !x.withdrew {
-		if err := x.w.stillThere(len(s.drops)+len(s.sheets)); err != nil {
+		if err := x.w.stillThere(len(s.drops) + len(s.sheets)); err != nil {
 			return nil, 0, err
 		}
 	}
