@@ -207,6 +207,9 @@ func (b *baseline) merge() *Imported {
 			out.Notes = append(out.Notes, b.told(f))
 		}
 	}
+	b.catalog.Items = slices.DeleteFunc(b.catalog.Items, func(it catalog.Item) bool { // E02 has told of it
+		return it.Name == "" && strings.TrimSpace(it.Fields["code"]) == ""
+	})
 	b.judge(out, codes)
 	return out
 }
