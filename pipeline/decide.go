@@ -221,19 +221,21 @@ func (s *state) rule(t *register.Tx, a Act, r Ruling) (Decision, error) {
 	if x.item == nil && !means.Lasts {
 		return out, refuse(ErrNoSense, "%s（%s）没有申报，只能废止", x.power.Name, x.power.Handle())
 	}
-	digest, id := "", int64(0)
+	if x.power == nil {
+		d := catalog.Describe(x.item)
+		id, err := t.Describe(d)
+		if err != nil {
+			return out, err
+		}
+		x.item.Power = id // for another ruling of the same change
+		s.memory.powers = append(s.memory.powers, catalog.Power{ID: id, Description: d})
+		x.power = s.power(id)
+	}
+	digest := "" // of what is not submitted
 	if x.item != nil {
 		digest = x.item.Digest()
 	}
-	if x.power != nil {
-		id = x.power.ID
-	} else if id, err = t.Describe(catalog.Describe(x.item)); err != nil {
-		return out, err
-	} else {
-		x.item.Power = id // for another ruling of the same change
-		s.memory.powers = append(s.memory.powers, catalog.Power{ID: id, Description: catalog.Describe(x.item)})
-	}
-	if err := t.Decide(id, x.code(), r.Decision, digest, r.Reason, r.Source); err != nil {
+	if err := t.Decide(x.power.ID, x.code(), r.Decision, digest, r.Reason, r.Source); err != nil {
 		return out, err
 	}
 	return out, s.changes(t, x, r.Decision, a)
@@ -245,7 +247,7 @@ func (s *state) changes(t *register.Tx, x subject, d notice.Decision, a Act) err
 	if s.n.Revision.Days == 0 || !compiled || x.item == nil || x.code() == "" {
 		return nil
 	}
-	what := ""
+	var what string
 	switch {
 	case d == notice.Confirm && x.power.Digest != x.item.Digest():
 		what = "内容变更，审核结论为确认"
