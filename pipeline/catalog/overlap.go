@@ -34,8 +34,9 @@ func (m *merger) misplaced(idx []int) {
 	}
 }
 
-// responsible (越位, 缺位, N13) reports items that name another section as the one that does it, and those for which no
-// section of the notice is responsible. What a heading says of all below it is the reader's to tell.
+// responsible (越位, 缺位, N13) reports items that name another section as the one that does it, and those that no section
+// submits and that name none of the notice's. What a heading says of all below it is the reader's to tell (R08), and that
+// nothing is said, too (R07, R16).
 func (m *merger) responsible() {
 	for i := range m.catalog.Items {
 		it := &m.catalog.Items[i]
@@ -53,8 +54,6 @@ func (m *merger) responsible() {
 				"请核对：由"+doer.Name+"承办的，由"+doer.Name+"申报；由本科室承办的，改正承办科室。")
 		case it.Section == "" && text != "":
 			m.find("I02", at, it, fmt.Sprintf("“%s”的承办科室“%s”不在科室名单中，疑为缺位", it.Name, text), "请写明名单中由哪个科室承办。")
-		case it.Section == "":
-			m.find("I02", at, it, fmt.Sprintf("“%s”没有科室承办，疑为缺位", it.Name), "请写明由哪个科室承办。")
 		}
 	}
 }
