@@ -56,6 +56,7 @@ func TestCompare(t *testing.T) {
 		{"another code, and words", []Entry{entry(1, "9001", "甲")}, []Entry{entry(1, "0001", "甲", "fee", "无")}, []string{"renumbered 9001甲 0001甲 fee(收费依据及标准):→无"}},
 		{"a code that another power has now", []Entry{entry(1, "0001", "甲"), entry(2, "0002", "乙")}, []Entry{entry(2, "0001", "乙")},
 			[]string{"abolished 0001甲", "renumbered 0002乙 0001乙"}},
+		{"one number twice is one power and another", []Entry{entry(1, "0001", "甲")}, []Entry{entry(1, "0001", "甲"), entry(1, "0002", "甲")}, []string{"added 0002甲"}},
 		{"by code where there is no number", []Entry{entry(0, "0001", "甲"), entry(0, "0002", "乙")}, []Entry{entry(7, "0001", "甲的"), entry(0, "0002", "乙")},
 			[]string{"changed 0001甲 0001甲的 name(项目名称):甲→甲的"}},
 		{"by name where there is neither", []Entry{entry(0, "", "甲"), entry(0, "", "乙")}, []Entry{entry(0, "", "乙"), entry(0, "", "甲", "fee", "无"), entry(0, "", "甲")},

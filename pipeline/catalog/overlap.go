@@ -34,9 +34,9 @@ func (m *merger) misplaced(idx []int) {
 	}
 }
 
-// responsible (越位, 缺位, N13) reports items that name another section as the one that does it, and those for which no
-// section of the notice is responsible. What a heading says of all below it is the reader's to tell, and that nothing is said
-// at all are R07 and R16.
+// responsible (越位, 缺位, N13) reports items that name another section as the one that does it, and those that no section
+// submits and that name none of the notice's. What a heading says of all below it is the reader's to tell (R08), and that
+// nothing is said, too (R07, R16).
 func (m *merger) responsible() {
 	for i := range m.catalog.Items {
 		it := &m.catalog.Items[i]

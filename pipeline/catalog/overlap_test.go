@@ -41,7 +41,7 @@ func TestOverlaps(t *testing.T) {
 			[]*form.Reading{submission("办公室/1.docx", "办公室", power("甲", "行政许可", "section", "外资管理科 科长"), power("乙", "行政许可", "section", "办公室"), power("丙", "行政许可", "section", "办公室、外资管理科"),
 				power("丁", "行政许可", "section", "局领导"), inherited)}, nil,
 			[]string{"“甲”由办公室申报，承办科室却写“外资管理科 科长”，疑为越位", ""}},
-		{"done by nobody",
+		{"done by nobody of the notice",
 			[]*form.Reading{submission("1.docx", "", power("甲", "行政许可", "section", "某处"), power("乙", "行政许可"), power("丙", "行政许可", "section", "监察室")), submission("新科/2.docx", "新科", power("丁", "行政许可"))}, nil,
 			[]string{"“甲”的承办科室“某处”不在科室名单中，疑为缺位", ""}},
 	} {

@@ -255,11 +255,14 @@ func (m *merger) doubtful(i, p int) (why, advice string) {
 	if slices.Contains(k.powers[p].Not, Key(it)) {
 		return fmt.Sprintf("权力编码“%s”是%s的编码，已经认定与“%s”不是同一职权，没有采用", k.code[i], owner, it.Name), "请填写本项自己的编码，或留空由系统编码。"
 	}
-	if own.calling == its.calling {
-		return "", ""
-	}
-	other := len(k.named[own.calling]) > 0
-	if own.name != its.name {
+	var other bool
+	switch {
+	case own.id == its.id:
+	case own.calling == its.calling: // moved, unless its section has a power of this name
+		other = k.existing[own.id] > 0
+	case own.name == its.name:
+		other = len(k.named[own.calling]) > 0
+	default:
 		other = k.titled(own.category, own.name)
 	}
 	if !other {

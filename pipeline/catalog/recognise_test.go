@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,6 +160,11 @@ func TestRecognise(t *testing.T) {
 			[]string{"年度报告=0 PT01WJ-XK-0004 public", "企业年检=7 PT01WJ-XK-0003 public"},
 			[]string{"E04 权力编码“PT01WJ-XK-0003”已由“企业年检”（办公室/一.docx 表1第3行）使用", "I01 “年度报告”是上一版没有的职权",
 				"I01 “企业年检”原由监察室申报，现由办公室申报，沿用原有认定"}},
+		{"a code with a name that its own section has is not another section's",
+			[]Power{before(7, "PT01WJ-XK-0003", "企业年检", in("监察室")), before(8, "PT01WJ-XK-0004", "企业年检")}, []form.Record{row("企业年检", "PT01WJ-XK-0003")}, nil,
+			[]string{"企业年检=8 PT01WJ-XK-0004 public"},
+			[]string{"E04 权力编码“PT01WJ-XK-0003”是另一项职权的编码，而“企业年检”是另一项已有职权的名称，编码没有采用，按名称认定",
+				"I01 监察室：上一版的“企业年检”（PT01WJ-XK-0003）这次没有申报"}},
 		{"one of two of a name is renamed by its code",
 			[]Power{before(7, "PT01WJ-XK-0003", "企业年检"), before(8, "PT01WJ-XK-0004", "企业年检")}, []form.Record{row("年度报告", "PT01WJ-XK-0003"), row("企业年检", "")}, nil,
 			[]string{"年度报告=7 PT01WJ-XK-0003 public", "企业年检=8 PT01WJ-XK-0004 public"},
@@ -194,6 +200,9 @@ func TestRecognise(t *testing.T) {
 			for _, f := range findings {
 				if f.Rule != "I02" { // two sections of one power
 					told = append(told, f.Rule+" "+f.Message)
+				}
+				if f.Advice == "" || strings.Contains(f.Advice, "PT01WJ-XK-0002") {
+					t.Errorf("what to do: %q", f.Advice)
 				}
 			}
 			if d := cmp.Diff(c.findings, told); d != "" {
