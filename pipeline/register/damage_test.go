@@ -351,7 +351,7 @@ func TestDamagedPages(t *testing.T) {
 	good := read(t, y.path)
 	rng := rand.New(rand.NewPCG(2009, 8))
 	told := 0
-	for i := range 150 {
+	for i := range 80 {
 		b := bytes.Clone(good)
 		at := rng.IntN(len(b))
 		n := 1 + rng.IntN([]int{1, 16, 4096}[i%3])
@@ -369,8 +369,8 @@ func TestDamagedPages(t *testing.T) {
 		}
 		told++
 	}
-	if told < 100 {
-		t.Errorf("only %d of 150 are told", told)
+	if told < 50 {
+		t.Errorf("only %d of 80 are told", told)
 	}
 	if _, _, err := recoverWith(context.Background(), y.path, scratch, noon, "", ""); err != nil {
 		t.Fatal(err)
@@ -414,7 +414,7 @@ func TestFlippedBits(t *testing.T) {
 	}
 	defer r.Close()
 	rng := rand.New(rand.NewPCG(2009, 9))
-	for range 60 {
+	for range 40 {
 		b := bytes.Clone(y.line)
 		at := rng.IntN(len(b) - 1)
 		b[at] ^= 1 << rng.IntN(8)
