@@ -201,14 +201,14 @@ func (b *bureau) actions() map[string]func(*rapid.T) {
 		"move": func(t *rapid.T) { // it takes its name and its class along, and whatever a person said of it stays behind
 			e := b.entry(t)
 			section := b.n.Sections[rapid.IntRange(0, 2).Draw(t, "section")].Name
-			called := 0
+			var called []int64
 			for _, p := range b.state(t).memory.powers {
 				if p.Name == e.name {
-					called++
+					called = append(called, p.ID)
 				}
 			}
-			if section != e.section && called > 1 {
-				e.power = 0 // of two powers of one name, either may have come
+			if section != e.section && (len(called) > 1 || e.code == "" && !slices.Contains(called, e.power)) {
+				e.power = 0 // of two powers of one name, either may have come; what a person said holds in a section
 			}
 			e.section = section
 		},
