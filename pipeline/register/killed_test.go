@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -32,6 +33,11 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	// Forty histories tell most; -rapid.checks=1000 is for a night.
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		panic(err)
+	}
+	flag.Parse()
 	os.Exit(m.Run())
 }
 

@@ -388,7 +388,9 @@ func TestAnyOffice(t *testing.T) {
 		if got := checked(t, o.Register); got != o.events {
 			t.Fatalf("%d events, want %d", got, o.events)
 		}
-		o.same(t)
+		if n%5 == 0 {
+			o.same(t)
+		}
 	})
 }
 

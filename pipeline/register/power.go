@@ -252,19 +252,28 @@ func (r *Register) Powers(ctx context.Context) (out []catalog.Power, err error) 
 	}
 	defer func() { _ = moment.Rollback() }()
 	at := map[int64]int{}
+	laws := map[string][]string{} // many powers rest on the same
 	for _, q := range []struct {
 		rows string
 		read func(scanner) error
 	}{
 		{"SELECT id, section, category, name, subitem, class, basis, digest, abolished FROM powers ORDER BY id", func(scan scanner) error {
 			var p catalog.Power
-			var basis []byte
+			var basis string
 			if err := scan(&p.ID, &p.Section, &p.Category, &p.Name, &p.Subitem, &p.Class, &basis, &p.Digest, &p.Abolished); err != nil {
 				return err
 			}
+			keys, known := laws[basis]
+			if !known {
+				if err := json.Unmarshal([]byte(basis), &keys); err != nil {
+					return err
+				}
+				laws[basis] = keys
+			}
+			p.Basis = slices.Clone(keys)
 			at[p.ID] = len(out)
 			out = append(out, p)
-			return json.Unmarshal(basis, &out[len(out)-1].Basis)
+			return nil
 		}},
 		{"SELECT power, code FROM codes ORDER BY id", func(scan scanner) error {
 			var id int64

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,8 +25,30 @@ var noon = time.Date(2009, 8, 20, 4, 0, 0, 0, time.UTC)
 // home is where the register of a test lies.
 func home(dir string) string { return filepath.Join(dir, "汇编 库", "register.db") }
 
+// blank is the database of a register of which nothing is known yet: making it anew for each test takes them long.
+var blank = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "register-blank-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	r, err := open(context.Background(), home(dir), scratch)
+	if err != nil {
+		return nil, err
+	}
+	r.Close()
+	return os.ReadFile(home(dir))
+})
+
 // begin opens the register of a test. It is not on disk when a change has returned, which only matters where the power fails.
 func begin(t interface{ Fatal(...any) }, dir string) *Register {
+	if !exists(home(dir)) && !exists(LogPath(home(dir))) {
+		b, err := blank()
+		err = errors.Join(err, os.MkdirAll(filepath.Dir(home(dir)), 0o755), os.WriteFile(home(dir), b, 0o600))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	r, err := open(context.Background(), home(dir), scratch)
 	if err != nil {
 		t.Fatal(err)
