@@ -146,12 +146,12 @@ func (b *baseline) read(ctx context.Context, r *reader, o ImportOptions) error {
 	r.converting = o.Progress.Converting
 	b.sheets = map[string][]string{}
 	for i, file := range o.Files {
-		d := intake.Drop{File: filepath.ToSlash(filepath.Clean(file)), Path: file}
-		if slices.ContainsFunc(b.drops, func(other intake.Drop) bool { return other.File == d.File }) {
-			return fmt.Errorf("%s is named twice", file)
-		}
+		d := intake.Drop{File: filepath.Base(file), Path: file}
 		if sec, ok := b.n.Section(folderOf(file)); ok {
-			d.Section, d.Known = sec.Name, true
+			d.Section, d.Known, d.File = sec.Name, true, sec.Name+"/"+d.File
+		}
+		for slices.ContainsFunc(b.drops, func(other intake.Drop) bool { return other.File == d.File }) {
+			d.File += "′" // of another folder
 		}
 		if info, err := os.Stat(file); err == nil {
 			d.Size = info.Size()

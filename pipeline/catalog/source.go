@@ -59,9 +59,9 @@ func (c *Catalog) veil(class notice.Class) veil {
 	return out
 }
 
-// foldersOf are the folders a file lies in below its section's.
+// foldersOf are the folders a file lies in below its section's; of a file that is named by an absolute path, all.
 func foldersOf(section, file string) (out []string) {
-	for dir := path.Dir(file); dir != "." && dir != section; dir = path.Dir(dir) {
+	for dir := path.Dir(file); dir != "." && dir != "/" && dir != section; dir = path.Dir(dir) {
 		out = append(out, dir)
 	}
 	return out

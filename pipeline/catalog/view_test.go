@@ -351,3 +351,20 @@ func TestViewDoesNotRepeatASecretName(t *testing.T) {
 		}
 	})
 }
+
+// A file may be named by an absolute path: the folders above it come to an end.
+func TestFoldersOf(t *testing.T) {
+	for _, c := range []struct {
+		section, file string
+		want          []string
+	}{
+		{"办公室", "办公室/甲/乙/目录.docx", []string{"办公室/甲/乙", "办公室/甲"}},
+		{"办公室", "办公室/目录.docx", nil},
+		{"", "目录.docx", nil},
+		{"", "/甲/乙/目录.docx", []string{"/甲/乙", "/甲"}},
+	} {
+		if d := cmp.Diff(c.want, foldersOf(c.section, c.file)); d != "" {
+			t.Errorf("%s: %s", c.file, d)
+		}
+	}
+}
