@@ -249,7 +249,7 @@ func (b *bureau) actions() map[string]func(*rapid.T) {
 			s := b.state(t)
 			sorry := errors.New("sorry")
 			out := &Released{Edition: register.Edition{Label: "未成", Date: notice.Date{Year: 2009, Month: 9, Day: 1}}}
-			err := b.reg.Do(ctx, act.At, act.By, func(x *register.Tx) error { return errors.Join(s.freeze(x, out), sorry) })
+			err := b.reg.Do(ctx, act.At, act.By, func(x *register.Tx) error { return errors.Join(s.freeze(x, s.newPowers(), out), sorry) })
 			if !errors.Is(err, sorry) {
 				t.Fatal(err)
 			}
@@ -323,7 +323,7 @@ func (b *bureau) release(t *rapid.T) {
 	known := s.memory.powers
 	b.labels++
 	out := &Released{Edition: register.Edition{Label: fmt.Sprintf("第%d版", b.labels), Date: notice.Date{Year: 2009, Month: 9, Day: 1}}}
-	if err := b.reg.Do(ctx, act.At, act.By, func(x *register.Tx) error { return s.freeze(x, out) }); err != nil {
+	if err := b.reg.Do(ctx, act.At, act.By, func(x *register.Tx) error { return s.freeze(x, s.newPowers(), out) }); err != nil {
 		t.Fatal(err)
 	}
 	powers, err := b.reg.Powers(ctx)
