@@ -296,8 +296,9 @@ func TestReviewSheet(t *testing.T) {
 		}
 		return out
 	}
-	drop(t, w, "审核/无理由.docx", fill("decision:1", "废止", "by", "王芳"))
-	if n := found("R38"); n != 1 || len(powers()) != 0 {
+	// What was approved with it is not what the books would show: that is not adopted either.
+	drop(t, w, "审核/无理由.docx", fill("decision:1", "废止", "by", "王芳", "approval", "莆府法〔2009〕5号", "approved", "2009年9月8日"))
+	if n := found("R38"); n != 2 || len(powers()) != 0 {
 		t.Errorf("without a reason: %d findings, %q", n, powers())
 	}
 	back, err := os.ReadFile(filepath.Join(w.Output(), "回执/审核/无理由.批注.docx"))
@@ -307,9 +308,15 @@ func TestReviewSheet(t *testing.T) {
 	if text := openText(t, "x.docx", back); !strings.Contains(text, "word/comments.xml") || !strings.Contains(text, "理由") {
 		t.Error("it comes back without comments")
 	}
-	drop(t, w, "审核/退回.docx", fill("decision:1", "退回", "reason:1", "写明条款", "by", "王芳"))
-	if n := found("R38"); n != 1 {
+	if m, err := w.remembered(ctx); err != nil || m.approval != nil {
+		t.Errorf("approved: %v, %v", m.approval, err)
+	}
+	drop(t, w, "审核/退回.docx", fill("decision:1", "退回", "reason:1", "写明条款", "by", "王芳", "approval", "莆府法〔2009〕5号", "approved", "2009年9月8日"))
+	if n := found("R38"); n != 2 {
 		t.Errorf("%d findings", n)
+	}
+	if m, err := w.remembered(ctx); err != nil || m.approval == nil || m.approval.Number != "莆府法〔2009〕5号" {
+		t.Errorf("approved: %v, %v", m.approval, err)
 	}
 	if d := cmp.Diff([]string{"企业设立审批 return 王芳 写明条款"}, powers()); d != "" {
 		t.Error(d)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -115,13 +116,17 @@ func (s *state) enterSheet(ctx context.Context, reg *register.Register, x *sheet
 	s.settle()
 	return reg.Do(ctx, act.At, act.By, func(t *register.Tx) error {
 		if a := filled.Approval; a != nil && filled.By != "" {
-			if a.Check == checkOf(before) || a.Check == checkOf(s.publicDigest()) {
+			fresh := a.Check == checkOf(before) || a.Check == checkOf(s.publicDigest())
+			switch {
+			case x.unclear(): // what was approved is not what the books show
+				x.tell(s.given, "R38", a.Place, "审定登记没有采用：同一份表里还有没采用的结论", "请先改正表中的问题，再登记审定文号。")
+			case !fresh:
+				x.tell(s.given, "R39", a.Place, "审定登记没有采用：审核表生成以后，对外公开的内容有改动", "请用新的审核表送审，再登记审定文号。")
+			default:
 				if err := t.Approve(a.Number, a.Date, s.publicDigest(), source); err != nil {
 					return err
 				}
 				x.Entered = append(x.Entered, register.Entered{Name: "对外公开的职权目录", Decision: "审定", Reason: a.Number})
-			} else {
-				x.tell(s.given, "R39", a.Place, "审定登记没有采用：审核表生成以后，对外公开的内容有改动", "请用新的审核表送审，再登记审定文号。")
 			}
 		}
 		return t.Apply(x.Sheet)
@@ -165,6 +170,11 @@ func ApplyReview(ctx context.Context, w Workspace, files ...string) ([]Applied, 
 
 // checkOf is the 核对码 of a digest.
 func checkOf(digest string) string { return digest[:min(len(digest), 6)] }
+
+// unclear reports whether something of the sheet was not adopted.
+func (x *sheet) unclear() bool {
+	return slices.ContainsFunc(x.Answer, func(f notice.Finding) bool { return f.Level == notice.Error || f.Level == notice.Warning })
+}
 
 func (x *sheet) tell(n *notice.Notice, rule string, at notice.Place, message, advice string) {
 	x.Answer = append(x.Answer, notice.Finding{Rule: rule, Level: n.Level(rule), Message: message, Advice: advice, Place: at})
