@@ -235,6 +235,9 @@ func (s *state) rule(t *register.Tx, a Act, r Ruling) (Decision, error) {
 	if x.item != nil {
 		digest = x.item.Digest()
 	}
+	if was := x.power.Decided; r.Source != "" && was != nil && was.Decision == r.Decision && was.Digest == digest && was.Reason == r.Reason && was.By == a.By {
+		return out, nil // a 审核表 that was corrected says once more what it has said
+	}
 	if err := t.Decide(x.power.ID, x.code(), r.Decision, digest, r.Reason, r.Source); err != nil {
 		return out, err
 	}

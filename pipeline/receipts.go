@@ -48,7 +48,7 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 			}
 			r := &answer.Receipt{
 				Notice: s.n, Section: s.sectionOf(i), File: belowFolder(d.File), Size: d.Size, Reading: s.readings[i],
-				Items: items[d.File], Findings: about[d.File], Arrivals: s.history(d.File), Closed: s.closed[d.File],
+				Items: shown(items[d.File]), Findings: about[d.File], Arrivals: s.history(d.File), Closed: s.closed[d.File],
 			}
 			mode := modeOpen
 			if r.Closed {
@@ -109,6 +109,17 @@ func (s *state) itemsByFile() map[string][]catalog.Item {
 		out[it.Source.File] = append(out[it.Source.File], it)
 	}
 	return out
+}
+
+// shown are the items that stand in a book.
+func shown(items []catalog.Item) []catalog.Item {
+	return slices.DeleteFunc(slices.Clone(items), func(it catalog.Item) bool {
+		if it.Decided == nil {
+			return false
+		}
+		r, _ := it.Decided.Decision.Ruling()
+		return r.Shelved
+	})
 }
 
 // belowFolder is the path of a submission below the folder of its section.

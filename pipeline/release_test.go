@@ -393,3 +393,25 @@ func TestDraftNumbersMayMove(t *testing.T) {
 		t.Errorf("after a build: %+v, %v", d, err)
 	}
 }
+
+// What a person says of who is who holds also where the item has been decided on as a power of its own.
+func TestSameAfterADecision(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/1.docx": onePower(t, "企业设立审批", "全社会")})
+	release(t, w, "第一版")
+	drop(t, w, "外资管理科/1.docx", onePower(t, "企业设立和变更审批", "全社会"))
+	build(t, w)
+	const renamed = "企业设立和变更审批"
+	for _, r := range []Ruling{
+		{Code: renamed, Decision: notice.Confirm},
+		{Code: renamed, Decision: notice.Same, As: "PT01WJ-XK-0001", Reason: "更名"},
+	} {
+		if _, err := Decide(ctx, w, li, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build(t, w)
+	if b := tree(t, w.Output())["data/public.json"]; !strings.Contains(b, `"code":"PT01WJ-XK-0001","name":"`+renamed) {
+		t.Errorf("it has another code: %s", b)
+	}
+}
