@@ -38,7 +38,7 @@ func kept(t *testing.T) *yesterday {
 	y.before = read(t, y.path)
 	r = begin(t, dir)
 	defer r.Close()
-	fill(t, r, 300)
+	fill(t, r, 120)
 	y.events = checked(t, r)
 	var err error
 	if y.powers, err = r.Powers(context.Background()); err != nil {
@@ -369,7 +369,7 @@ func TestDamagedPages(t *testing.T) {
 		}
 		told++
 	}
-	if told < 50 {
+	if told < 25 {
 		t.Errorf("only %d of 80 are told", told)
 	}
 	if _, _, err := recoverWith(context.Background(), y.path, scratch, noon, "", ""); err != nil {

@@ -33,8 +33,8 @@
 // database comes first, and then the log, each on disk before Do returns:
 //
 //   - If the log is behind, a process ended in between, or the disk was full (ErrUnlogged: the change has happened). Of
-//     its events nobody was told that all is well, and the next who opens or writes adds them. A last line that was cut short, or a log
-//     that is gone, is the same.
+//     its events nobody was told that all is well, and the next who opens or writes adds them. A last line that was cut
+//     short, or a log that is gone, is the same.
 //   - If the log is ahead, the database is an older one, or is gone: ErrOlder. Were the log written first, a crash in
 //     between would look the same as that.
 //   - If the log's last event is another one in the database, one of the two is from elsewhere: ErrForked.

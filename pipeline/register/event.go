@@ -268,11 +268,11 @@ func decode(line, hash string) (*Event, error) {
 
 // fact is what an event says.
 func (e *Event) fact() (fact, error) {
-	make, ok := facts[e.Kind]
+	blank, ok := facts[e.Kind]
 	if !ok {
 		return nil, fmt.Errorf("event %d: %w: it is of the kind %q", e.N, ErrNewer, e.Kind)
 	}
-	f := make()
+	f := blank()
 	if err := json.Unmarshal(e.Data, f); err != nil {
 		return nil, fmt.Errorf("event %d: %w", e.N, err)
 	}

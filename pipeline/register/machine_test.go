@@ -57,12 +57,12 @@ func (o *office) top(scope string) int {
 	return slices.Max(append(slices.Collect(maps.Keys(o.numbers[scope])), 0))
 }
 
-// do makes a change that must succeed with so many events.
-func (o *office) do(t *rapid.T, events int64, change func(*Tx) error) {
+// do makes a change that must succeed, with one event.
+func (o *office) do(t *rapid.T, change func(*Tx) error) {
 	if err := o.Do(context.Background(), noon, "审核人", change); err != nil {
 		t.Fatal(err)
 	}
-	o.events += events
+	o.events++
 }
 
 // refused makes a change that must fail, as what is wanted, whether or not whoever makes it minds.
@@ -119,12 +119,12 @@ func (o *office) actions() map[string]func(*rapid.T) {
 				ds = append(ds, given)
 				o.powers = append(o.powers, catalog.Power{ID: int64(len(o.powers) + 1), Description: kept})
 			}
-			o.do(t, 1, func(x *Tx) error { _, err := x.Describe(ds...); return err })
+			o.do(t, func(x *Tx) error { _, err := x.Describe(ds...); return err })
 		},
 		"redescribe": func(t *rapid.T) {
 			p := o.power(t)
 			given, kept := describing(t)
-			o.do(t, 1, func(x *Tx) error { return x.Redescribe(p.ID, given) })
+			o.do(t, func(x *Tx) error { return x.Redescribe(p.ID, given) })
 			p.Description = kept
 		},
 		"issue": func(t *rapid.T) {
@@ -151,7 +151,7 @@ func (o *office) actions() map[string]func(*rapid.T) {
 				p.Code, o.bearer[c.Code] = c.Code, p.ID
 				codes = append(codes, c)
 			}
-			o.do(t, 1, func(x *Tx) error { return x.Issue("2009年版", codes...) })
+			o.do(t, func(x *Tx) error { return x.Issue("2009年版", codes...) })
 		},
 		"issue what cannot be": func(t *rapid.T) {
 			p := o.power(t)
@@ -200,13 +200,13 @@ func (o *office) actions() map[string]func(*rapid.T) {
 		"decide": func(t *rapid.T) {
 			p := o.power(t)
 			d := catalog.Decided{Decision: notice.Confirm, Digest: "d", Reason: words.Draw(t, "reason"), By: "审核人", At: noon}
-			o.do(t, 1, func(x *Tx) error { return x.Decide(p.ID, p.Code, d.Decision, d.Digest, d.Reason, "") })
+			o.do(t, func(x *Tx) error { return x.Decide(p.ID, p.Code, d.Decision, d.Digest, d.Reason, "") })
 			d.Reason = said(d.Reason)
 			p.Decided = &d
 		},
 		"trace": func(t *rapid.T) {
 			p, key, same := o.power(t), said(words.Draw(t, "key")), rapid.Bool().Draw(t, "same")
-			o.do(t, 1, func(x *Tx) error { return x.Trace(p, key, same, "", "") })
+			o.do(t, func(x *Tx) error { return x.Trace(p, key, same, "", "") })
 			is, not := &p.Also, &p.Not
 			if !same {
 				is, not = not, is
@@ -223,7 +223,7 @@ func (o *office) actions() map[string]func(*rapid.T) {
 			if p.Abolished {
 				what = (*Tx).Restore
 			}
-			o.do(t, 1, func(x *Tx) error { return what(x, p, "") })
+			o.do(t, func(x *Tx) error { return what(x, p, "") })
 			p.Abolished = !p.Abolished
 		},
 		"release": func(t *rapid.T) {
@@ -232,12 +232,12 @@ func (o *office) actions() map[string]func(*rapid.T) {
 				o.refused(t, nil, func(x *Tx) error { return x.Release(e) })
 				return
 			}
-			o.do(t, 1, func(x *Tx) error { return x.Release(e) })
+			o.do(t, func(x *Tx) error { return x.Release(e) })
 			o.editions = append(o.editions, e.Label)
 		},
 		"change": func(t *rapid.T) {
 			p := o.power(t)
-			o.do(t, 1, func(x *Tx) error { return x.Change(p.ID, p.Code, "变更", notice.Date{Year: 2009, Month: 9, Day: 1}) })
+			o.do(t, func(x *Tx) error { return x.Change(p.ID, p.Code, "变更", notice.Date{Year: 2009, Month: 9, Day: 1}) })
 			o.open = append(o.open, o.events)
 		},
 		"settle": func(t *rapid.T) {
@@ -245,7 +245,7 @@ func (o *office) actions() map[string]func(*rapid.T) {
 				t.Skip()
 			}
 			c := Change{N: o.open[0]}
-			o.do(t, 1, func(x *Tx) error { return x.Settle(c, "", "已修订") })
+			o.do(t, func(x *Tx) error { return x.Settle(c, "", "已修订") })
 			o.open = o.open[1:]
 			o.refused(t, ErrUnknown, func(x *Tx) error { return x.Settle(c, "", "再次") })
 		},

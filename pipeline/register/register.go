@@ -202,22 +202,22 @@ func (r *Register) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	last := map[string]int64{}
+	highest := map[string]int64{}
 	for _, table := range numbered {
-		var rows, max int64
-		if err := r.db.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MAX("+table.number+"), 0) FROM "+table.name).Scan(&rows, &max); err != nil {
+		var rows, last int64
+		if err := r.db.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MAX("+table.number+"), 0) FROM "+table.name).Scan(&rows, &last); err != nil {
 			return err
 		}
-		if rows != max {
-			return fmt.Errorf("%w: table %s has %d rows, and the last is number %d", ErrDamaged, table.name, rows, max)
+		if rows != last {
+			return fmt.Errorf("%w: table %s has %d rows, and the last is number %d", ErrDamaged, table.name, rows, last)
 		}
-		last[table.name] = max
+		highest[table.name] = last
 	}
-	n := last["events"]
+	n := highest["events"]
 	if err := agree(ctx, r.db, tail, n); err != nil {
 		return err
 	}
-	if n == 0 && last["arrivals"] > 0 { // arrivals of before there were events
+	if n == 0 && highest["arrivals"] > 0 { // arrivals of before there were events
 		return r.remember(ctx)
 	}
 	if tail.n < n {
