@@ -294,15 +294,14 @@ func (b *baseline) enter(t *register.Tx, v *intake.Vault, out *Imported) error {
 	if err := t.List(out.Label, others...); err != nil {
 		return err
 	}
-	out.Digest = b.digest()
-	if out.Manifest, err = b.seal(v); err != nil {
+	if out.Manifest, out.Digest, err = b.seal(v); err != nil {
 		return err
 	}
 	return t.Release(out.Edition)
 }
 
-// seal keeps the files and what they say in the vault, and returns the hash of the manifest.
-func (b *baseline) seal(v *intake.Vault) (sum string, err error) {
+// seal keeps the files and what they say in the vault, and returns the hashes of the manifest and of the public catalog.
+func (b *baseline) seal(v *intake.Vault) (sum, public string, err error) {
 	m := &manifest{Baseline: true, Edition: b.n.Edition.Label, Date: b.n.Edition.Date.String(), Notice: b.n.Name}
 	for i, d := range b.drops {
 		r := b.readings[i]
@@ -312,20 +311,21 @@ func (b *baseline) seal(v *intake.Vault) (sum string, err error) {
 		}
 		if b.bytes[i] != nil {
 			if in.SHA256, err = v.Put(b.bytes[i]); err != nil {
-				return "", err
+				return "", "", err
 			}
 		}
 		if r.Source.Converted != "" {
 			if kept := b.office.Kept(in.SHA256); kept != nil {
 				if in.Converted, err = v.Put(kept); err != nil {
-					return "", err
+					return "", "", err
 				}
 			}
 		}
 		m.Inputs = append(m.Inputs, in)
 	}
 	if m.Catalogs, err = sealCatalogs(v, b.catalog); err != nil {
-		return "", err
+		return "", "", err
 	}
-	return sealManifest(v, m)
+	sum, err = sealManifest(v, m)
+	return sum, m.Catalogs[string(notice.Public)], err
 }

@@ -40,8 +40,11 @@ func questions(t *rapid.T) []Row {
 		r := Row{No: i + 1, Code: fmt.Sprintf("PT01WJ-XK-%04d", i+1), Name: printed.Draw(t, "name"), Check: rapid.StringMatching(`[0-9a-f]{6}`).Draw(t, "check"),
 			Section: rapid.SampledFrom([]string{"", "外资管理科", "办公室"}).Draw(t, "section"), Category: "行政许可",
 			Class: rapid.SampledFrom([]string{"公开", "对内公开", "涉密"}).Draw(t, "class"), Why: rapid.SliceOfN(printed, 0, 3).Draw(t, "why")}
+		if rapid.Bool().Draw(t, "uncoded") { // of last year's list
+			r.Code = fmt.Sprint("职权", i+1)
+		}
 		if rapid.Bool().Draw(t, "same") {
-			r.About = "PT01WJ-XK-9000 " + printed.Draw(t, "about")
+			r.About = rapid.SampledFrom([]string{"PT01WJ-XK-9000 ", "职权70 "}).Draw(t, "code") + printed.Draw(t, "about")
 		}
 		out = append(out, r)
 	}

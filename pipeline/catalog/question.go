@@ -152,7 +152,8 @@ func (l *likeness) to(i int, basis []string) []likely {
 	var out []likely
 	for _, f := range l.near(own) {
 		p := l.free[f]
-		if k.at[p].category != k.where[i].category && k.at[p].name != name || l.m.denied(i, p) {
+		elsewhere := k.at[p].category != k.where[i].category && !k.powers[p].uncategorised()
+		if elsewhere && k.at[p].name != name || l.m.denied(i, p) {
 			continue
 		}
 		if c := l.m.score(i, p, dice(own, l.grams[f]), basis); c.score >= leastScore {
@@ -225,7 +226,7 @@ func (m *merger) why(i int, c likely, basis []string) string {
 	if was.section == now.section {
 		why += "，同一科室"
 	}
-	if was.category != now.category {
+	if was.category != now.category && !k.powers[c.power].uncategorised() {
 		why += fmt.Sprintf("，类别由%s改为%s", m.categoryName(was.category), cmp.Or(m.catalog.Items[i].CategoryName, Unclear))
 	}
 	return why

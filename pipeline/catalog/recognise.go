@@ -109,7 +109,7 @@ func (m *merger) recognise(powers []Power) {
 		abolished bool
 	}{
 		{m.recogniseByCode, false}, {m.recogniseByName, false}, {m.recogniseByName, true}, {m.recogniseByCode, true},
-		{m.recogniseMoved, false}, {m.recogniseMoved, true},
+		{m.recogniseMoved, false}, {m.recogniseMoved, true}, {m.recogniseUncategorised, false},
 	} {
 		step.run(step.abolished)
 	}
@@ -365,5 +365,26 @@ func (m *merger) recogniseMoved(abolished bool) {
 			}
 		}
 		m.first(i, moved, byName)
+	}
+}
+
+// recogniseUncategorised looks for powers of a list that says no categories, by their names in their sections; where it says
+// no sections either, by their names.
+func (m *merger) recogniseUncategorised(abolished bool) {
+	k := &m.known
+	for i := range m.catalog.Items {
+		at := k.where[i]
+		at.category = ""
+		if k.of[i] >= 0 || at.name == "" {
+			continue
+		}
+		var called []int
+		for _, p := range k.named[at.naming] {
+			x := k.powers[p]
+			if x.uncategorised() && x.Abolished == abolished && (x.Section == at.section || x.Section == "") {
+				called = append(called, p)
+			}
+		}
+		m.first(i, called, byName)
 	}
 }

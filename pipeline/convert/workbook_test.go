@@ -83,12 +83,14 @@ func kindsOf(pictures []docx.Picture) (out []docx.PictureKind) {
 func TestWorkbook(t *testing.T) {
 	day := time.Date(2008, 12, 31, 0, 0, 0, 0, time.UTC)
 	b := saved(t, func(f *excelize.File) error {
-		style := func(code string) int {
-			id, _ := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
-			return id
+		shown := func(at, code string) error {
+			id, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+			return errors.Join(err, f.SetCellStyle("行政许可", at, at, id))
 		}
-		date, _ := f.NewStyle(&excelize.Style{NumFmt: 14})
-		f.SetSheetName("Sheet1", "行政许可")
+		date, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+		if err := errors.Join(err, f.SetSheetName("Sheet1", "行政许可")); err != nil {
+			return err
+		}
 		for at, v := range map[string]any{
 			"A1": "莆田市外经贸局行政职权目录", "A3": "序号", "B3": "项目名称", "C3": "权力编码", "D3": "填报日期", "E3": "收费",
 			"A4": 1, "B4": "企业设立", "C4": "ＰＴ０１ＷＪ－ＸＫ－００１２", "D4": day, "E4": 0.5,
@@ -98,14 +100,15 @@ func TestWorkbook(t *testing.T) {
 				return err
 			}
 		}
-		f.SetCellStyle("行政许可", "D4", "D4", style(`yyyy"年"m"月"d"日"`))
-		f.SetCellStyle("行政许可", "D5", "D5", date)
-		f.SetCellStyle("行政许可", "E4", "E4", style("0%"))
-		f.SetCellStyle("行政许可", "E5", "E5", style("#,##0.00"))
-		f.NewSheet("空")
-		f.NewSheet("Sheet3")
-		f.SetCellValue("Sheet3", "B1", "乙")
-		f.SetCellFormula("Sheet3", "A1", "1+1") // never computed
+		for _, name := range []string{"空", "Sheet3"} {
+			if _, err := f.NewSheet(name); err != nil {
+				return err
+			}
+		}
+		if err := errors.Join(shown("D4", `yyyy"年"m"月"d"日"`), shown("E4", "0%"), shown("E5", "#,##0.00"), f.SetCellStyle("行政许可", "D5", "D5", date),
+			f.SetCellValue("Sheet3", "B1", "乙"), f.SetCellFormula("Sheet3", "A1", "1+1")); err != nil { // that was never computed
+			return err
+		}
 		return errors.Join(f.MergeCell("行政许可", "A1", "E1"), f.MergeCell("行政许可", "B5", "B6"), f.MergeCell("行政许可", "A8", "C9"),
 			f.SetRowVisible("行政许可", 5, false), f.SetRowVisible("行政许可", 2, false), f.SetColVisible("行政许可", "C:D", false),
 			f.SetSheetVisible("Sheet3", false), f.AddComment("行政许可", excelize.Comment{Cell: "B4", Author: "张三", Text: "待核"}),
