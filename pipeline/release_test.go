@@ -20,8 +20,8 @@ import (
 
 var li = Act{By: "李明", At: time.Date(2009, 9, 8, 1, 0, 0, 0, time.UTC)}
 
-// release approves and releases what lies in a workspace.
-func release(t testing.TB, w Workspace, label string) *Released {
+// release approves and releases what lies in a workspace, as 第一版.
+func release(t testing.TB, w Workspace) *Released {
 	t.Helper()
 	ctx := context.Background()
 	if mustOpen(t, w).Notice.Approval.Demanded() {
@@ -29,7 +29,7 @@ func release(t testing.TB, w Workspace, label string) *Released {
 			t.Fatal(err)
 		}
 	}
-	r, err := Release(ctx, w, ReleaseOptions{Act: li, Label: label, Program: "huibian 试"})
+	r, err := Release(ctx, w, ReleaseOptions{Act: li, Label: "第一版", Program: "huibian 试"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestAnEditionIsBuiltAgain(t *testing.T) {
 	forEachNotice(t, func(t *testing.T, name string) {
 		ctx := context.Background()
 		w := sampleWorkspace(t, name)
-		first := release(t, w, "第一版")
+		first := release(t, w)
 		released := tree(t, w.Output())
 		if _, err := Release(ctx, w, ReleaseOptions{Act: li, Label: "第一版"}); !errors.Is(err, ErrReleased) {
 			t.Errorf("the same label again: %v", err)
@@ -138,7 +138,7 @@ func TestAnEditionIsBuiltAgain(t *testing.T) {
 // What is damaged in the store is named.
 func TestVerifyTellsDamage(t *testing.T) {
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
-	r := release(t, w, "第一版")
+	r := release(t, w)
 	vault := filepath.Join(w.store(), "sealed")
 	m := r.Manifest
 	sums := []string{m}
@@ -192,7 +192,7 @@ func TestNothingSecretReachesTheOfficesOpenFiles(t *testing.T) {
 	forEachNotice(t, func(t *testing.T, name string) {
 		ctx := context.Background()
 		w := leakWorkspace(t, name)
-		release(t, w, "第一版")
+		release(t, w)
 		catalogFile := tree(t, w.Output())["data/catalog.json"]
 		secret := append(closedCodes(t, catalogFile, notice.Secret), secretMark)
 		closed := append(closedCodes(t, catalogFile, notice.Internal), internalMark)
@@ -398,7 +398,7 @@ func TestDraftNumbersMayMove(t *testing.T) {
 func TestSameAfterADecision(t *testing.T) {
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/1.docx": onePower(t, "企业设立审批", "全社会")})
-	release(t, w, "第一版")
+	release(t, w)
 	drop(t, w, "外资管理科/1.docx", onePower(t, "企业设立和变更审批", "全社会"))
 	build(t, w)
 	const renamed = "企业设立和变更审批"

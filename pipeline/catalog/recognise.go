@@ -372,16 +372,24 @@ func (m *merger) recogniseMoved(abolished bool) {
 // no sections either, by their names.
 func (m *merger) recogniseUncategorised(abolished bool) {
 	k := &m.known
+	named := map[calling][]int{}
+	for p, x := range k.powers {
+		if x.uncategorised() && x.Abolished == abolished && k.item[p] < 0 {
+			c := calling{"", k.at[p].name, k.at[p].subitem}
+			named[c] = append(named[c], p)
+		}
+	}
+	if len(named) == 0 {
+		return
+	}
 	for i := range m.catalog.Items {
 		at := k.where[i]
-		at.category = ""
 		if k.of[i] >= 0 || at.name == "" {
 			continue
 		}
 		var called []int
-		for _, p := range k.named[at.naming] {
-			x := k.powers[p]
-			if x.uncategorised() && x.Abolished == abolished && (x.Section == at.section || x.Section == "") {
+		for _, p := range named[calling{"", at.name, at.subitem}] {
+			if x := k.powers[p]; x.Section == at.section || x.Section == "" {
 				called = append(called, p)
 			}
 		}
