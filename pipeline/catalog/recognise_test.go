@@ -21,9 +21,11 @@ func before(id int64, code, name string, more ...func(*Power)) Power {
 	return p
 }
 
-func penalty(p *Power)   { p.Category = "CF" }
-func secret(p *Power)    { p.Class = notice.Secret }
-func abolished(p *Power) { p.Abolished = true }
+func penalty(p *Power) { p.Category = "CF" }
+
+func category(code string) func(*Power) { return func(p *Power) { p.Category = code } }
+func secret(p *Power)                   { p.Class = notice.Secret }
+func abolished(p *Power)                { p.Abolished = true }
 
 func in(section string) func(*Power)        { return func(p *Power) { p.Section = section } }
 func formerly(codes ...string) func(*Power) { return func(p *Power) { p.Former = codes } }
@@ -136,7 +138,7 @@ func TestRecognise(t *testing.T) {
 			[]string{"E04 权力编码“闽外审-7”格式不对，应如PT01WJ-XK-0001", "I01 按编码认定为同一职权：原名称“企业年检”，现名称“企业年度报告”",
 				"I01 “企业注销”是上一版没有的职权", "I01 办公室：上一版的“企业设立”这次没有申报"}},
 		{"of last year's list, which had no categories: by the code that it bore there",
-			[]Power{before(7, "", "企业年检", func(p *Power) { p.Category = "" }, imported("闽外审7"))}, []form.Record{row("企业年检", "闽外审7")}, nil,
+			[]Power{before(7, "", "企业年检", category(""), imported("闽外审7"))}, []form.Record{row("企业年检", "闽外审7")}, nil,
 			[]string{"企业年检=7 PT01WJ-XK-0001 public"},
 			[]string{"E04 权力编码“闽外审7”格式不对，应如PT01WJ-XK-0001"}},
 		{"of last year's list, which had no categories: by name, in its section if it says one",
