@@ -79,7 +79,7 @@ func TestQuestions(t *testing.T) {
 			[]Power{before(7, "", "企业设立审批", imported("")), before(8, "", "旧事项", imported("3"))}, []form.Record{row("企业设立审批", ""), row("年检", "")},
 			[]string{"new 年检 0 0", "missing  8 0"}},
 		{"of last year's list, which had no categories",
-			[]Power{before(7, "", "企业设立的审批", category(""), imported(""))}, []form.Record{row("企业设立审批", "")},
+			[]Power{before(7, "", "企业设立的审批", uncategorised, imported(""))}, []form.Record{row("企业设立审批", "")},
 			[]string{"same 企业设立审批 7 80 名称相似100%，同一科室", "new 企业设立审批 0 0", "missing  7 0"}},
 		{"a name of one character", []Power{before(7, "PT01WJ-XK-0001", "甲", subitem("一"))}, []form.Record{row("甲", "")},
 			[]string{"same 甲 7 80 名称相同，同一科室", "new 甲 0 0", "missing  7 0"}},

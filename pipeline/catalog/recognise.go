@@ -325,21 +325,21 @@ func (m *merger) pair(items, powers []int) {
 			said[k.powers[p].Digest] = append(said[k.powers[p].Digest], p)
 		}
 		for _, i := range items {
-			m.first(i, said[m.catalog.Items[i].Digest()], byName)
+			m.first(i, said[m.catalog.Items[i].Digest()])
 		}
 	}
 	if nameless {
 		return
 	}
 	for _, i := range items {
-		m.first(i, powers, byName)
+		m.first(i, powers)
 	}
 }
 
-// first takes an item for the first of some powers that no other item is, and that nobody said it is not.
-func (m *merger) first(i int, powers []int, how means) {
+// first takes an item by its name for the first of some powers that no other item is, and that nobody said it is not.
+func (m *merger) first(i int, powers []int) {
 	for _, p := range powers {
-		if !m.denied(i, p) && m.known.is(i, p, how) {
+		if !m.denied(i, p) && m.known.is(i, p, byName) {
 			return
 		}
 	}
@@ -364,7 +364,7 @@ func (m *merger) recogniseMoved(abolished bool) {
 				moved = append(moved, p)
 			}
 		}
-		m.first(i, moved, byName)
+		m.first(i, moved)
 	}
 }
 
@@ -393,6 +393,6 @@ func (m *merger) recogniseUncategorised(abolished bool) {
 				called = append(called, p)
 			}
 		}
-		m.first(i, called, byName)
+		m.first(i, called)
 	}
 }

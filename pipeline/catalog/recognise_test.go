@@ -23,7 +23,7 @@ func before(id int64, code, name string, more ...func(*Power)) Power {
 
 func penalty(p *Power) { p.Category = "CF" }
 
-func category(code string) func(*Power) { return func(p *Power) { p.Category = code } }
+func uncategorised(p *Power) { p.Category = "" }
 func secret(p *Power)                   { p.Class = notice.Secret }
 func abolished(p *Power)                { p.Abolished = true }
 
@@ -138,12 +138,12 @@ func TestRecognise(t *testing.T) {
 			[]string{"E04 权力编码“闽外审-7”格式不对，应如PT01WJ-XK-0001", "I01 按编码认定为同一职权：原名称“企业年检”，现名称“企业年度报告”",
 				"I01 “企业注销”是上一版没有的职权", "I01 办公室：上一版的“企业设立”这次没有申报"}},
 		{"of last year's list, which had no categories: by the code that it bore there",
-			[]Power{before(7, "", "企业年检", category(""), imported("闽外审7"))}, []form.Record{row("企业年检", "闽外审7")}, nil,
+			[]Power{before(7, "", "企业年检", uncategorised, imported("闽外审7"))}, []form.Record{row("企业年检", "闽外审7")}, nil,
 			[]string{"企业年检=7 PT01WJ-XK-0001 public"},
 			[]string{"E04 权力编码“闽外审7”格式不对，应如PT01WJ-XK-0001"}},
 		{"of last year's list, which had no categories: by name, in its section if it says one",
-			[]Power{before(7, "", "企业年检", category(""), imported(""), in("")), before(8, "", "企业设立", category(""), imported("")),
-				before(9, "", "企业变更", category(""), imported(""), in("监察室"))},
+			[]Power{before(7, "", "企业年检", uncategorised, imported(""), in("")), before(8, "", "企业设立", uncategorised, imported("")),
+				before(9, "", "企业变更", uncategorised, imported(""), in("监察室"))},
 			[]form.Record{row("企业年检", ""), row("企业设立", ""), row("企业变更", ""), power("企业年检", "行政处罚")}, nil,
 			[]string{"企业年检=7 PT01WJ-XK-0001 public", "企业设立=8 PT01WJ-XK-0002 public", "企业变更=0 PT01WJ-XK-0003 public",
 				"企业年检=0 PT01WJ-CF-0001 public"},
