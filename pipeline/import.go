@@ -87,14 +87,9 @@ func Import(ctx context.Context, w Workspace, o ImportOptions) (*Imported, error
 		return nil, err
 	}
 	defer unlock()
-	n := *t.Notice
-	label := cmp.Or(strings.TrimSpace(o.Label), baselineLabel)
-	if label == n.Edition.Label {
-		return nil, fmt.Errorf("%q is the edition that is being compiled; give last year's list another name with --label", label)
-	}
-	n.Edition.Label, n.Edition.Date = label, o.Date
-	if o.Date.IsZero() {
-		n.Edition.Date = today(o.At)
+	n, err := o.notice(t.Notice)
+	if err != nil {
+		return nil, err
 	}
 	reg, err := w.openRegister(ctx)
 	if err != nil {
@@ -108,14 +103,14 @@ func Import(ctx context.Context, w Workspace, o ImportOptions) (*Imported, error
 	if len(known.powers)+len(known.editions) > 0 {
 		return nil, ErrNotFirst
 	}
-	r := newReader(&n, w)
-	b := &baseline{state: newState(&n), office: r.office}
+	r := newReader(n, w)
+	b := &baseline{state: newState(n), office: r.office}
 	if err := b.read(ctx, r, o); err != nil {
 		return nil, err
 	}
 	o.Progress.Stage("合并、核对编码")
 	out := b.merge()
-	out.Edition = register.Edition{Label: label, Date: n.Edition.Date, Items: len(b.catalog.Items), Baseline: true, By: o.By, At: o.At}
+	out.Edition = register.Edition{Label: n.Edition.Label, Date: n.Edition.Date, Items: len(b.catalog.Items), Baseline: true, By: o.By, At: o.At}
 	switch {
 	case len(out.Twice) > 0:
 		return out, ErrSameCode
@@ -130,6 +125,19 @@ func Import(ctx context.Context, w Workspace, o ImportOptions) (*Imported, error
 		return nil, err
 	}
 	return out, reg.Do(ctx, o.At, o.By, func(t *register.Tx) error { return b.enter(t, vault, out) })
+}
+
+// notice is a notice with the edition that the list becomes.
+func (o *ImportOptions) notice(given *notice.Notice) (*notice.Notice, error) {
+	n := *given
+	n.Edition.Label, n.Edition.Date = cmp.Or(strings.TrimSpace(o.Label), baselineLabel), o.Date
+	if n.Edition.Label == given.Edition.Label {
+		return nil, fmt.Errorf("%q is the edition that is being compiled; give last year's list another name with --label", n.Edition.Label)
+	}
+	if o.Date.IsZero() {
+		n.Edition.Date = today(o.At)
+	}
+	return &n, nil
 }
 
 // baseline is last year's list on its way into the register.

@@ -4,10 +4,13 @@ import (
 	"encoding/xml"
 	"errors"
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"huibian/pipeline/docx"
 )
 
 // formats show numbers and dates as Excel does, by the number formats of a workbook.
@@ -44,6 +47,9 @@ func (r *workbookReader) readStyles(name string) error {
 			}
 		case "xf":
 			if within == "cellXfs" {
+				if len(r.formats.styles) == maxStyles {
+					return docx.ErrDamaged
+				}
 				r.formats.styles = append(r.formats.styles, number(attr(e, "numFmtId")))
 			}
 		}
@@ -61,6 +67,9 @@ const (
 	asText  = 49
 )
 
+// maxFormat is how long a format may be, in bytes: Excel takes 255 characters.
+const maxFormat = 1024
+
 // shown is a number as a cell of a style shows it.
 func (f *formats) shown(raw string, style int) string {
 	raw = strings.TrimSpace(raw)
@@ -72,9 +81,14 @@ func (f *formats) shown(raw string, style int) string {
 	if style >= 0 && style < len(f.styles) {
 		id = f.styles[style]
 	}
-	if code := f.codes[id]; id == general || id == asText || strings.EqualFold(code, "General") || code == "@" {
+	if code := f.codes[id]; id == general || len(code) > maxFormat || id == asText || strings.EqualFold(code, "General") || code == "@" {
 		if whole(raw) {
 			return raw // with digits that no float has
+		}
+		if size := math.Abs(x); size >= 1e15 && size < 1e18 && len(raw) < 32 {
+			if digits, ok := new(big.Rat).SetString(raw); ok && digits.IsInt() {
+				return digits.Num().String() // so has 3.5030100001234567E+17
+			}
 		}
 		return plain(x)
 	}
@@ -98,7 +112,7 @@ func whole(raw string) bool {
 // plain is a number without a format: all digits of a whole one, also where a cell is too narrow for them.
 func plain(x float64) string {
 	if x == math.Trunc(x) && math.Abs(x) < 1e18 {
-		return strconv.FormatInt(int64(x), 10)
+		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
 	s := strconv.FormatFloat(x, 'f', -1, 64)
 	if len(s) > 17 { // the tail of a binary fraction

@@ -58,6 +58,9 @@ func (p *sheetParser) start(e xml.StartElement) error {
 		if (isTrue(attr(e, "hidden")) || attr(e, "width") == "0") && first > 0 {
 			p.s.hiddenCol = append(p.s.hiddenCol, span{first - 1, last - 1})
 		}
+		if len(p.s.hiddenCol) > maxSheetCols {
+			return docx.ErrDamaged
+		}
 	case "row":
 		p.row++
 		if r := attr(e, "r"); r != "" {
@@ -138,10 +141,8 @@ func (p *sheetParser) endCell() error {
 	default: // str, inlineStr, e, d: as they stand
 		text = cellText(text)
 	}
-	if p.formula && !p.saved {
-		p.s.NoResult = append(p.s.NoResult, At{p.row + 1, p.col + 1})
-	}
-	if strings.TrimSpace(text) == "" {
+	unsaved, blank := p.formula && !p.saved, strings.TrimSpace(text) == ""
+	if blank && !unsaved {
 		return nil
 	}
 	p.r.cells--
@@ -151,6 +152,9 @@ func (p *sheetParser) endCell() error {
 		return docx.ErrTooManyCells
 	case p.r.room < 0:
 		return docx.ErrTooLarge
+	case unsaved:
+		p.s.NoResult = append(p.s.NoResult, At{p.row + 1, p.col + 1})
+		return nil
 	}
 	p.s.cells = append(p.s.cells, sheetCell{p.row, p.col, text})
 	p.s.rows, p.s.cols = max(p.s.rows, p.row+1), max(p.s.cols, p.col+1)

@@ -57,10 +57,11 @@ type (
 	span struct{ first, last int }
 )
 
-// Bounds of a sheet: Excel's own, and what an office PC can hold, see docx.Limits.
+// Bounds of a workbook: Excel's own; what an office PC can hold is in docx.DefaultLimits.
 const (
 	maxSheetRows = 1 << 20
 	maxSheetCols = 1 << 14
+	maxStyles    = 1 << 16
 )
 
 // ReadWorkbook reads a workbook held in memory. Texts are as Excel shows them in Chinese: numbers and dates by their
@@ -179,7 +180,7 @@ func (s *rawSheet) table() (*docx.Table, error) {
 	}
 	blank := make([]docx.Cell, 0, 1024)
 	rows := make([]docx.Row, s.rows)
-	next := 0
+	next, unseen := 0, s.unseen()
 	for r := range rows {
 		for c := range s.cols {
 			text := ""
@@ -203,7 +204,7 @@ func (s *rawSheet) table() (*docx.Table, error) {
 			}
 			if text != "" {
 				cell.Blocks = []docx.Block{{Paragraph: &docx.Paragraph{Text: text}}}
-				s.seen(r, c)
+				s.seen(r, c, unseen)
 			}
 			rows[r].Cells = append(rows[r].Cells, cell)
 		}
@@ -229,13 +230,24 @@ func (s *rawSheet) merge(grid []*docx.Cell, a area) {
 	}
 }
 
-// seen notes whether a text stands in a row or column that does not show.
-func (s *rawSheet) seen(r, c int) {
+// unseen are the columns of the table that do not show.
+func (s *rawSheet) unseen() []bool {
+	out := make([]bool, s.cols)
+	for _, h := range s.hiddenCol {
+		for c := h.first; c <= min(h.last, s.cols-1); c++ {
+			out[c] = true
+		}
+	}
+	return out
+}
+
+// seen notes that a text stands in a row or column that does not show; unseen are such columns, those of HiddenCols less.
+func (s *rawSheet) seen(r, c int, unseen []bool) {
 	if n := len(s.HiddenRows); s.hiddenRow[r] && (n == 0 || s.HiddenRows[n-1] != r+1) {
 		s.HiddenRows = append(s.HiddenRows, r+1)
 	}
-	hidden := slices.ContainsFunc(s.hiddenCol, func(h span) bool { return h.first <= c && c <= h.last })
-	if hidden && !slices.Contains(s.HiddenCols, c+1) {
+	if unseen[c] {
+		unseen[c] = false
 		s.HiddenCols = append(s.HiddenCols, c+1)
 	}
 }

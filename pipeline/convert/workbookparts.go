@@ -238,6 +238,9 @@ func (r *workbookReader) readShared(name string) error {
 			case "t":
 				in = false
 			case "si":
+				if len(r.shared) == docx.DefaultLimits.Cells {
+					return docx.ErrTooManyCells
+				}
 				r.shared = append(r.shared, cellText(b.String()))
 			}
 		}

@@ -13,7 +13,7 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// baseline enters last year's list: n powers, of which every second has a code of ours.
+// baseline enters last year's list: n powers, of which every second has a code of ours; number 2 was never given.
 func baseline(t interface{ Fatal(...any) }, r *Register, n int) {
 	err := r.Do(context.Background(), noon, "张三", func(t *Tx) error {
 		powers := make([]catalog.Description, n)
@@ -29,7 +29,8 @@ func baseline(t interface{ Fatal(...any) }, r *Register, n int) {
 		for i := range n {
 			id := first + int64(i)
 			if i%2 == 0 {
-				codes = append(codes, Issue{Power: id, Code: fmt.Sprintf("PT01WJ-XK-%06d", i+1), Scope: "PT01WJ-XK/public", Seq: i + 1, First: 1, Why: "基线未列"})
+				seq := i/2 + 1 + min(i, 1)
+				codes = append(codes, Issue{Power: id, Code: fmt.Sprintf("PT01WJ-XK-%06d", seq), Scope: "PT01WJ-XK/public", Seq: seq, First: 1, Why: "基线未列"})
 			} else {
 				others = append(others, Listing{Power: id, Code: fmt.Sprint("闽外审", i)})
 			}
