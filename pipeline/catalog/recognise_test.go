@@ -24,8 +24,8 @@ func before(id int64, code, name string, more ...func(*Power)) Power {
 func penalty(p *Power) { p.Category = "CF" }
 
 func uncategorised(p *Power) { p.Category = "" }
-func secret(p *Power)                   { p.Class = notice.Secret }
-func abolished(p *Power)                { p.Abolished = true }
+func secret(p *Power)        { p.Class = notice.Secret }
+func abolished(p *Power)     { p.Abolished = true }
 
 func in(section string) func(*Power)        { return func(p *Power) { p.Section = section } }
 func formerly(codes ...string) func(*Power) { return func(p *Power) { p.Former = codes } }
