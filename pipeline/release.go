@@ -114,7 +114,12 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	}
 	out := &Released{Edition: register.Edition{Label: m.Edition, Date: date, Manifest: sum, Items: s.shown(), Digest: s.digest(),
 		By: o.By, At: o.At}, Path: vault.Path(sum)}
-	err = d.reg.Do(ctx, o.At, o.By, func(t *register.Tx) error { return s.freeze(t, fresh, out) })
+	err = d.reg.Do(ctx, o.At, o.By, func(t *register.Tx) error {
+		if err := t.Note(s.unwatched()...); err != nil {
+			return err
+		}
+		return s.freeze(t, fresh, out)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +143,17 @@ func (d *desk) whole(ctx context.Context) error {
 		return fmt.Errorf("nothing is released from a register that is not whole: %w", err)
 	}
 	return nil
+}
+
+// unwatched are the files that were read for this edition and whose arrival nobody has entered, because nobody watched.
+func (s *state) unwatched() (out []register.Read) {
+	for i, d := range s.drops {
+		sum, lines := s.readings[i].Source.SHA256, s.memory.arrivals[d.File]
+		if sum != "" && (len(lines) == 0 || lines[len(lines)-1].SHA256 != sum) {
+			out = append(out, readOf(s.readings[i]))
+		}
+	}
+	return out
 }
 
 // today is the day of a time where offices are.
