@@ -66,18 +66,18 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 		return nil, err
 	}
 	for _, e := range editions {
-		p.Stage("重建“" + e.Label + "”")
 		m, err := readManifest(vault, e.Manifest)
 		if err != nil {
 			wrong("edition %s: %v", e.Label, err)
 			continue
 		}
-		if e.Baseline {
+		if e.Baseline { // its files were hashed with all others
 			if v.checkBaseline(vault, m, wrong) {
 				v.Baseline = e.Label
 			}
 			continue
 		}
+		p.Stage("重建“" + e.Label + "”")
 		dir, err := os.MkdirTemp(temp, "edition-")
 		if err != nil {
 			return nil, err
