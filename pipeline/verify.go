@@ -71,7 +71,7 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 			wrong("edition %s: %v", e.Label, err)
 			continue
 		}
-		if e.Baseline { // its files were hashed with all others
+		if e.Baseline {
 			if v.checkBaseline(vault, m, wrong) {
 				v.Baseline = e.Label
 			}
