@@ -68,7 +68,6 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 		return nil, err
 	}
 	for _, e := range editions {
-		p.Stage("重建“" + e.Label + "”")
 		m, err := readManifest(vault, e.Manifest)
 		if err != nil {
 			wrong("edition %s: %v", e.Label, err)
@@ -80,6 +79,7 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 			}
 			continue
 		}
+		p.Stage("重建“" + e.Label + "”")
 		dir, err := os.MkdirTemp(temp, "edition-")
 		if err != nil {
 			return nil, err

@@ -56,7 +56,7 @@ func (m *merger) differs(it *Item, p *Power, how means, now, was place) {
 	case now.category != was.category && !p.uncategorised():
 		m.find("I01", it.Source, it, fmt.Sprintf("%s认定为同一职权：“%s”的类别由%s改为%s", how, it.Name, m.categoryName(was.category), m.categoryName(now.category)), confirmSame)
 	}
-	if now.section != was.section && (!p.Listed || was.section != "") {
+	if now.section != was.section && (was.section != "" || !p.Listed) {
 		named := fmt.Sprintf("“%s”原由%s申报，现由%s申报，沿用原有认定", it.Name, cmp.Or(was.section, "未注明的科室"), cmp.Or(now.section, "未注明的科室"))
 		say(named, fmt.Sprintf("“%s”原由其他科室申报，现由%s申报，沿用原有认定", it.Name, cmp.Or(now.section, "未注明的科室")),
 			"请两个科室核对由谁承办；不是同一职权的，报领导小组办公室重新认定。")
