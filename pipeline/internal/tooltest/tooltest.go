@@ -43,7 +43,7 @@ func FindSlow(t testing.TB, name string) string {
 // SaveAs has LibreOffice save documents in another format ("doc", "html:…"), all in one run, and gives the new folder they are in.
 func SaveAs(t testing.TB, format string, files ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute) // of a busy machine
 	defer cancel()
 	out := t.TempDir()
 	args := []string{"-env:UserInstallation=" + profile(t.TempDir()), "--headless", "--convert-to", format, "--outdir", out}
