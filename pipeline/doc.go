@@ -10,7 +10,7 @@
 //	cite      the grammar of legal citations
 //	form      from blocks to records
 //	catalog   items, merging, numbering, views
-//	register  what arrived, codes, decisions, editions (SQLite)
+//	register  events, and what follows from them: codes, decisions, editions (SQLite, and a log)
 //	review    rules → findings
 //	style     the look, read from book.docx; fonts
 //	book      the book as data, from one view; its blocks name styles

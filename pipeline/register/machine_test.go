@@ -59,7 +59,11 @@ func (o *office) top(scope string) int {
 
 // do makes a change that must succeed, with one event.
 func (o *office) do(t *rapid.T, change func(*Tx) error) {
-	if err := o.Do(context.Background(), noon, "审核人", change); err != nil {
+	o.doBy(t, "审核人", change)
+}
+
+func (o *office) doBy(t *rapid.T, by string, change func(*Tx) error) {
+	if err := o.Do(context.Background(), noon, by, change); err != nil {
 		t.Fatal(err)
 	}
 	o.events++
@@ -199,9 +203,9 @@ func (o *office) actions() map[string]func(*rapid.T) {
 		},
 		"decide": func(t *rapid.T) {
 			p := o.power(t)
-			d := catalog.Decided{Decision: notice.Confirm, Digest: "d", Reason: words.Draw(t, "reason"), By: "审核人", At: noon}
-			o.do(t, func(x *Tx) error { return x.Decide(p.ID, p.Code, d.Decision, d.Digest, d.Reason, "") })
-			d.Reason = said(d.Reason)
+			d := catalog.Decided{Decision: notice.Confirm, Digest: "d", Reason: words.Draw(t, "reason"), By: words.Draw(t, "by"), At: noon}
+			o.doBy(t, d.By, func(x *Tx) error { return x.Decide(p.ID, p.Code, d.Decision, d.Digest, d.Reason, "") })
+			d.Reason, d.By = said(d.Reason), said(d.By)
 			p.Decided = &d
 		},
 		"trace": func(t *rapid.T) {
@@ -227,7 +231,7 @@ func (o *office) actions() map[string]func(*rapid.T) {
 			p.Abolished = !p.Abolished
 		},
 		"release": func(t *rapid.T) {
-			e := Edition{Label: rapid.SampledFrom([]string{"一", "二", "三", "四"}).Draw(t, "label"), Date: notice.Date{Year: 2009, Month: 9, Day: 1}}
+			e := Edition{Label: rapid.SampledFrom([]string{"一", "二", "三", "坏\xff版"}).Draw(t, "label"), Date: notice.Date{Year: 2009, Month: 9, Day: 1}}
 			if slices.Contains(o.editions, e.Label) {
 				o.refused(t, nil, func(x *Tx) error { return x.Release(e) })
 				return
