@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -83,8 +82,8 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	if err := s.ready(o.Anyway); err != nil {
 		return nil, err
 	}
-	if err := d.whole(ctx); err != nil {
-		return nil, err
+	if err := d.reg.CheckCodes(ctx); err != nil {
+		return nil, fmt.Errorf("nothing is released on codes that a damaged disk may have made: %w", err)
 	}
 	n := *s.n
 	n.Edition = edition
@@ -129,20 +128,6 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	out.Report = s.report(set.list())
 	out.Report.Waiting = s.exposed(w.Output(), set.waiting)
 	return out, nil
-}
-
-// whole makes sure that the register holds what its log says: nothing is built for ever on a code that only a damaged disk
-// gave.
-func (d *desk) whole(ctx context.Context) error {
-	temp, err := os.MkdirTemp("", "huibian-release-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(temp)
-	if _, err := d.reg.Check(ctx, temp); err != nil {
-		return fmt.Errorf("nothing is released from a register that is not whole: %w", err)
-	}
-	return nil
 }
 
 // unwatched are the files that were read for this edition and whose arrival nobody has entered, because nobody watched.

@@ -81,7 +81,15 @@ func (m *merger) missing() (out []*Power) {
 			out = append(out, x)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *Power) int { return cmp.Compare(cmp.Or(a.Code, a.OldCode), cmp.Or(b.Code, b.OldCode)) })
+	uncoded := func(p *Power) int { // those of last year's list come last, as they stood there
+		if p.Code == "" {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(out, func(a, b *Power) int {
+		return cmp.Or(cmp.Compare(uncoded(a), uncoded(b)), cmp.Compare(a.Code, b.Code), cmp.Compare(a.ID, b.ID))
+	})
 	return out
 }
 

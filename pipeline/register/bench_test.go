@@ -89,6 +89,7 @@ func BenchmarkLarge(b *testing.B) {
 		}},
 		{"changes", func() error { _, err := r.Changes(ctx); return err }},
 		{"bearer", func() error { _, _, err := r.Bearer(ctx, "PT01WJ-XK-000077"); return err }},
+		{"codes", func() error { return r.CheckCodes(ctx) }},
 		{"check", func() error { _, err := r.Check(ctx, b.TempDir()); return err }},
 		{"recover", func() error {
 			if err := r.Close(); err != nil {

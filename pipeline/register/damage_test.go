@@ -416,6 +416,10 @@ func TestCheckSeesEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	everything(t, r)
+	err := r.Do(ctx, noon, "", func(t *Tx) error { return t.List("基线", Listing{Power: 1, Code: "旧3"}) })
+	if err != nil {
+		t.Fatal(err)
+	}
 	exec := func(q string) {
 		t.Helper()
 		if _, err := r.db.ExecContext(ctx, q); err != nil {
@@ -602,5 +606,36 @@ func TestNoFolder(t *testing.T) {
 	write(t, filepath.Join(dir, "file"), nil)
 	if _, err := Open(context.Background(), filepath.Join(dir, "file", "register.db")); err == nil || errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("below a file it is opened with %v", err)
+	}
+}
+
+// CheckCodes tells codes that no event has given, those that are gone, and those of another power.
+func TestCheckCodes(t *testing.T) {
+	for name, tamper := range map[string]string{
+		"":               "",
+		"another's":      "UPDATE codes SET power = 2 WHERE seq = 1",
+		"nobody's":       "INSERT INTO codes (code, power, scope, seq, edition) VALUES ('PT01WJ-XK-9', 1, 'x', 9, '')",
+		"gone":           "DELETE FROM codes WHERE seq = 1",
+		"an event is no": "UPDATE events SET line = replace(line, '0001', '0002')",
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := context.Background()
+			r := begin(t, t.TempDir())
+			defer r.Close()
+			fill(t, r, 3)
+			for _, trigger := range []string{"codes_keep", "codes_stay", "events_keep"} {
+				if _, err := r.db.ExecContext(ctx, "DROP TRIGGER "+trigger); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if tamper != "" {
+				if _, err := r.db.ExecContext(ctx, tamper); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := r.CheckCodes(ctx); (err != nil) != (tamper != "") {
+				t.Errorf("CheckCodes: %v", err)
+			}
+		})
 	}
 }

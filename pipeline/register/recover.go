@@ -287,3 +287,41 @@ func sumOf(ctx context.Context, db queryer, table, order string) (string, error)
 	}
 	return sum, sound(rows.Err())
 }
+
+// CheckCodes makes sure that every event follows from the one before, and that the codes are those that were issued, to
+// those powers: what a release builds on for ever. It is much faster than [Register.Check], and sees less.
+func (r *Register) CheckCodes(ctx context.Context) error {
+	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return sound(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	bearers := map[string]int64{}
+	_, err = eventsOf(ctx, tx, func(e *Event, _ string) error {
+		if e.Kind != (*issued)(nil).kind() {
+			return nil
+		}
+		f, err := e.fact()
+		if err != nil {
+			return err
+		}
+		for _, c := range f.(*issued).Codes {
+			bearers[c.Code] = c.Power
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return rowsOf(ctx, tx, "SELECT code, power FROM codes UNION ALL SELECT '', COUNT(*) FROM codes", func(scan scanner) error {
+		var code string
+		var power int64
+		if err := scan(&code, &power); err != nil {
+			return err
+		}
+		if code == "" && power != int64(len(bearers)) || code != "" && bearers[code] != power {
+			return fmt.Errorf("%w: the codes do not follow from the events (%s)", ErrDamaged, code)
+		}
+		return nil
+	})
+}
