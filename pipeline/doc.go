@@ -24,7 +24,8 @@
 //	pipeline  the stages wired
 //	cli       commands
 //
-// Beside them, for the tests, internal/docxtest writes Word files and internal/tooltest finds the programs that judge them.
+// Beside them, for the tests, internal/docxtest writes Word files, internal/tooltest finds the programs that judge them, and
+// internal/drawn has drawn histories be the same in every run.
 //
 // A build reads everything, then stages every output beside the last good ones and renames them into place, build.json
 // last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other. A folder

@@ -19,6 +19,7 @@ import (
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
+	"huibian/pipeline/internal/drawn"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
 	"huibian/templates"
@@ -194,8 +195,9 @@ func (b *bureau) actions() map[string]func(*rapid.T) {
 			if rapid.Bool().Draw(t, "without its code") {
 				e.code = ""
 			}
-			if e.code == "" || !b.alone(e) {
-				e.power = 0
+			cat, _ := b.n.Category(e.category)
+			if c, _ := b.n.Codes.Parse(e.code); e.code == "" || c.Category != cat.Code || !b.alone(e) {
+				e.power = 0 // a code of another category is not believed, whatever a person said of the old name
 			}
 		},
 		"move": func(t *rapid.T) { // it takes its name and its class along, and whatever a person said of it stays behind
@@ -461,6 +463,7 @@ func (b *bureau) everyNumber(t *rapid.T) {
 // back: no code is given twice, none is changed but for a power that becomes more open or goes to another category, and none
 // is missing.
 func TestCodesAreForEver(t *testing.T) {
+	drawn.Steady(t)
 	loaded, err := templates.Load("", "putian-2009")
 	if err != nil {
 		t.Fatal(err)

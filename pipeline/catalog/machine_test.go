@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"huibian/pipeline/form"
+	"huibian/pipeline/internal/drawn"
 	"huibian/pipeline/notice"
 )
 
@@ -214,6 +215,7 @@ func backwards(powers []Power) []Power {
 }
 
 func TestOverTheYears(t *testing.T) {
+	drawn.Steady(t)
 	n := putian(t)
 	rapid.Check(t, func(t *rapid.T) {
 		y := &years{n: n, ids: map[int]int64{}, ever: map[string]int{}}

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"huibian/pipeline/catalog"
+	"huibian/pipeline/internal/drawn"
 	"huibian/pipeline/notice"
 )
 
@@ -378,7 +379,7 @@ func (o *office) holds(t *rapid.T) {
 // TestAnyOffice draws what an office does, and what happens to it: every code is issued once for ever, and the register is
 // what the model says, after crashes and with yesterday's database put back.
 func TestAnyOffice(t *testing.T) {
-	t.Parallel()
+	drawn.Steady(t)
 	dir := swiftDir(t)
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
