@@ -1,19 +1,16 @@
 package ballot
 
 import (
-	"archive/zip"
 	"bytes"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 
 	"huibian/pipeline/answer"
 	"huibian/pipeline/docx"
+	"huibian/pipeline/internal/docxtest"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/style"
 )
@@ -89,41 +86,14 @@ func read(t testing.TB, file []byte) *Filled {
 	return Read(theNotice(), doc, notice.Place{File: "审核/审核表.docx"})
 }
 
-const mainPart = "word/document.xml"
-
 // edited is a file with another main part.
 func edited(t testing.TB, file []byte, edit func(xml string) string) []byte {
 	t.Helper()
-	zr, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	out, err := docxtest.EditMain(file, func(xml string) (string, error) { return edit(xml), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	zw := zip.NewWriter(&out)
-	for _, f := range zr.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f.Name == mainPart {
-			data = []byte(edit(string(data)))
-		}
-		w, err := zw.Create(f.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(data); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := zw.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	return out
 }
 
 // control finds the content control of a tag.
@@ -131,20 +101,11 @@ func control(tag string) *regexp.Regexp {
 	return regexp.MustCompile(`<w:sdt><w:sdtPr>(?:<w:alias[^>]*>)?<w:tag w:val="` + regexp.QuoteMeta(tag) + `"/>.*?</w:sdt>`)
 }
 
-var (
-	content = regexp.MustCompile(`<w:sdtContent>.*</w:sdtContent>`)
-	prompts = regexp.MustCompile(`<w:showingPlcHdr/>`)
-	ordered = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", "</w:t><w:br/><w:t>")
-)
-
 // put fills in the content control of a tag, as Word does.
 func put(xml, tag, text string) string {
-	c := control(tag)
-	at := c.FindStringIndex(xml)
-	if at == nil {
-		panic(fmt.Sprintf("no content control %s", tag))
+	filled, err := docxtest.Fill(xml, tag, text)
+	if err != nil {
+		panic(err)
 	}
-	filled := prompts.ReplaceAllString(xml[at[0]:at[1]], "")
-	filled = content.ReplaceAllLiteralString(filled, `<w:sdtContent><w:r><w:t xml:space="preserve">`+ordered.Replace(text)+`</w:t></w:r></w:sdtContent>`)
-	return xml[:at[0]] + filled + xml[at[1]:]
+	return filled
 }
