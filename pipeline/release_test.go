@@ -415,3 +415,35 @@ func TestSameAfterADecision(t *testing.T) {
 		t.Errorf("it has another code: %s", b)
 	}
 }
+
+// Another file moves the draft numbers before the 审核表 comes back: its rows are known by their words.
+func TestReviewSheetAfterNumbersMoved(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/2.docx": onePower(t, "企业设立审批", "全社会")})
+	sheets, err := WriteReview(ctx, w, ReviewOptions{Act: li, All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	blank, err := os.ReadFile(filepath.Join(w.Output(), filepath.FromSlash(sheets[0].File)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	filled, err := docxtest.EditMain(blank, func(xml string) (string, error) {
+		for _, x := range [][2]string{{"decision:1", "废止"}, {"reason:1", "无依据"}, {"by", "李明"}} {
+			var err error
+			if xml, err = docxtest.Fill(xml, x[0], x[1]); err != nil {
+				return "", err
+			}
+		}
+		return xml, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drop(t, w, "外资管理科/1.docx", onePower(t, "企业注销审批", "全社会"))
+	drop(t, w, "审核/审核表.docx", filled)
+	build(t, w)
+	if b := tree(t, w.Output())["data/public.json"]; strings.Contains(b, "企业设立审批") || !strings.Contains(b, "企业注销审批") {
+		t.Errorf("another item was abolished: %s", b)
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 	"huibian/pipeline/answer"
 	"huibian/pipeline/ballot"
+	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
@@ -99,9 +100,16 @@ func (s *state) enterSheet(ctx context.Context, reg *register.Register, x *sheet
 	act := Act{By: filled.By, At: s.now()}
 	source := x.File + " " + x.SHA256
 	before := s.publicDigest()
+	checks := map[string][]*catalog.Item{}
+	for i := range s.catalog.Items {
+		it := &s.catalog.Items[i]
+		c := checkOf(it.Digest())
+		checks[c] = append(checks[c], it)
+	}
 	err := reg.Do(ctx, act.At, act.By, func(t *register.Tx) error {
 		for i := range filled.Verdicts {
-			if err := s.enterVerdict(t, act, x, &filled.Verdicts[i], source); err != nil {
+			v := &filled.Verdicts[i]
+			if err := s.enterVerdict(t, act, x, v, checks[v.Check], source); err != nil {
 				return err
 			}
 		}
@@ -180,17 +188,26 @@ func (x *sheet) tell(n *notice.Notice, rule string, at notice.Place, message, ad
 	x.Answer = append(x.Answer, notice.Finding{Rule: rule, Level: n.Level(rule), Message: message, Advice: advice, Place: at})
 }
 
-// enterVerdict enters one row. One that cannot be adopted is told of.
-func (s *state) enterVerdict(t *register.Tx, a Act, x *sheet, v *ballot.Verdict, source string) error {
+// enterVerdict enters one row. One that cannot be adopted is told of. alike are the items of its 核对码: draft numbers may
+// have moved since the sheet was written, and then the item is known by its words.
+func (s *state) enterVerdict(t *register.Tx, a Act, x *sheet, v *ballot.Verdict, alike []*catalog.Item, source string) error {
 	means, _ := v.Decision.Ruling()
 	about, err := s.find(v.Code)
-	if err == nil && v.Check != checkOf(about.digest()) {
-		x.tell(s.given, "R39", v.Place, fmt.Sprintf("“%s”在审核表生成以后有改动，这一行的结论没有采用", v.Name), "请用“huibian review”生成新的审核表，再审定这一项。")
-		return nil
+	code := v.Code
+	if err != nil || v.Check != checkOf(about.digest()) {
+		same := slices.DeleteFunc(slices.Clone(alike), func(it *catalog.Item) bool { return notice.FoldHead(it.Name) != notice.FoldHead(v.Name) })
+		switch {
+		case len(same) == 1 && same[0].Code != "":
+			code = same[0].Code
+			about, err = s.find(code)
+		case err == nil:
+			x.tell(s.given, "R39", v.Place, fmt.Sprintf("“%s”在审核表生成以后有改动，这一行的结论没有采用", v.Name), "请用“huibian review”生成新的审核表，再审定这一项。")
+			return nil
+		}
 	}
 	var d Decision
 	if err == nil {
-		r := Ruling{Code: v.Code, Decision: v.Decision, Reason: v.Reason, Source: source}
+		r := Ruling{Code: code, Decision: v.Decision, Reason: v.Reason, Source: source}
 		r.As, _, _ = strings.Cut(strings.TrimSpace(v.About), " ")
 		d, err = s.rule(t, a, r)
 	}
