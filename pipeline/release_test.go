@@ -3,7 +3,9 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -445,5 +447,54 @@ func TestReviewSheetAfterNumbersMoved(t *testing.T) {
 	build(t, w)
 	if b := tree(t, w.Output())["data/public.json"]; strings.Contains(b, "企业设立审批") || !strings.Contains(b, "企业注销审批") {
 		t.Errorf("another item was abolished: %s", b)
+	}
+}
+
+// The answer to a 审核表 that speaks of what is secret is for the office alone, also where nothing of it was adopted.
+func TestAnswerToASecretSheet(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/1.docx": onePower(t, "敏感物项核查", "不公开"), "外资管理科/2.docx": onePower(t, "企业设立审批", "全社会")})
+	build(t, w)
+	sheets, err := WriteReview(ctx, w, ReviewOptions{Act: li, All: true})
+	if err != nil || len(sheets) != 2 {
+		t.Fatalf("%+v, %v", sheets, err)
+	}
+	for i, fills := range [][][2]string{{{"decision:1", "好"}, {"by", "李明"}}, {{"decision:1", "确认"}, {"by", "李明"}}, {{"decision:1", "废止"}, {"by", "李明"}}} {
+		for _, s := range sheets {
+			b, err := os.ReadFile(filepath.Join(w.Output(), filepath.FromSlash(s.File)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err = docxtest.EditMain(b, func(xml string) (string, error) {
+				for _, x := range fills {
+					var err error
+					if xml, err = docxtest.Fill(xml, x[0], x[1]); err != nil {
+						return "", err
+					}
+				}
+				return xml, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			drop(t, w, fmt.Sprintf("审核/%d %s", i, path.Base(s.File)), b)
+		}
+	}
+	build(t, w)
+	open := 0
+	for name, b := range tree(t, w.Output()) {
+		info, err := os.Stat(filepath.Join(w.Output(), filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(name, "回执/审核/") && info.Mode().Perm() != modeSecret {
+			open++
+			if strings.Contains(openText(t, "x.docx", []byte(b)), "敏感物项") {
+				t.Errorf("%s speaks of it", name)
+			}
+		}
+	}
+	if open < 3 {
+		t.Errorf("only %d answers are open", open)
 	}
 }

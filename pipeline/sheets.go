@@ -90,7 +90,7 @@ func (s *state) applySheet(ctx context.Context, rd *reader, reg *register.Regist
 		x.reading.Source.Converted = k.Name
 	}
 	filled := ballot.Read(s.given, doc, notice.Place{File: x.drop.File, SHA256: sum})
-	x.Sheet = register.Sheet{SHA256: sum, File: x.drop.File, Answer: filled.Problems}
+	x.Sheet = register.Sheet{SHA256: sum, File: x.drop.File, Answer: filled.Problems, Secret: filled.Secret}
 	return s.enterSheet(ctx, reg, x, filled)
 }
 
@@ -194,6 +194,7 @@ func (s *state) enterVerdict(t *register.Tx, a Act, x *sheet, v *ballot.Verdict,
 	means, _ := v.Decision.Ruling()
 	about, err := s.find(v.Code)
 	code := v.Code
+	x.Secret = x.Secret || s.namesSecret(v)
 	if err != nil || v.Check != checkOf(about.digest()) {
 		same := slices.DeleteFunc(slices.Clone(alike), func(it *catalog.Item) bool { return notice.FoldHead(it.Name) != notice.FoldHead(v.Name) })
 		switch {
@@ -219,9 +220,18 @@ func (s *state) enterVerdict(t *register.Tx, a Act, x *sheet, v *ballot.Verdict,
 	if err != nil {
 		return err
 	}
-	x.Secret = x.Secret || about.class() == notice.Secret
 	x.Entered = append(x.Entered, register.Entered{Code: d.Code, Name: d.Name, Decision: means.Name, Reason: v.Reason})
 	return nil
+}
+
+// namesSecret reports whether a row is of something secret, by its code or by its name.
+func (s *state) namesSecret(v *ballot.Verdict) bool {
+	name := notice.FoldHead(v.Name)
+	is := func(class notice.Class, code, called string) bool {
+		return class == notice.Secret && (code != "" && code == v.Code || notice.FoldHead(called) == name)
+	}
+	return slices.ContainsFunc(s.catalog.Items, func(it catalog.Item) bool { return is(it.Class, it.Code, it.Name) }) ||
+		slices.ContainsFunc(s.memory.powers, func(p catalog.Power) bool { return is(p.Class, p.Code, p.Name) })
 }
 
 // now is the time by the clock of whoever builds.

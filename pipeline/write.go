@@ -196,7 +196,8 @@ func (s *state) record(set *outputSet) error {
 // list of secret ones, and its name may say so; words that a conversion lost may have been what marked it as one.
 func (s *state) mode() fs.FileMode {
 	if slices.ContainsFunc(s.catalog.Items, func(it catalog.Item) bool { return it.Class == notice.Secret }) ||
-		slices.ContainsFunc(s.readings, func(r *form.Reading) bool { return r.Rejected || otherWords(r) }) {
+		slices.ContainsFunc(s.readings, func(r *form.Reading) bool { return r.Rejected || otherWords(r) }) ||
+		slices.ContainsFunc(s.sheets, func(x *sheet) bool { return x.Secret }) {
 		return modeSecret
 	}
 	return modeOpen
