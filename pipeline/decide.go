@@ -182,13 +182,6 @@ func (x subject) digest() string {
 	return x.power.Digest
 }
 
-func (x subject) class() notice.Class {
-	if x.item != nil {
-		return x.item.Class
-	}
-	return x.power.Class
-}
-
 func (s *state) power(id int64) *catalog.Power {
 	i, ok := slices.BinarySearchFunc(s.memory.powers, id, func(p catalog.Power, id int64) int { return int(p.ID - id) })
 	if !ok {

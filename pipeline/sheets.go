@@ -199,8 +199,7 @@ func (s *state) enterVerdict(t *register.Tx, a Act, x *sheet, v *ballot.Verdict,
 		same := slices.DeleteFunc(slices.Clone(alike), func(it *catalog.Item) bool { return notice.FoldHead(it.Name) != notice.FoldHead(v.Name) })
 		switch {
 		case len(same) == 1 && same[0].Code != "":
-			code = same[0].Code
-			about, err = s.find(code)
+			code, err = same[0].Code, nil
 		case err == nil:
 			x.tell(s.given, "R39", v.Place, fmt.Sprintf("“%s”在审核表生成以后有改动，这一行的结论没有采用", v.Name), "请用“huibian review”生成新的审核表，再审定这一项。")
 			return nil
