@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"huibian/pipeline/answer"
 	"huibian/pipeline/register"
 )
 
@@ -47,6 +48,20 @@ func (w Workspace) desk(ctx context.Context, p Progress) (_ *desk, err error) {
 		return nil, err
 	}
 	return d, d.state.balance()
+}
+
+// papers are for what the office writes beside the outputs of a build. The set must be discarded in the end.
+func (d *desk) papers() (*answer.Press, *outputSet, error) {
+	press, err := answer.NewPress(d.house.sheet)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := newOutputSet(d.w.Output())
+	if err != nil {
+		return nil, nil, err
+	}
+	set.ours = nil // what a build has laid beside others is its own to clear
+	return press, set, nil
 }
 
 func (d *desk) close() error {

@@ -59,16 +59,11 @@ func Diff(ctx context.Context, w Workspace, o DiffOptions) ([]Difference, error)
 	if err != nil {
 		return nil, err
 	}
-	press, err := answer.NewPress(d.house.sheet)
-	if err != nil {
-		return nil, err
-	}
-	set, err := newOutputSet(w.Output())
+	press, set, err := d.papers()
 	if err != nil {
 		return nil, err
 	}
 	defer set.discard()
-	set.ours = nil // what a build has laid beside others is its own to clear
 	var out []Difference
 	for _, v := range volumes {
 		one, err := d.compare(set, press, v, old, now)
@@ -190,7 +185,7 @@ func (d *desk) compare(set *outputSet, press *answer.Press, v volume, old, now *
 	if err := put("修订对照表.docx", func(w io.Writer) error { return press.Write(w, table) }); err != nil {
 		return nil, err
 	}
-	if err := put("修订对照表.json", func(w io.Writer) error { return writeJSON(w, jsonDiff(old.label, now.label, out)) }); err != nil {
+	if err := put("修订对照表.json", func(w io.Writer) error { return writeJSON(w, JSONDiff(old.label, now.label, out)) }); err != nil {
 		return nil, err
 	}
 	if before == nil || after == nil {
@@ -217,7 +212,8 @@ type jsonChange struct {
 	Fields   []catalog.FieldChange `json:"fields"`
 }
 
-func jsonDiff(old, now string, d *Difference) any {
+// JSONDiff is a difference in the shape of 修订对照表.json.
+func JSONDiff(old, now string, d *Difference) any {
 	changes := []jsonChange{}
 	for _, c := range d.Changes {
 		e := c.New
@@ -240,6 +236,3 @@ func jsonDiff(old, now string, d *Difference) any {
 		Changes []jsonChange `json:"changes"`
 	}{old, now, d.Volume, changes}
 }
-
-// JSONDiff is a difference in the shape of 修订对照表.json.
-func JSONDiff(old, now string, d *Difference) any { return jsonDiff(old, now, d) }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"huibian/pipeline/answer"
 	"huibian/pipeline/ballot"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
@@ -50,16 +49,11 @@ func WriteReview(ctx context.Context, w Workspace, o ReviewOptions) ([]Review, e
 		return nil, err
 	}
 	defer d.close()
-	press, err := answer.NewPress(d.house.sheet)
-	if err != nil {
-		return nil, err
-	}
-	set, err := newOutputSet(w.Output())
+	press, set, err := d.papers()
 	if err != nil {
 		return nil, err
 	}
 	defer set.discard()
-	set.ours = nil // what a build has laid beside others is its own to clear
 	var out []Review
 	var gone []string
 	for _, f := range reviewFiles {
@@ -134,20 +128,18 @@ func (s *state) ballot(secret, all bool) *ballot.Sheet {
 		if p.OldCode != "" {
 			was += "（原编码" + p.OldCode + "）"
 		}
-		add(ballot.Row{Code: p.Handle(), Name: p.Name, Section: p.Section, Category: s.categoryName(p.Category), Class: classWord[p.Class],
+		add(ballot.Row{Code: p.Handle(), Name: p.Name, Section: p.Section, Category: s.categoryName(p.Category), Class: p.Class.Word(),
 			Check: checkOf(p.Digest), Why: []string{was + "，这次没有申报（P39：不得擅自放弃、隐瞒）。"}, Options: []notice.Decision{notice.Abolish}})
 	}
 	return b
 }
-
-var classWord = map[notice.Class]string{notice.Public: "公开", notice.Internal: "对内公开", notice.Secret: "涉密"}
 
 func (s *state) row(it *catalog.Item) ballot.Row {
 	open := notice.Close
 	if it.Class != notice.Public {
 		open = notice.Open
 	}
-	return ballot.Row{Code: it.Code, Name: it.Name, Section: it.Section, Category: it.CategoryName, Class: classWord[it.Class], Check: checkOf(it.Digest()),
+	return ballot.Row{Code: it.Code, Name: it.Name, Section: it.Section, Category: it.CategoryName, Class: it.Class.Word(), Check: checkOf(it.Digest()),
 		Options: []notice.Decision{notice.Confirm, notice.Clarify, notice.Abolish, open, notice.Return}}
 }
 
@@ -171,7 +163,7 @@ func grounds(it *catalog.Item, qs []catalog.Question, fs []notice.Finding) (out 
 	}
 	if it.Declared != "" && it.Declared != notice.Public || it.Class != notice.Public {
 		reason := cmp.Or(it.Fields["reason"], "没有写明")
-		out = append(out, fmt.Sprintf("申报为%s；不公开理由：%s", classWord[cmp.Or(it.Declared, it.Class)], reason))
+		out = append(out, fmt.Sprintf("申报为%s；不公开理由：%s", cmp.Or(it.Declared, it.Class).Word(), reason))
 	}
 	for _, f := range fs {
 		text := f.Message

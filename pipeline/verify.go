@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +25,7 @@ type Verified struct {
 	Editions []string // that were built again and came out the same
 	Wrong    []string // what is not as it should be, for an operator
 
-	there map[string]bool // hashes of the vault
+	whole map[string]bool // what lies in the vault, by hash: whether its bytes have it
 }
 
 // Verify checks the workspace's own store: that every event follows from the one before and the tables from the events,
@@ -74,7 +73,7 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 			continue
 		}
 		if e.Baseline {
-			if v.checkBaseline(vault, m, wrong) {
+			if v.checkParts(m, wrong) {
 				v.Baseline = e.Label
 			}
 			continue
@@ -104,7 +103,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 	if err != nil {
 		return err
 	}
-	v.there = map[string]bool{}
+	v.whole = map[string]bool{}
 	for _, sum := range sums {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -116,7 +115,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 		case have != sum:
 			wrong("sealed file %s: its bytes have the hash %s", sum, have)
 		}
-		v.there[sum] = true
+		v.whole[sum] = err == nil && have == sum
 		v.Sealed++
 	}
 	lines, err := reg.All(ctx)
@@ -125,7 +124,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 	}
 	said := map[string]bool{}
 	for _, a := range lines {
-		if !v.there[a.SHA256] && !said[a.SHA256] {
+		if _, there := v.whole[a.SHA256]; !there && !said[a.SHA256] {
 			said[a.SHA256] = true
 			wrong("sealed file %s (%s): is not there", a.SHA256, a.File)
 		}
@@ -133,32 +132,22 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 	return nil
 }
 
-// checkBaseline makes sure that everything an imported edition consists of is there and whole.
-func (v *Verified) checkBaseline(vault *intake.Vault, m *manifest, wrong func(string, ...any)) (whole bool) {
-	before := len(v.Wrong)
-	check := func(file, sum string) {
-		if have, err := hashFile(vault.Path(sum)); sum != "" && (err != nil || have != sum) {
-			wrong("edition %s: %s is damaged or missing in the store", m.Edition, file)
+// checkParts makes sure that everything an edition consists of is in the vault, whole.
+func (v *Verified) checkParts(m *manifest, wrong func(string, ...any)) (whole bool) {
+	whole = true
+	for _, part := range m.parts() {
+		if !v.whole[part.SHA256] {
+			whole = false
+			wrong("edition %s: %s is damaged or missing in the store (%s)", m.Edition, part.File, part.SHA256)
 		}
 	}
-	for _, in := range m.Inputs {
-		check(in.File, in.SHA256)
-		check(in.File+", converted", in.Converted)
-	}
-	for _, class := range slices.Sorted(maps.Keys(m.Catalogs)) {
-		check("its "+class+" catalog", m.Catalogs[class])
-	}
-	return len(v.Wrong) == before
+	return whole
 }
 
 // checkEdition builds an edition again and compares.
 func (v *Verified) checkEdition(ctx context.Context, vault *intake.Vault, m *manifest, dir string, wrong func(string, ...any)) (same bool, err error) {
 	before := len(v.Wrong)
-	for _, part := range m.parts() {
-		if !v.there[part.SHA256] {
-			wrong("edition %s: %s is not there (%s)", m.Edition, part.File, part.SHA256)
-		}
-	}
+	v.checkParts(m, wrong)
 	got, err := rebuild(ctx, vault, m, dir)
 	if errors.Is(err, intake.ErrDamaged) {
 		wrong("edition %s: cannot be built again: %v", m.Edition, err)
@@ -339,11 +328,8 @@ func hashFile(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// copyOut copies a file to where its folder may not be yet.
 func copyOut(from, to string) error {
-	b, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
 	info, err := os.Stat(from)
 	if err != nil {
 		return err
@@ -351,5 +337,5 @@ func copyOut(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
-	return os.WriteFile(to, b, info.Mode().Perm())
+	return copyFile(from, to, info.Mode().Perm())
 }

@@ -250,9 +250,6 @@ func (w *writer) ruled() {
 	w.add(t)
 }
 
-// classWords are the classes of items as the table of items names them.
-var classWords = map[notice.Class]string{notice.Public: "公开", notice.Internal: "对内公开", notice.Secret: "涉密"}
-
 // items lists what was taken into the catalog, by category.
 func (w *writer) items() {
 	if len(w.Items) == 0 {
@@ -274,7 +271,7 @@ func (w *writer) items() {
 			at := it.Source
 			at.Column = 0
 			t.Body = append(t.Body, book.Row{Cells: []book.Cell{code(cmp.Or(it.Code, "待编")), cell(cmp.Or(oneLine(it.Name), "（未填项目名称）")),
-				cell(cmp.Or(classWords[it.Class], string(it.Class))), cell(at.String())}})
+				cell(it.Class.Word()), cell(at.String())}})
 		}
 	}
 	w.add(t)

@@ -66,7 +66,7 @@ func (c *composer) colophon(_ notice.Part, p *Part) []Block {
 	total := len(c.view.Items)
 	blocks := []Block{
 		title(p),
-		line(style.Small, c.title+"（"+c.opts.Volume+"），"+c.opts.Label+"，"+c.n.Unit.Name+"编印。"),
+		line(style.Small, c.title+"（"+c.opts.Volume+"），"+c.n.Edition.Label+"，"+c.n.Unit.Name+"编印。"),
 		line(style.Small, fmt.Sprintf("本册收录职权事项%d项，取自下列%d份申报材料。校验值为原件的SHA-256，可用以核对原件是否改动。", total, len(c.opts.Inputs))),
 	}
 	if c.opts.Program != "" {

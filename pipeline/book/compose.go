@@ -1,7 +1,6 @@
 package book
 
 import (
-	"cmp"
 	"fmt"
 
 	"huibian/pipeline/catalog"
@@ -16,7 +15,6 @@ type Options struct {
 	Foreword *docx.Document // the office's 编制说明; nil leaves the part out
 	Inputs   []Input        // the submissions behind the view's items, for the colophon
 	Program  string         // name and version of the program, for the colophon
-	Label    string         // of the edition; "" takes the notice's
 	Proof    string         // 校样 for a book that may not be published yet, "" for one that may
 }
 
@@ -34,7 +32,6 @@ type Input struct {
 func Compose(v catalog.View, o Options) *Book {
 	n := v.Notice
 	volume := n.Book.Volume(v.Class)
-	o.Label = cmp.Or(o.Label, n.Edition.Label)
 	c := &composer{n: n, view: v, opts: o, title: volume.Title}
 	c.gather()
 	b := &Book{
@@ -167,7 +164,7 @@ func (c *composer) cover(_ notice.Part, p *Part) []Block {
 
 func (c *composer) titlePage(_ notice.Part, p *Part) []Block {
 	p.Folio, p.Header, p.Title, p.OnePage = FolioNone, false, "", true
-	lines := []string{c.n.Unit.Name, c.opts.Label + "　" + c.opts.Volume}
+	lines := []string{c.n.Unit.Name, c.n.Edition.Label + "　" + c.opts.Volume}
 	if c.n.Source != "" {
 		lines = append(lines, "依据："+c.n.Source)
 	}

@@ -327,14 +327,14 @@ func TestProof(t *testing.T) {
 	}
 }
 
-// TestEditionLabel: title page and colophon print the label they are told, else the notice's.
+// TestEditionLabel: title page and colophon print the label of the edition.
 func TestEditionLabel(t *testing.T) {
 	v := catalog.View{Notice: putian(t), Class: notice.Public, Items: []catalog.Item{item("PT01WJ-XK-0001", "外资企业设立审批", "XK")}}
-	for _, o := range []Options{{}, {Label: "2010年修订版"}} {
-		b, want := Compose(v, o), o.Label
-		if want == "" {
-			want = v.Notice.Edition.Label
-		}
+	for _, want := range []string{v.Notice.Edition.Label, "2010年修订版"} {
+		n := *v.Notice
+		n.Edition.Label = want
+		v.Notice = &n
+		b := Compose(v, Options{})
 		for _, kind := range []notice.PartKind{notice.PartTitlePage, notice.PartColophon} {
 			said := strings.Count(fmt.Sprint(part(t, b, kind).Blocks), want)
 			if said != 1 {

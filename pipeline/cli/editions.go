@@ -168,7 +168,7 @@ func (g *globals) printTrail(t *pipeline.Trail) {
 			fmt.Fprintln(g.out, "：没有收录")
 			continue
 		}
-		fmt.Fprintf(g.out, "：%s　%s　%s\n", s.Entry.Code, s.Entry.Name, classWords[s.Entry.Class])
+		fmt.Fprintf(g.out, "：%s　%s　%s\n", s.Entry.Code, s.Entry.Name, s.Entry.Class.Word())
 		for _, f := range t.Fields {
 			if text := s.Entry.Fields[f.Key]; text != "" {
 				fmt.Fprintf(g.out, "    %s　%s\n", f.Title, oneLine(text))
@@ -176,8 +176,6 @@ func (g *globals) printTrail(t *pipeline.Trail) {
 		}
 	}
 }
-
-var classWords = map[notice.Class]string{notice.Public: "公开", notice.Internal: "对内公开", notice.Secret: "涉密"}
 
 // eventWords are what happened, in the words of the office.
 var eventWords = map[string]string{

@@ -83,6 +83,12 @@ const (
 	Secret   Class = "secret"
 )
 
+// classWords are the classes in the words of tables.
+var classWords = map[Class]string{Public: "公开", Internal: "对内公开", Secret: "涉密"}
+
+// Word is the class in the words of tables: 公开, 对内公开, 涉密. What is none stands for itself.
+func (c Class) Word() string { return cmp.Or(classWords[c], string(c)) }
+
 // Stricter returns the less open of two classes.
 func (c Class) Stricter(d Class) Class {
 	if d == Secret || d == Internal && c != Secret {
