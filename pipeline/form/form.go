@@ -24,6 +24,14 @@ type Reading struct {
 	Rejected bool      // the file could not be read at all; a finding says why
 	Modified time.Time // when it was saved last, as it says itself; zero if it does not
 	Tables   []TableReading
+
+	Signature *Signature  // what the head of the section says of it (签署意见); nil if the file has no place for that
+	Dated     notice.Date // when it was filled in or handed in, as it says itself (填报日期); zero if it does not
+	DatedAt   notice.Place
+	Charts    []Chart // flowcharts (附件6)
+	Duties    []Duty  // rows of a 职权分解表
+	Texts     []Text  // rules texts (配套制度) and reports (清理工作情况), by their titles
+
 	Account  Account
 	Findings []notice.Finding
 }
@@ -54,6 +62,58 @@ type Value struct {
 	Raw       string
 	Place     notice.Place
 	Inherited bool // filled down from a merged cell, 同上, a caption or a group row
+}
+
+// Signature (签署意见) is the word of a section's head about a submission.
+type Signature struct {
+	Opinion string      // 同意上报; "" if nothing is written
+	Signer  string      // the name typed; "" if the line is empty
+	Stamped bool        // a picture (signature, seal) stands in its place
+	On      notice.Date // zero if no day is written
+	Place   notice.Place
+}
+
+// Signed reports whether somebody has signed: a name or a picture of one.
+func (s *Signature) Signed() bool { return s != nil && (s.Signer != "" || s.Stamped) }
+
+// Chart (流程图) is one flowchart of a submission: from its caption to the next. Its picture is carried elsewhere; here is
+// what can be read of it.
+type Chart struct {
+	Name    string   // the power's, by the caption (××权力运行流程图); "" if no caption tells it
+	Code    string   // of the power, if the caption or a line near it gives one
+	Text    string   // all words of it: paragraphs, tables, text boxes, drawn shapes
+	Picture bool     // it holds a picture or an object whose words nobody can read
+	Steps   []Step   // of a table of steps
+	Shared  []string // names of the further powers that the chart says it serves
+	Place   notice.Place
+}
+
+// Step (环节) is one row of a table of steps, as written.
+type Step struct {
+	Name, Section, Post, Limit, Disclosure string
+	Place                                  notice.Place
+}
+
+// Duty (职权分解) is one power with who does each step of it, as written.
+type Duty struct {
+	Name, Code string
+	Posts      []Post
+	Place      notice.Place
+}
+
+// Post (岗位) is who does a step.
+type Post struct {
+	Step  string // 受理, 审查 …: the head of the column, or the step's cell
+	Text  string // 外资管理科　科员
+	Place notice.Place
+}
+
+// Text (文稿) is a document that is no table: a rules text, a report.
+type Text struct {
+	Kind  notice.FormKind // rules or report
+	Title string          // 外资企业设立审批办理制度
+	Words int             // characters below the title; 0 if there is nothing but the title
+	Place notice.Place
 }
 
 // Count is one number of a submitted statistics table.

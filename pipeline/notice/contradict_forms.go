@@ -196,12 +196,12 @@ func (r *report) levels(n *Notice) {
 	for i, c := range n.Rules {
 		at := fmt.Sprintf("rules[%d]", i)
 		if _, ok := LookupRule(c.ID); !ok {
-			r.say(at+".id", "unknown rule %q; valid: E01–E08, W01–W15, I01–I04, R01–%s", c.ID, rules[len(rules)-1].ID)
+			r.say(at+".id", "unknown rule %q; valid: E01–E08, W01–W28, I01–I07, R01–%s", c.ID, rules[len(rules)-1].ID)
 			continue
 		}
 		r.claim(seen, at+".id", c.ID, c.ID, "given a level above")
-		if c.Level == "" {
-			r.say(at+".level", "rule %s has no level; valid: error, warning, note, off", c.ID)
+		if c.Level == "" && strings.TrimSpace(c.Ground) == "" {
+			r.say(at+".level", "rule %s has neither a level (error, warning, note, off) nor a ground; leave it out", c.ID)
 		}
 		if c.Level == Off && slices.Contains(alwaysTold, c.ID) {
 			r.say(at+".level", "rule %s tells of words that were lost or of secrets at risk; lower it to note, but it cannot be off", c.ID)

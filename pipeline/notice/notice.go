@@ -19,7 +19,8 @@ type Notice struct {
 	Vocabulary Vocabulary   `yaml:"vocabulary"`
 	Schedule   []Stage      `yaml:"schedule"`
 	Revision   Revision     `yaml:"revision"`
-	Rules      []RuleConfig `yaml:"rules"` // levels that differ from the defaults
+	Review     Review       `yaml:"review"` // words and numbers that rules go by
+	Rules      []RuleConfig `yaml:"rules"`  // levels that differ from the defaults
 	Book       Book         `yaml:"book"`
 
 	index *index // look-ups, built by Parse
@@ -123,6 +124,7 @@ const (
 	FormFlowchart  FormKind = "flowchart"  // 附件6
 	FormRules      FormKind = "rules"      // 配套制度
 	FormReport     FormKind = "report"     // 清理工作情况
+	FormDuties     FormKind = "duties"     // 职权分解表
 )
 
 // Disclosure (公开属性) holds the words by which an item is told public, internal or secret. The stricter wins.
@@ -142,6 +144,8 @@ type Vocabulary struct {
 	Continued  []string `yaml:"continued"`  // 续表 （续）
 	Vague      []string `yaml:"vague"`      // regular expressions of bases that cite nothing: 根据…有关规定 (F9)
 	Forms      []string `yaml:"forms"`      // forms of disclosure (P50): 政府网站 政务公开栏 …
+	Scopes     []string `yaml:"scopes"`     // whom it is disclosed to (P48): 全社会 行政相对人 …
+	Times      []string `yaml:"times"`      // when it is disclosed (P48): 长期 随时 及时 …
 }
 
 // Stage (阶段) is a step of the schedule.
@@ -159,10 +163,53 @@ type Revision struct {
 	Ground string `yaml:"ground"` // the notice's words: 必须在20个工作日内按规定程序及时修订流程图
 }
 
-// RuleConfig changes a rule's level for this notice.
+// Review (审核要点) holds the words and numbers that rules go by. Where a list is empty, its rule has nothing to say.
+type Review struct {
+	Parts    []FormKind `yaml:"parts"`    // what a section's submission consists of (E07; P41)
+	Shorten  Fraction   `yaml:"shorten"`  // by how much a promised limit is shorter than the statutory one (W01; P35): {part: 1, of: 3}
+	Weak     []string   `yaml:"weak"`     // categories that documents below rules may bear alone (W02; P11)
+	Naming   []Naming   `yaml:"naming"`   // what names of a category look like (W05; P29)
+	Elements []Element  `yaml:"elements"` // what a flowchart has to show (W04; P33)
+	Steps    []Element  `yaml:"steps"`    // the steps a power is divided into (W22; N6): 受理 审查 …
+	Apart    []Pair     `yaml:"apart"`    // steps that are not one post's (W09; N6): 审查 and 决定
+	Natures  []string   `yaml:"natures"`  // what 职权性质 may say (P10): 专门 共有 主办 协办
+	Reasons  []Element  `yaml:"reasons"`  // grounds for not disclosing, with the words that tell them (W20; P19, F3)
+	Standard []string   `yaml:"standard"` // categories whose powers need a standard of discretion (W23; N11)
+	Systems  []Element  `yaml:"systems"`  // rules texts that the bureau as a whole must have (I06; P51)
+}
+
+// Fraction is Part of Of: {part: 1, of: 3} is a third.
+type Fraction struct {
+	Part int `yaml:"part"`
+	Of   int `yaml:"of"`
+}
+
+// Naming says which endings of a name contradict a category. Unless Words hold one of the name's words, too.
+type Naming struct {
+	Category string   `yaml:"category"` // name of the category
+	Others   bool     `yaml:"others"`   // the endings contradict every category but this one
+	Endings  []string `yaml:"endings"`  // of names
+	Unless   []string `yaml:"unless"`   // words anywhere in a name that end the suspicion
+	Advice   string   `yaml:"advice"`   // the notice's words for what names look like
+}
+
+// Element is a thing that must be there, and the words that show that it is; Name is always one of them.
+type Element struct {
+	Name  string   `yaml:"name"`
+	Words []string `yaml:"words"`
+}
+
+// Pair is two steps.
+type Pair struct {
+	First  string `yaml:"first"`
+	Second string `yaml:"second"`
+}
+
+// RuleConfig changes a rule for this notice.
 type RuleConfig struct {
-	ID    string `yaml:"id"`
-	Level Level  `yaml:"level"`
+	ID     string `yaml:"id"`
+	Level  Level  `yaml:"level"`  // "" leaves the default
+	Ground string `yaml:"ground"` // this notice's own words for it
 }
 
 // Book says which parts the compilation has, in order, and what they are called.

@@ -20,6 +20,7 @@ var words = map[reflect.Type][]string{
 	},
 	reflect.TypeFor[FormKind](): {
 		string(FormCatalog), string(FormSecret), string(FormStatistics), string(FormFlowchart), string(FormRules), string(FormReport),
+		string(FormDuties),
 	},
 	reflect.TypeFor[PartKind](): {
 		string(PartCover), string(PartTitlePage), string(PartForeword), string(PartContents), string(PartStatistics),
