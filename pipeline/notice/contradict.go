@@ -21,6 +21,7 @@ func (r *report) contradictions(n *Notice) {
 	r.vocabulary(n)
 	r.schedule(n)
 	r.revision(n)
+	r.review(n)
 	r.levels(n)
 	r.book(n)
 }

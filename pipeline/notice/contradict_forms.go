@@ -191,6 +191,75 @@ func (r *report) revision(n *Notice) {
 	}
 }
 
+// review checks the words and numbers that rules go by.
+func (r *report) review(n *Notice) {
+	v := &n.Review
+	forms, categories := map[FormKind]bool{}, map[string]bool{}
+	for _, f := range n.Forms {
+		forms[f.Kind] = true
+	}
+	for _, c := range n.Categories {
+		categories[c.Name] = true
+	}
+	for i, k := range v.Parts {
+		if !forms[k] {
+			r.say(fmt.Sprintf("review.parts[%d]", i), "part %s has no form; forms must say by which titles it is known", k)
+		}
+	}
+	if f := v.Shorten; f != (Fraction{}) && (f.Part < 1 || f.Of < 2 || f.Part >= f.Of) {
+		r.say("review.shorten", "shorten by %d of %d: write a fraction below one, as {part: 1, of: 3}", f.Part, f.Of)
+	}
+	category := func(path, name string) {
+		if !categories[name] {
+			r.say(path, "%q is none of the categories; write the name of one", name)
+		}
+	}
+	for i, name := range v.Weak {
+		category(fmt.Sprintf("review.weak[%d]", i), name)
+	}
+	for i, name := range v.Standard {
+		category(fmt.Sprintf("review.standard[%d]", i), name)
+	}
+	for i, m := range v.Naming {
+		at := fmt.Sprintf("review.naming[%d]", i)
+		category(at+".category", m.Category)
+		if len(m.Endings) == 0 || m.Advice == "" {
+			r.say(at, "naming needs endings and an advice")
+		}
+	}
+	steps := r.elements("steps", v.Steps)
+	for _, list := range []struct {
+		key string
+		all []Element
+	}{{"elements", v.Elements}, {"reasons", v.Reasons}, {"systems", v.Systems}} {
+		r.elements(list.key, list.all)
+	}
+	for i, p := range v.Apart {
+		at := fmt.Sprintf("review.apart[%d]", i)
+		for _, x := range []struct{ key, step string }{{"first", p.First}, {"second", p.Second}} {
+			if !steps[x.step] {
+				r.say(at+"."+x.key, "%q is none of the steps; write the name of one", x.step)
+			}
+		}
+	}
+}
+
+// elements checks a list and returns the names in it.
+func (r *report) elements(key string, all []Element) map[string]bool {
+	names := map[string]bool{}
+	for i, e := range all {
+		at := fmt.Sprintf("review.%s[%d].name", key, i)
+		switch {
+		case e.Name == "":
+			r.say(at, "an entry of %s has no name", key)
+		case names[e.Name]:
+			r.say(at, "%s stands in %s twice", e.Name, key)
+		}
+		names[e.Name] = true
+	}
+	return names
+}
+
 func (r *report) levels(n *Notice) {
 	seen := claims{}
 	for i, c := range n.Rules {
