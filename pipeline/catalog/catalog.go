@@ -37,8 +37,9 @@ type Limits struct {
 // Limit (时限) is a time limit.
 type Limit struct {
 	Value    int    `json:"value"`
-	Unit     string `json:"unit"`     // "day", "month", "hour", "immediate"
-	Calendar string `json:"calendar"` // "workday", "natural", "" unknown
+	Unit     string `json:"unit"`           // "day", "month", "hour", "immediate"
+	Calendar string `json:"calendar"`       // "workday", "natural", "" unknown
+	From     string `json:"from,omitempty"` // where it begins to run: 受理之日; "" if nothing is said
 }
 
 // Catalog (职权目录) holds all items, in the order of the book: category, section, then as submitted.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -238,23 +239,32 @@ func TestIssuedAndChanged(t *testing.T) {
 	}
 }
 
+// Each line of testdata/limits.txt is a text, and after → the limit it gives: "20 day workday from 受理之日"; – for none.
 func TestParseLimit(t *testing.T) {
-	workdays := func(n int) string { return fmt.Sprintf("%d day workday", n) }
-	for text, want := range map[string]string{
-		"20日": "20 day ", "20个工作日": workdays(20), "２０个工作日": workdays(20), "二十日": "20 day ", "即时": "0 immediate ", "当场": "0 immediate ", "当场办结": "0 immediate ",
-		"1小时": "1 hour natural", "30天": "30 day ", "3个月": "3 month natural", "自受理之日起20日内": "20 day ", "三十个工作日": workdays(30), "15 个 工作日": workdays(15),
-		"一百二十日": "120 day ", "一百〇五日": "105 day ", "一百零五日": "105 day ", "二〇日": "20 day ", "十日": "10 day ", "两周": "14 day natural", "1年": "12 month natural",
-		"3-5个工作日": workdays(5), "20日（二十日）": "20 day ", "7日；7日": "7 day ",
-		"20日，经批准可延长10日": "20 day ", "20个工作日（不含公示7日）": workdays(20),
-		"1": "", "20": "", "": "", "无": "", "10日或20日": "", "1.5个月": "", "一千二百日": "", "可延长10日": "", "0.5天": "", "一个半月": "", "尽快": "", "长期": "",
-	} {
-		got := ""
+	file, err := os.ReadFile("testdata/limits.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(file)) {
+		text, want, ok := strings.Cut(strings.TrimRight(line, "\n"), " → ")
+		if !ok {
+			continue // a remark
+		}
+		n++
+		got := "–"
 		if l, ok := ParseLimit(text); ok {
-			got = fmt.Sprintf("%d %s %s", l.Value, l.Unit, l.Calendar)
+			got = strings.Join(strings.Fields(fmt.Sprintf("%d %s %s", l.Value, l.Unit, l.Calendar)), " ")
+			if l.From != "" {
+				got += " from " + l.From
+			}
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
+	}
+	if n < 100 {
+		t.Errorf("only %d limits", n)
 	}
 }
 
