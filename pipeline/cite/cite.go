@@ -53,8 +53,18 @@ func (l Level) Title() string { return levels[l.Rank()].title }
 
 // Parse reads the citations of a cell in the order in which they stand. It never fails: what is not understood is kept
 // as the words of a Citation without Law.
-func Parse(s string) []Citation {
-	p := parser{s: s}
+func Parse(s string) []Citation { return new(Reader).Parse(s) }
+
+// Reader reads the cells of one submission one after the other, and knows a short name (以下简称) in all cells after the one
+// that declares it. Where two declare the same, the later one holds from there on. The zero Reader knows none.
+type Reader struct {
+	alias map[string]Citation // by the key of the short name
+}
+
+// Parse reads the next cell, as the function [Parse] does.
+func (r *Reader) Parse(s string) []Citation {
+	p := parser{s: s, alias: r.alias}
 	p.run()
+	r.alias = p.alias
 	return p.out
 }

@@ -14,6 +14,12 @@ const (
 	rankItem    = 5
 )
 
+// inserted joins the number of an article that was put in later to that of the one it follows: 第一百二十条之一.
+const inserted = "之"
+
+// rangeMark stands between the ends of a range in a locator.
+const rangeMark = "至"
+
 var (
 	ranges = newLexicon("至", "到", "——", "—", "－－", "－", "--", "-", "–", "―", "~", "～", "〜")
 	// relative words point back at the law or article just named.
@@ -27,8 +33,10 @@ const listLimit = 100
 // component is one "第(二)项", or a list or range of such: 第三、五条, 第26-31条.
 type component struct {
 	rank  int
+	annex string   // that begins with it
 	items []string // "第三条", "第五条"
 	span  bool     // items are the two ends of a range
+	upto  int      // rank of the far end of a range, at most that of the near one: 第三条第二款至第五条
 	plain bool     // one item whose words stand in the input without a gap
 	end   int
 }
@@ -45,16 +53,20 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 	}
 	var buf [4]string
 	nums := buf[:0]
-	var paren bool
+	bare := !ordinal
+	var items component // 第三条(一)(二): bare numbers in parentheses after an article are items, if nothing but an end follows
 	for {
-		n, p := ordinalAt(s, j)
+		n, paren := ordinalAt(s, j)
 		if n == j {
-			return c, false
+			break
 		}
-		nums, paren = append(nums, s[j:n]), p
+		nums = append(nums, s[j:n])
 		j = skip(s, n, space)
 		if rank, n := unitAt(s, j); n > 0 && (ordinal || rank >= rankItem && (paren || enclosedWord(nums[0])) || rank >= rankClause && touching) {
 			return finish(s, i, j, n, rank, ordinal, nums, c.span)
+		}
+		if bare = bare && paren; bare && ends(s, j) {
+			items = component{rank: rankItem, upto: rankItem, items: nums[:len(nums):len(nums)], span: c.span, plain: len(nums) == 1, end: j}
 		}
 		if len(nums) == listLimit {
 			break
@@ -69,11 +81,7 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 		c.span = span
 		j = k
 	}
-	// 第三条(一)(二): bare numbers in parentheses after an article are items, if nothing but an end follows.
-	if !ordinal && paren && !c.span && ends(s, j) {
-		return component{rank: rankItem, items: nums, plain: len(nums) == 1, end: j}, true
-	}
-	return component{}, false
+	return items, items.rank > 0
 }
 
 func enclosedWord(s string) bool {
@@ -83,11 +91,11 @@ func enclosedWord(s string) bool {
 
 // finish builds the component from its numbers and its unit at j.
 func finish(s string, i, j, n, rank int, ordinal bool, nums []string, span bool) (component, bool) {
-	c := component{rank: rank, span: span, end: j + n}
+	c := component{rank: rank, upto: rank, span: span, end: j + n}
 	unit := s[j : j+n]
 	if rank == rankArticle {
-		if k := skip(s, c.end, space); strings.HasPrefix(s[k:], "之") {
-			if m := number(s, k+len("之")); m > k+len("之") {
+		if k := skip(s, c.end, space); strings.HasPrefix(s[k:], inserted) {
+			if m := number(s, k+len(inserted)); m > k+len(inserted) {
 				unit, c.end = unit+s[k:m], m
 			}
 		}
@@ -170,11 +178,12 @@ func ends(s string, i int) bool {
 
 // locators is the state of reading a chain of places in one law.
 type locators struct {
-	s    string
-	list []string
-	at   [len(units)]string // the parts of the last place, for those that lean on it
-	last int                // rank of the last component
-	from int                // where the last place begins, if its words stand in the input as they are; else -1
+	s     string
+	list  []string
+	annex string             // that the last place is in
+	at    [len(units)]string // its parts, for places that lean on it
+	last  int                // rank of the last component
+	from  int                // where the last place begins, if its words stand in the input as they are; else -1
 }
 
 // located reports whether a place stands at i: whether readLocators finds any.
@@ -205,9 +214,7 @@ func readLocators(s string, i int) ([]string, int) {
 		if !ok {
 			return l.list, end
 		}
-		if other, k, ok := l.rangeEnd(c); ok {
-			c.items, c.span, c.plain, c.end = append(c.items, other), true, false, k
-		}
+		c = l.ranged(c)
 		if j != end {
 			l.from = -1
 		}
@@ -225,13 +232,16 @@ func (l *locators) next(i int, linked, touching bool) (component, bool) {
 	if !ok && linked {
 		c, ok = plainArticle(l.s, i)
 	}
+	if !ok && linked {
+		c, ok = annexed(l.s, i)
+	}
 	return c, ok
 }
 
 // plainLimit bounds articles without 第, in bytes.
 const plainLimit = 60
 
-// plainArticle reads articles without 第: 第九条、十条, 《公路法》107-109条.
+// plainArticle reads articles without 第: 第九条、十条, 《公路法》107-109条, 3条1款.
 func plainArticle(s string, i int) (component, bool) {
 	if number(s, i) == i {
 		return component{}, false
@@ -240,21 +250,33 @@ func plainArticle(s string, i int) (component, bool) {
 	c, ok := readComponent(ordinal+s[i:min(len(s), i+plainLimit)], 0, false, false)
 	c.end += i - len(ordinal)
 	c.plain = false
-	return c, ok && c.rank == rankArticle && ends(s, c.end)
+	if !ok || c.rank != rankArticle {
+		return c, false
+	}
+	_, more := readComponent(s, c.end, true, true)
+	return c, more || ends(s, c.end)
+}
+
+// annexes are what stands behind the articles of a law and is counted for itself.
+var annexes = newLexicon("附件", "附录", "附表")
+
+// annexEnd returns where the name of an annex at i ends, 附件, 附件1, i if none is there.
+func annexEnd(s string, i int) int {
+	n := annexes.at(s, i)
+	if n == 0 {
+		return i
+	}
+	return number(s, i+n)
 }
 
 // annexed reads a place in an annex: 附件第183项, 附件1第3项.
 func annexed(s string, i int) (component, bool) {
-	n := word(s, i, []string{"附件", "附录", "附表"})
-	if n == 0 {
+	j := annexEnd(s, i)
+	if j == i {
 		return component{}, false
 	}
-	j := number(s, i+n)
 	c, ok := readComponent(s, j, true, false)
-	for k := range c.items {
-		c.items[k] = s[i:j] + c.items[k]
-	}
-	c.plain = false
+	c.annex = without(s[i:j])
 	return c, ok
 }
 
@@ -285,23 +307,33 @@ func (l *locators) link(i int) (j int, linked bool) {
 	}
 }
 
-// rangeEnd reads the second half of 第26条至第31条, 第(一)项至第(三)项, 第26条-31条.
-func (l *locators) rangeEnd(c component) (item string, end int, ok bool) {
+// ranged reads the second half of a range that c is the first of: 第26条至第31条, 第(一)项至第(三)项, 第26条-31条,
+// 第二十条第二款至第二十二条, 第一百二十条之一至之六.
+func (l *locators) ranged(c component) component {
 	i := skip(l.s, c.end, space)
 	n := ranges.at(l.s, i)
 	if n == 0 || len(c.items) != 1 {
-		return "", 0, false
+		return c
 	}
 	i = skip(l.s, i+n, space)
-	if d, ok := readComponent(l.s, i, true, false); ok && d.rank == c.rank && len(d.items) == 1 {
-		return d.items[0], d.end, true
+	upto := func(item string, rank, end int) component {
+		c.items, c.span, c.plain, c.upto, c.end = append(c.items, item), true, false, rank, end
+		return c
+	}
+	if d, ok := readComponent(l.s, i, true, false); ok && d.rank <= c.rank && len(d.items) == 1 {
+		return upto(d.items[0], d.rank, d.end)
 	}
 	if j := number(l.s, i); j > i { // the second 第 is left out
 		if rank, n := unitAt(l.s, j); n > 0 && rank == c.rank {
-			return "第" + l.s[i:j+n], j + n, true
+			return upto("第"+l.s[i:j+n], rank, j+n)
 		}
 	}
-	return "", 0, false
+	if article, _, ok := strings.Cut(c.items[0], inserted); ok && strings.HasPrefix(l.s[i:], inserted) {
+		if j := number(l.s, i+len(inserted)); j > i+len(inserted) {
+			return upto(article+l.s[i:j], c.rank, j)
+		}
+	}
+	return c
 }
 
 // add takes a component in: as a refinement of the last place where it touches it and is smaller, else as a place of its
@@ -317,13 +349,17 @@ func (l *locators) add(c component, i int, linked bool) {
 			l.emit(base, c)
 		}
 	} else {
-		base := ""
+		if c.annex != "" || l.annex != "" && c.rank <= rankArticle && l.at[rankArticle] == "" { // no article of the annex
+			l.annex = c.annex
+			clear(l.at[:])
+		}
+		base := l.annex
 		if c.rank != rankArticle { // articles are counted through the whole law, whatever chapter they stand in
 			low := 0
 			if c.rank > rankArticle {
 				low = rankArticle
 			}
-			base = strings.Join(l.at[low:c.rank], "")
+			base += strings.Join(l.at[low:c.rank], "")
 		}
 		l.from = -1
 		if c.plain && base == "" {
@@ -331,14 +367,14 @@ func (l *locators) add(c component, i int, linked bool) {
 		}
 		l.emit(base, c)
 	}
-	l.at[c.rank] = c.items[len(c.items)-1]
-	clear(l.at[c.rank+1:])
-	l.last = c.rank
+	l.at[c.upto] = c.items[len(c.items)-1]
+	clear(l.at[c.upto+1:])
+	l.last = c.upto
 }
 
 func (l *locators) emit(base string, c component) {
 	if c.span {
-		l.list = append(l.list, base+c.items[0]+"至"+c.items[1])
+		l.list = append(l.list, base+c.items[0]+rangeMark+c.items[1])
 		return
 	}
 	for _, x := range c.items {

@@ -51,12 +51,9 @@ func ordinalEnd(s string, i int) int {
 }
 
 func addDocNo(c *Citation, d string) {
-	for _, x := range strings.Split(c.DocNo, "、") {
-		if x == d {
-			return
-		}
+	if !strings.Contains("、"+c.DocNo+"、", "、"+d+"、") {
+		c.DocNo = join(c.DocNo, d)
 	}
-	c.DocNo = join(c.DocNo, d)
 }
 
 func join(a, b string) string {
@@ -68,7 +65,7 @@ func join(a, b string) string {
 
 // shortName reads 以下简称《统计法》, 简称“统计法”, 下称统计法, also several joined by 或.
 func shortName(words string) (names []string, ok bool) {
-	for _, w := range []string{"以下简称", "以下统称", "简称为", "简称", "以下称", "下称"} {
+	for _, w := range []string{"以下简称", "以下统称", "简称为", "简称", "以下称", "下称", "旧称", "原称", "原名"} {
 		i := strings.Index(words, w)
 		if i < 0 {
 			continue

@@ -161,8 +161,10 @@ func (p *parser) cited(i, end int, name string) bool {
 	if p.text && !p.standsAlone(after) {
 		return false
 	}
-	if _, ok := p.alias[Key(name)]; ok {
-		return true
+	if len(p.alias) > 0 {
+		if _, ok := p.alias[Key(name)]; ok {
+			return true
+		}
 	}
 	ok, weakly := lawTitle(name)
 	if ok && !weakly {
