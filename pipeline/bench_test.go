@@ -65,7 +65,7 @@ var stages = []struct {
 	}},
 	{"merge", func(_ context.Context, x *benched) error { catalog.Merge(x.s.n, x.s.readings, nil); return nil }},
 	{"versions", func(_ context.Context, x *benched) error { x.s.versions(); return nil }},
-	{"review", func(_ context.Context, x *benched) error { review.Check(x.s.n, x.s.catalog, x.s.readings); return nil }},
+	{"review", func(_ context.Context, x *benched) error { review.Check(x.s.subject(x.s.catalog)); return nil }},
 	{"balance", func(_ context.Context, x *benched) error { return x.s.balance() }},
 	{"compose", func(_ context.Context, x *benched) error { x.compose(); return nil }},
 	{"typeset", func(ctx context.Context, x *benched) error {

@@ -10,9 +10,11 @@ import (
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
+	"huibian/pipeline/laws"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
 	"huibian/pipeline/review"
+	"huibian/templates"
 )
 
 // Options changes how Build goes about its work, never what comes out.
@@ -101,8 +103,12 @@ type state struct {
 	memory   memory          // what the register knows
 	clock    clock           // nil: the system's
 
-	answered *answered // the answers that lie in output/ already; nil if nobody knows
-	edited   []string  // files of which the copy with comments was changed where nothing is read
+	answered  *answered         // the answers that lie in output/ already; nil if nobody knows
+	laws      *laws.List        // what the office knows of laws; nil if it keeps no list
+	revisions []review.Revision // flowcharts to be revised
+	alone     bool              // one file, and not all that a section submits
+
+	edited []string // files of which the copy with comments was changed where nothing is read
 
 	catalog  *catalog.Catalog
 	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
@@ -149,6 +155,9 @@ func (s *state) settleWith(ctx context.Context, w Workspace, reg *register.Regis
 	if s.memory, err = recall(ctx, reg); err != nil {
 		return err
 	}
+	if err := s.learn(w); err != nil {
+		return err
+	}
 	s.settle()
 	return s.applySheets(ctx, w, reg)
 }
@@ -162,7 +171,32 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 	}
 	c, findings := catalog.Merge(s.n, s.readings, s.memory.powers)
 	s.closed = s.close(c)
-	return c, slices.Concat(all, s.versions(), findings, review.Check(s.n, c, s.readings))
+	return c, slices.Concat(all, s.versions(), findings, review.Check(s.subject(c)))
+}
+
+// subject is what is reviewed.
+func (s *state) subject(c *catalog.Catalog) review.Subject {
+	return review.Subject{Notice: s.n, Catalog: c, Readings: s.readings, Laws: s.laws, Revisions: s.revisions, Alone: s.alone}
+}
+
+// learn reads what the workspace knows besides the submissions: the office's list of laws, the flowcharts to be revised.
+func (s *state) learn(w Workspace) (err error) {
+	if s.laws, err = templates.Laws(w.Dir); err != nil {
+		return err
+	}
+	today := notice.DayOf(s.now().In(china))
+	changes, err := s.changes(w, today)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		r := review.Revision{Item: c.Code, Name: c.Name, Section: c.Section, What: c.What, On: c.On, Due: c.Due, Late: c.Overdue(today)}
+		if c.Class != notice.Public && c.Class != notice.Internal { // what is secret is not told where others may read
+			r.Item, r.Name, r.What = "", "", ""
+		}
+		s.revisions = append(s.revisions, r)
+	}
+	return nil
 }
 
 // whereabouts says what is odd about where a file lies and what it is called: in a folder the notice does not list, at

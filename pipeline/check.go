@@ -11,6 +11,7 @@ import (
 	"huibian/pipeline/docx"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
+	"huibian/pipeline/laws"
 	"huibian/pipeline/notice"
 	"huibian/templates"
 )
@@ -35,6 +36,8 @@ func (c *Checked) Account() any { return contentsOf(c.Reading) }
 type Checker struct {
 	n *notice.Notice
 	r *reader
+
+	laws *laws.List
 }
 
 // Notice is what files are checked against.
@@ -50,7 +53,11 @@ func NewChecker(w Workspace) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checker{n: t.Notice, r: newReader(t.Notice, w)}, nil
+	known, err := templates.Laws(w.Dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Checker{n: t.Notice, r: newReader(t.Notice, w), laws: known}, nil
 }
 
 // Check reads one file. Its section is the folder it lies in, if the notice knows a section of that name. When ctx ends,
@@ -63,7 +70,7 @@ func (c *Checker) Check(ctx context.Context, file string) *Checked {
 	if info, err := os.Stat(file); err == nil {
 		d.Size = info.Size()
 	}
-	s := &state{n: c.n, given: c.n, drops: []intake.Drop{d}, readings: []*form.Reading{c.r.file(ctx, d)}}
+	s := &state{n: c.n, given: c.n, drops: []intake.Drop{d}, readings: []*form.Reading{c.r.file(ctx, d)}, laws: c.laws, alone: true}
 	s.settle()
 	// A file on its own says nothing about where it will be dropped.
 	s.findings = slices.DeleteFunc(s.findings, func(f notice.Finding) bool { return f.Rule == "R06" || f.Rule == "R07" })

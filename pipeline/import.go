@@ -196,7 +196,7 @@ func (b *baseline) merge() *Imported {
 	}
 	var merged []notice.Finding
 	b.catalog, merged = catalog.Merge(b.n, b.readings, nil)
-	for _, f := range review.Check(b.n, b.catalog, b.readings) {
+	for _, f := range review.Check(review.Subject{Notice: b.n, Catalog: b.catalog, Readings: b.readings}) {
 		if slices.Contains(notUnderstood, f.Rule) { // whether it was a good list is not asked any more
 			findings = append(findings, f)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huibian/pipeline/answer"
+	"huibian/pipeline/notice"
 	"huibian/pipeline/pdf"
 	"huibian/pipeline/typeset"
 	"huibian/pipeline/word"
@@ -47,6 +48,9 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 	if s.memory, err = w.remembered(ctx); err != nil {
 		return nil, err
 	}
+	if err := s.learn(w); err != nil {
+		return nil, err
+	}
 	s.settle()
 	out, err := s.status(w, o.Today)
 	if err != nil || !o.Page {
@@ -63,8 +67,15 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 // status is what is to be told of the state on a day.
 func (s *state) status(w Workspace, today time.Time) (*answer.Status, error) {
 	out := answer.NewStatus(s.given, s.submissions(), today)
+	var err error
+	out.Changes, err = s.changes(w, out.Today)
+	return out, err
+}
+
+// changes are the changes of which the flowchart is still to be revised, as they stand on a day.
+func (s *state) changes(w Workspace, today notice.Date) (out []answer.Change, err error) {
 	if len(s.memory.changes) == 0 {
-		return out, nil
+		return nil, nil
 	}
 	cal, err := templates.Calendar(w.Dir)
 	if err != nil {
@@ -75,9 +86,9 @@ func (s *state) status(w Workspace, today time.Time) (*answer.Status, error) {
 		if p == nil {
 			continue // cannot be: the register knows what it speaks of
 		}
-		out.Changes = append(out.Changes, answer.NewChange(cal, answer.Change{
+		out = append(out, answer.NewChange(cal, answer.Change{
 			Code: p.Code, Name: p.Name, Section: p.Section, Class: p.Class, What: c.What, On: c.On,
-		}, s.given.Revision.Days, out.Today))
+		}, s.given.Revision.Days, today))
 	}
 	return out, nil
 }

@@ -42,12 +42,12 @@ func NewChange(cal *calendar.Calendar, c Change, days int, today notice.Date) Ch
 	return c
 }
 
-// overdue reports whether the last day is past.
-func (c *Change) overdue(today notice.Date) bool { return !c.Due.IsZero() && c.Due.Before(today) }
+// Overdue reports whether the last day is past.
+func (c *Change) Overdue(today notice.Date) bool { return !c.Due.IsZero() && c.Due.Before(today) }
 
 // time says how the day stands to the last day.
 func (c *Change) time(today notice.Date) string {
-	late := c.overdue(today)
+	late := c.Overdue(today)
 	switch {
 	case c.Due.IsZero():
 		return cmp.Or(c.Undated, dash)
@@ -150,7 +150,7 @@ func (s *Status) pending() string {
 	}
 	late := 0
 	for i := range s.Changes {
-		if s.Changes[i].overdue(s.Today) {
+		if s.Changes[i].Overdue(s.Today) {
 			late++
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 	"huibian/pipeline/style"
 )
 
@@ -80,10 +81,10 @@ func (r *Receipt) taken() string {
 		return "：零申报"
 	}
 	var names []string
-	sent := partsOf(r.Notice, r.Reading)
-	for _, p := range parts {
-		if sent[p.kind] == There {
-			names = append(names, p.head)
+	sent := review.PartsOf(r.Notice, r.Reading)
+	for _, p := range review.Parts(r.Notice) {
+		if sent[p.Kind] == review.There {
+			names = append(names, p.Head)
 		}
 	}
 	if len(names) == 0 {

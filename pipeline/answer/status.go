@@ -10,6 +10,7 @@ import (
 
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 )
 
 // Submission (报送) is one file as the status page counts it.
@@ -42,7 +43,7 @@ type Section struct {
 	Items    int
 	Errors   int
 	Warnings int
-	Parts    map[notice.FormKind]Sent
+	Parts    map[notice.FormKind]review.Sent
 	Last     string    // name of the file that came last; "" if there is none, or it is not known which
 	At       time.Time // when it came, or was saved by its own account; zero if unknown
 	Saved    bool      // At is when the file was saved, not when it came
@@ -68,7 +69,7 @@ func (l Lateness) Word() string { return lateWords[l] }
 // NewStatus counts submissions by section. today decides what is late; its day is taken in its own location, and so are
 // those of arrivals.
 func NewStatus(n *notice.Notice, all []Submission, today time.Time) *Status {
-	s := &Status{Notice: n, Today: day(today)}
+	s := &Status{Notice: n, Today: notice.DayOf(today)}
 	s.Deadline, _ = n.Deadline()
 	of := map[string][]*Submission{}
 	var others []string
@@ -89,13 +90,8 @@ func NewStatus(n *notice.Notice, all []Submission, today time.Time) *Status {
 	return s
 }
 
-func day(t time.Time) notice.Date {
-	y, m, d := t.Date()
-	return notice.Date{Year: y, Month: int(m), Day: d}
-}
-
 func (s *Status) section(name string, expected bool, all []*Submission) Section {
-	x := Section{Name: name, Expected: expected, Files: len(all), Parts: map[notice.FormKind]Sent{}}
+	x := Section{Name: name, Expected: expected, Files: len(all), Parts: map[notice.FormKind]review.Sent{}}
 	var first time.Time // that anything came
 	for _, f := range all {
 		if f.Reading.Rejected {
@@ -103,7 +99,7 @@ func (s *Status) section(name string, expected bool, all []*Submission) Section 
 		}
 		n := tallied(f.Findings)
 		x.Items, x.Errors, x.Warnings = x.Items+f.Items, x.Errors+n[0], x.Warnings+n[1]
-		for kind, sent := range partsOf(s.Notice, f.Reading) {
+		for kind, sent := range review.PartsOf(s.Notice, f.Reading) {
 			x.Parts[kind] = max(x.Parts[kind], sent)
 		}
 		for _, a := range f.Arrivals {
@@ -117,7 +113,7 @@ func (s *Status) section(name string, expected bool, all []*Submission) Section 
 		switch {
 		case len(all) == 0 && s.Deadline.Before(s.Today):
 			x.Late = Overdue
-		case len(all) > 0 && !first.IsZero() && s.Deadline.Before(day(first)):
+		case len(all) > 0 && !first.IsZero() && s.Deadline.Before(notice.DayOf(first)):
 			x.Late = TooLate
 		}
 	}
@@ -263,8 +259,8 @@ func chinese(d notice.Date) string { return fmt.Sprintf("%d年%d月%d日", d.Yea
 // Heads are the heads of the table's columns.
 func (s *Status) Heads() []string {
 	heads := []string{"科室", "文件", "事项"}
-	for _, p := range asked(s.Notice) {
-		heads = append(heads, p.head)
+	for _, p := range review.Parts(s.Notice) {
+		heads = append(heads, p.Head)
 	}
 	return append(heads, "错误", "警告", "最近一份", "时间")
 }
@@ -272,8 +268,8 @@ func (s *Status) Heads() []string {
 // Row is a section as a row of the table, a text for each head.
 func (s *Status) Row(x *Section) []string {
 	row := []string{x.Title(), count(x.Files), count(x.Items)}
-	for _, p := range asked(s.Notice) {
-		row = append(row, x.Parts[p.kind].String())
+	for _, p := range review.Parts(s.Notice) {
+		row = append(row, x.Parts[p.Kind].String())
 	}
 	return append(row, count(x.Errors), count(x.Warnings), x.last(), x.when(s.Today.Year))
 }
@@ -297,10 +293,10 @@ func (s *Status) Total() []string {
 		sum.Files, sum.Items, sum.Errors, sum.Warnings = sum.Files+x.Files, sum.Items+x.Items, sum.Errors+x.Errors, sum.Warnings+x.Warnings
 	}
 	row := []string{"合计", count(sum.Files), count(sum.Items)}
-	for _, p := range asked(s.Notice) {
+	for _, p := range review.Parts(s.Notice) {
 		n := 0
 		for i := range s.Sections {
-			if s.Sections[i].Parts[p.kind] != None {
+			if s.Sections[i].Parts[p.Kind] != review.None {
 				n++
 			}
 		}

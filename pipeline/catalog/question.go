@@ -72,73 +72,26 @@ const (
 	leastScore                          = 45
 )
 
-// reach bounds how many powers are compared with one item. They are found by its rarest pairs of characters first, so that
-// those left out share only what stands in every name.
-const reach = 5_000
-
-// likeness finds powers in force that no item is by the pairs of characters in their names.
+// likeness finds powers in force that no item is by their names.
 type likeness struct {
 	m     *merger
-	free  []int             // indexes of powers
-	grams [][]gram          // of each free one
-	with  map[gram][]uint32 // → positions in free
-	seen  []bool            // scratch, by position in free
+	free  []int // indexes of powers
+	Names       // of the free ones
 }
-
-// gram is two characters that follow one another; a name of one character is its own.
-type gram uint64
 
 // likely is a power that an item may be.
 type likely struct{ power, dice, score int }
 
 func (m *merger) likeness() *likeness {
-	l := &likeness{m: m, with: map[gram][]uint32{}}
+	l := &likeness{m: m}
 	for p, x := range m.known.powers {
 		if m.known.item[p] >= 0 || x.Abolished || m.known.at[p].name == "" {
 			continue
 		}
-		grams := gramsOf(m.known.at[p].name)
-		for _, g := range grams {
-			l.with[g] = append(l.with[g], uint32(len(l.free)))
-		}
-		l.free, l.grams = append(l.free, p), append(l.grams, grams)
+		l.free = append(l.free, p)
+		l.Add(m.known.at[p].name)
 	}
-	l.seen = make([]bool, len(l.free))
 	return l
-}
-
-// gramsOf are the pairs of a folded name without the words by which people vary it, sorted, each once.
-func gramsOf(name string) []gram {
-	name = cmp.Or(variations.Replace(name), name)
-	out := make([]gram, 0, len(name)/len("字"))
-	var last rune
-	for at, r := range name {
-		if at > 0 {
-			out = append(out, gram(last)<<32|gram(r))
-		}
-		last = r
-	}
-	if len(out) == 0 {
-		return append(out, gram(last))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// dice is how much two names have in common, in percent: twice the pairs they share, of all.
-func dice(a, b []gram) int {
-	shared := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			shared, i, j = shared+1, i+1, j+1
-		}
-	}
-	return 200 * shared / (len(a) + len(b))
 }
 
 // to are the powers most like an item, best first.
@@ -162,28 +115,6 @@ func (l *likeness) to(i int, basis []string) []likely {
 	}
 	slices.SortFunc(out, func(a, b likely) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.power, b.power)) })
 	return out[:min(len(out), proposals)]
-}
-
-// near are the positions in free of those that share pairs with a name, each once.
-func (l *likeness) near(own []gram) (out []uint32) {
-	rarest := slices.Clone(own)
-	slices.SortStableFunc(rarest, func(a, b gram) int { return cmp.Compare(len(l.with[a]), len(l.with[b])) })
-	looked := 0
-	for _, g := range rarest {
-		if looked += len(l.with[g]); looked > reach && len(out) > 0 {
-			break
-		}
-		for _, f := range l.with[g] {
-			if !l.seen[f] {
-				l.seen[f] = true
-				out = append(out, f)
-			}
-		}
-	}
-	for _, f := range out {
-		l.seen[f] = false
-	}
-	return out
 }
 
 // score says how alike an item and a power are whose names have dice percent in common; basis are the laws of the item.

@@ -51,6 +51,7 @@ func (m *merger) together() {
 	for _, idx := range groups(keys) {
 		m.alike(idx)
 	}
+	m.overlapping()
 }
 
 func (m *merger) strictest(idx []int) {
@@ -154,18 +155,94 @@ func (m *merger) alike(idx []int) {
 		if k == 0 || sameName(a.Name) == sameName(b.Name) || a.Category != b.Category {
 			continue
 		}
-		advice := "如系同一职权，请统一名称，明确由哪个科室承办，另一处删除。"
-		if a.Class != b.Class {
-			advice = "如系同一职权，请统一名称，并核实能否公开，两处改为一致。"
+		m.tellAlike(a, b, "名称相近")
+	}
+}
+
+// tellAlike reports that one item may be the same power as another, and by what: 名称相近.
+func (m *merger) tellAlike(a, b *Item, by string) {
+	advice := "如系同一职权，请统一名称，明确由哪个科室承办，另一处删除。"
+	if a.Class != b.Class {
+		advice = "如系同一职权，请统一名称，并核实能否公开，两处改为一致。"
+	}
+	if b.Class == notice.Secret && a.Class != notice.Secret {
+		a, b = b, a
+	}
+	message := fmt.Sprintf("“%s”与%s的“%s”%s", a.Name, b.where(a), b.Name, by)
+	discreet := message
+	if !b.quotable(a) {
+		discreet = fmt.Sprintf("“%s”与%s的一项职权%s", a.Name, b.discreetly(a), by)
+	}
+	m.findAmong("I02", a.Source, a, message, discreet, advice)
+}
+
+// How much the names of two powers must have in common to be asked about, in percent, if both rest on one law, and if they
+// rest on the same place in it; and how many items on one law are compared each with each.
+const (
+	alikeOnLaw   = 80
+	alikeOnPlace = 65
+	onOneLaw     = 300
+)
+
+// overlapping reports items of one category that two sections submit on one basis under names that are like: each against
+// the first of them. Of what is nearly the same, alike has told.
+func (m *merger) overlapping() {
+	type ground struct{ category, law, place string }
+	items := m.catalog.Items
+	on := map[ground][]int{}
+	var order []ground
+	add := func(g ground, i int) {
+		if idx := on[g]; len(idx) == 0 {
+			order = append(order, g)
+		} else if idx[len(idx)-1] == i {
+			return
 		}
-		if b.Class == notice.Secret && a.Class != notice.Secret {
-			a, b = b, a
+		on[g] = append(on[g], i)
+	}
+	for i := range items {
+		it := &items[i]
+		if it.Category == "" || it.Name == "" || it.shelved() {
+			continue
 		}
-		message := fmt.Sprintf("“%s”与%s的“%s”名称相近", a.Name, b.where(a), b.Name)
-		discreet := message
-		if !b.quotable(a) {
-			discreet = fmt.Sprintf("“%s”与%s的一项职权名称相近", a.Name, b.discreetly(a))
+		for _, c := range it.Basis {
+			if c.Law == "" {
+				continue
+			}
+			add(ground{it.Category, c.Key, ""}, i)
+			for _, p := range c.Places() {
+				add(ground{it.Category, c.Key, p.String()}, i)
+			}
 		}
-		m.findAmong("I02", a.Source, a, message, discreet, advice)
+	}
+	told := map[int]bool{}
+	for _, g := range order {
+		idx := on[g]
+		if len(idx) < 2 || len(idx) > onOneLaw || !slices.ContainsFunc(idx, func(i int) bool { return items[i].Section != items[idx[0]].Section }) {
+			continue
+		}
+		least, by := alikeOnLaw, "依据同一部法律，名称相似"
+		if g.place != "" {
+			least, by = alikeOnPlace, "依据同一条款，名称相似"
+		}
+		m.overlap(idx, least, by, told)
+	}
+}
+
+// overlap compares the items of one basis, each with those of other sections before it.
+func (m *merger) overlap(idx []int, least int, by string, told map[int]bool) {
+	items := m.catalog.Items
+	grams := make([][]gram, len(idx))
+	for k, i := range idx {
+		grams[k] = gramsOf(m.folded[i])
+		for b := range k {
+			j := idx[b]
+			if told[i] || items[i].Section == items[j].Section || variations.Replace(m.folded[i]) == variations.Replace(m.folded[j]) {
+				continue
+			}
+			if dice(grams[k], grams[b]) >= least {
+				told[i] = true
+				m.tellAlike(&items[i], &items[j], by)
+			}
+		}
 	}
 }

@@ -43,6 +43,12 @@ func (d *Date) UnmarshalYAML(unmarshal func(any) error) error {
 	return err
 }
 
+// DayOf is the day of a moment, in its own location.
+func DayOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{y, int(m), d}
+}
+
 // IsZero reports whether the date is unset.
 func (d Date) IsZero() bool { return d == Date{} }
 

@@ -2,37 +2,12 @@ package review
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"unicode"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/cite"
-	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
 )
-
-func newChecker(n *notice.Notice, c *catalog.Catalog, readings []*form.Reading) *checker {
-	k := &checker{n: n, c: c, readings: readings}
-	for _, s := range n.Vocabulary.Vague {
-		if re, err := regexp.Compile(s); err == nil { // notice.Parse has refused the others
-			k.vague = append(k.vague, re)
-		}
-	}
-	return k
-}
-
-// shown is how much of a cell's words a message repeats, in characters.
-const shown = 40
-
-// quote repeats words in a message, cut where they are long.
-func quote(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > shown {
-		s = string(r[:shown]) + "……"
-	}
-	return "“" + s + "”"
-}
 
 // called is an item in a message.
 func called(it *catalog.Item) string {
@@ -40,15 +15,6 @@ func called(it *catalog.Item) string {
 		return "本项"
 	}
 	return quote(it.Name)
-}
-
-func squeeze(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // basis (E01; P12, P44, F9): a power needs a basis that can be looked up. In the list of secret powers a column for it
@@ -99,7 +65,7 @@ var standardTitles = map[string]string{
 
 // normative (W02; P11): documents below rules bear collecting and granting alone.
 func (k *checker) normative(it *catalog.Item) {
-	if strings.Contains(it.CategoryName, "征收") || strings.Contains(it.CategoryName, "给付") {
+	if k.words.weak[it.CategoryName] {
 		return
 	}
 	var names []string
@@ -114,8 +80,17 @@ func (k *checker) normative(it *catalog.Item) {
 	}
 	if len(names) > 0 {
 		k.find(it, "basis", fmt.Sprintf("%s只引用了规范性文件：%s", k.title("basis"), strings.Join(names, "、")),
-			"规范性文件主要适用于行政征收、行政给付；请补充法律、法规、规章依据，没有的请说明。")
+			k.weakAdvice())
 	}
+}
+
+// weakAdvice says what such documents are enough for.
+func (k *checker) weakAdvice() string {
+	only := ""
+	if weak := k.n.Review.Weak; len(weak) > 0 {
+		only = "规范性文件主要适用于" + strings.Join(weak, "、") + "；"
+	}
+	return only + "请补充法律、法规、规章依据，没有的请说明。"
 }
 
 // cited is a citation's name in a message.

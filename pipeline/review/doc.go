@@ -1,7 +1,7 @@
 // Package review holds the catalog against what the notice demands (domain.md §6) and says what is wrong, where, and what
 // to do. It reads no files and changes nothing.
 //
-//	findings := review.Check(n, c, readings)
+//	findings := review.Check(review.Subject{Notice: n, Catalog: c, Readings: readings})
 //	err := review.WriteJSON(w, findings)
 //
 // Each rule is a row of a table with its id and a small function; its level, and whether it is checked at all, is the

@@ -1,18 +1,35 @@
 package review
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
-	"io"
 	"regexp"
-	"slices"
 	"strings"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
+	"huibian/pipeline/laws"
 	"huibian/pipeline/notice"
 )
+
+// Subject is what is reviewed.
+type Subject struct {
+	Notice    *notice.Notice
+	Catalog   *catalog.Catalog
+	Readings  []*form.Reading
+	Laws      *laws.List // what the office knows of laws; nil if it keeps no list
+	Revisions []Revision // flowcharts to be revised, by the register; W15 tells which are late
+	Alone     bool       // the readings are not all that their sections submit: what is missing is not asked for
+}
+
+// Revision is a change of a power whose flowchart has to be revised by a day (P36).
+type Revision struct {
+	Item    string // the power's code; "" for one that is secret
+	Name    string
+	Section string
+	What    string // what has changed
+	On, Due notice.Date
+	Late    bool // the day is past
+}
 
 // itemRules are the rules that one item alone can break, in the order they are reported.
 var itemRules = []struct {
@@ -23,39 +40,67 @@ var itemRules = []struct {
 	{"E02", (*checker).name},
 	{"E03", (*checker).category},
 	{"W01", (*checker).shortened},
+	{"I05", (*checker).comparable},
+	{"W19", (*checker).promised},
 	{"R18", (*checker).readable},
 	{"W02", (*checker).normative},
 	{"W03", (*checker).article},
+	{"W25", (*checker).possible},
+	{"W26", (*checker).inForce},
+	{"I03", (*checker).amended},
 	{"W05", (*checker).fitting},
 	{"W06", (*checker).section},
+	{"W18", (*checker).person},
+	{"W17", (*checker).nature},
+	{"W16", (*checker).corresponds},
 	{"W07", (*checker).fee},
+	{"W20", (*checker).grounded},
+	{"W21", (*checker).disclosed},
 }
 
-// catalogRules look at all items, or at what the readings say beside them.
-var catalogRules = []struct {
+// setRules look at all items, or at what the readings say beside them. Those that ask for the whole of what a section
+// submits have nothing to say of a file on its own.
+var setRules = []struct {
 	id    string
+	whole bool
 	check func(*checker)
 }{
-	{"E05", (*checker).reasons},
-	{"E08", (*checker).mentions},
-	{"R16", (*checker).required},
-	{"W11", (*checker).statistics},
+	{"E05", false, (*checker).reasons},
+	{"E06", true, (*checker).signed},
+	{"E07", true, (*checker).complete},
+	{"E08", false, (*checker).mentions},
+	{"R16", false, (*checker).required},
+	{"W10", false, (*checker).inTime},
+	{"W11", false, (*checker).statistics},
+	{"W12", true, (*checker).ruled},
+	{"W13", true, (*checker).charted},
+	{"W04", false, (*checker).elements},
+	{"W08", false, (*checker).steps},
+	{"W09", false, (*checker).apart},
+	{"W22", false, (*checker).divided},
+	{"W23", true, (*checker).standard},
+	{"W24", false, (*checker).consistent},
+	{"W27", true, (*checker).orphanTexts},
+	{"W28", true, (*checker).orphanCharts},
+	{"W15", false, (*checker).revised},
+	{"I06", true, (*checker).systems},
+	{"I07", false, (*checker).pictured},
 }
 
 // Check applies every rule that the notice has not switched off. The findings come in the order of rules and items; see
 // WriteJSON for the order in which people read them.
-func Check(n *notice.Notice, c *catalog.Catalog, readings []*form.Reading) []notice.Finding {
-	k := newChecker(n, c, readings)
+func Check(s Subject) []notice.Finding {
+	k := newChecker(s)
 	for _, r := range itemRules {
 		if !k.turn(r.id) {
 			continue
 		}
-		for i := range c.Items {
-			r.check(k, &c.Items[i])
+		for i := range k.c.Items {
+			r.check(k, &k.c.Items[i])
 		}
 	}
-	for _, r := range catalogRules {
-		if k.turn(r.id) {
+	for _, r := range setRules {
+		if !(r.whole && k.Alone) && k.turn(r.id) {
 			r.check(k)
 		}
 	}
@@ -64,14 +109,26 @@ func Check(n *notice.Notice, c *catalog.Catalog, readings []*form.Reading) []not
 
 // checker is one run: what is checked, and the rule whose turn it is.
 type checker struct {
+	Subject
 	n        *notice.Notice
 	c        *catalog.Catalog
-	readings []*form.Reading
 	vague    []*regexp.Regexp // bases that cite nothing
+	words    words
+	linked   *links // which charts and texts belong to which items; see [checker.links]
 	findings []notice.Finding
 
 	rule  string
 	level notice.Level
+}
+
+func newChecker(s Subject) *checker {
+	k := &checker{Subject: s, n: s.Notice, c: s.Catalog, words: newWords(s.Notice)}
+	for _, text := range s.Notice.Vocabulary.Vague {
+		if re, err := regexp.Compile(text); err == nil { // notice.Parse has refused the others
+			k.vague = append(k.vague, re)
+		}
+	}
+	return k
 }
 
 // turn makes id the rule whose turn it is; false if the notice has switched it off.
@@ -102,53 +159,4 @@ func place(it *catalog.Item, field string) notice.Place {
 		return v.Place
 	}
 	return it.Source
-}
-
-type jsonFinding struct {
-	Rule    string       `json:"rule"`
-	Level   notice.Level `json:"level"`
-	Message string       `json:"message"`
-	Advice  string       `json:"advice"`
-	File    string       `json:"file"`
-	Table   int          `json:"table"`
-	Row     int          `json:"row"`
-	Column  int          `json:"column"`
-	Item    string       `json:"item"`
-}
-
-// JSONFindings are findings in the shape of findings.json (DESIGN §3), by file, table, row, column and rule. Never nil.
-func JSONFindings(findings []notice.Finding) any { return sorted(findings) }
-
-func sorted(findings []notice.Finding) []jsonFinding {
-	found := slices.Clone(findings)
-	slices.SortStableFunc(found, notice.Finding.Compare)
-	out := make([]jsonFinding, len(found))
-	for i, f := range found {
-		out[i] = jsonFinding{f.Rule, f.Level, f.Message, f.Advice, f.Place.File, f.Place.Table, f.Place.Row, f.Place.Column, f.Item}
-	}
-	return out
-}
-
-// WriteJSON writes findings.json, a finding a line. The findings may name secret items: the file is for the office alone.
-func WriteJSON(w io.Writer, findings []notice.Finding) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b) // a value, then a line break
-	e.SetEscapeHTML(false)
-	b.WriteString("[")
-	for i, f := range sorted(findings) {
-		if i > 0 {
-			b.WriteString(",")
-		}
-		b.WriteString("\n")
-		if err := e.Encode(f); err != nil {
-			return err
-		}
-		b.Truncate(b.Len() - 1)
-	}
-	if len(findings) > 0 {
-		b.WriteString("\n")
-	}
-	b.WriteString("]\n")
-	_, err := b.WriteTo(w)
-	return err
 }

@@ -55,7 +55,7 @@ func TestRulesAreKnown(t *testing.T) {
 	for _, r := range itemRules {
 		know(r.id)
 	}
-	for _, r := range catalogRules {
+	for _, r := range setRules {
 		know(r.id)
 	}
 }
@@ -73,7 +73,7 @@ func TestClosedNeedsNoReason(t *testing.T) {
 			readings[0].Records[0].Class = notice.Secret
 		}
 		c, _ := catalog.Merge(n, readings, []catalog.Power{p})
-		asked := slices.ContainsFunc(Check(n, c, readings), func(f notice.Finding) bool { return f.Rule == "E05" })
+		asked := slices.ContainsFunc(Check(Subject{Notice: n, Catalog: c, Readings: readings}), func(f notice.Finding) bool { return f.Rule == "E05" })
 		if secret := c.Items[0].Class == notice.Secret; !secret || asked != (d != notice.Close) {
 			t.Errorf("%s: secret %t, asked for a reason %t", d, secret, asked)
 		}
@@ -101,7 +101,7 @@ func BenchmarkCheck(b *testing.B) {
 		b.Run(fmt.Sprint(items), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Check(n, c, readings)
+				Check(Subject{Notice: n, Catalog: c, Readings: readings})
 			}
 		})
 	}

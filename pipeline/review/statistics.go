@@ -57,7 +57,7 @@ func (k *checker) statistics() {
 		return // a table on its own: nothing to hold it against
 	}
 	t := k.tally()
-	for _, r := range k.readings {
+	for _, r := range k.Readings {
 		if len(r.Counts) == 0 {
 			continue
 		}

@@ -1,4 +1,4 @@
-package answer
+package review
 
 import (
 	"path"
@@ -9,14 +9,14 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// part is one of the things that a submission consists of (P41: 申报内容).
-type part struct {
-	kind notice.FormKind
-	head string // of its column
+// Part is one of the things that a submission consists of (P41: 申报内容).
+type Part struct {
+	Kind notice.FormKind
+	Head string // what a table calls it: 清理情况
 }
 
-// parts are those of P41, in its order. A page has a column for those of them that its notice has a form for.
-var parts = []part{
+// parts are those of P41, in its order.
+var parts = []Part{
 	{notice.FormReport, "清理情况"},
 	{notice.FormStatistics, "统计表"},
 	{notice.FormCatalog, "职权目录"},
@@ -24,12 +24,12 @@ var parts = []part{
 	{notice.FormFlowchart, "流程图"},
 }
 
-// asked are the parts that a notice has forms for.
-func asked(n *notice.Notice) []part {
-	var out []part
+// Parts are the parts that a notice has forms for, in the order of P41.
+func Parts(n *notice.Notice) []Part {
+	var out []Part
 	for _, p := range parts {
 		for i := range n.Forms {
-			if n.Forms[i].Kind == p.kind {
+			if n.Forms[i].Kind == p.Kind {
 				out = append(out, p)
 				break
 			}
@@ -51,8 +51,8 @@ const (
 // String is the word in the table.
 func (s Sent) String() string { return [...]string{"–", "零申报", "√"}[s] }
 
-// partsOf are the parts that a file is, or holds: by what was read from it, by the titles in it and by its name.
-func partsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
+// PartsOf are the parts that a file is, or holds: by what was read from it, by the titles in it and by its name.
+func PartsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
 	out := map[notice.FormKind]Sent{}
 	put := func(k notice.FormKind, s Sent) { out[k] = max(out[k], s) }
 	if hasStatistics(r) {
@@ -77,7 +77,15 @@ func partsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
 			note(a.Text)
 		}
 	}
-	for _, k := range []notice.FormKind{notice.FormReport, notice.FormFlowchart} { // there is nothing to be read from them
+	for _, t := range r.Texts {
+		if t.Kind == notice.FormReport && t.Words > 0 {
+			put(notice.FormReport, There)
+		}
+	}
+	if len(r.Charts) > 0 {
+		put(notice.FormFlowchart, There)
+	}
+	for _, k := range []notice.FormKind{notice.FormReport, notice.FormFlowchart} { // what only its title or its name tells
 		if titled[k] && r.Account.Paragraphs+r.Account.Pictures+r.Account.Tables > 0 {
 			put(k, There)
 		}

@@ -1,0 +1,108 @@
+package review
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/notice"
+)
+
+// charted (W13; P31, N7): every power has a flowchart, its own or one that says it serves several.
+func (k *checker) charted() {
+	l := k.links()
+	var lack []*catalog.Item
+	for i := range k.c.Items {
+		if it := &k.c.Items[i]; !l.chartOf[i] && it.Name != "" && it.Fields["flowchart"] == "" {
+			lack = append(lack, it)
+		}
+	}
+	k.missing(lack, "没有流程图", "请补报权力运行流程图，标题写明职权名称；几项共用一张的，请在图上写明。")
+}
+
+// orphanCharts (W28; P31): a flowchart says to which power it belongs, and that power is in the catalog.
+func (k *checker) orphanCharts() {
+	if len(k.c.Items) == 0 {
+		return // a chart on its own: nothing to hold it against
+	}
+	for _, c := range k.links().charts {
+		switch {
+		case len(c.items) > 0:
+		case c.Name == "" && c.Code == "":
+			k.add(c.Place, "", "流程图没有写明是哪一项职权的", "请在图上方写明“××（职权名称）权力运行流程图”。")
+		default:
+			k.add(c.Place, cmp.Or(c.Code, c.Name), fmt.Sprintf("流程图%s在职权目录中没有对应的职权", quote(cmp.Or(c.Name, c.Code))), "请核对名称，与职权目录一致；目录漏报的，请补报。")
+		}
+	}
+}
+
+// wordless is how many characters of a chart with a picture are no more than its caption.
+const wordless = 40
+
+// readable reports whether a chart's words can be read, or are those of a picture.
+func (c chart) readable() bool {
+	return utf8.RuneCountInString(notice.FoldHead(c.Text))-utf8.RuneCountInString(c.Name) > wordless
+}
+
+// elements (W04; P32, P33, P34): a chart shows the elements that the notice lists.
+func (k *checker) elements() {
+	if len(k.words.elements) == 0 {
+		return
+	}
+	for _, c := range k.links().charts {
+		if c.Picture && !c.readable() {
+			continue // I07
+		}
+		if missing := lacking(k.words.elements, notice.Fold(c.Text)); len(missing) > 0 {
+			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s没有载明：%s", quote(c.Name), strings.Join(missing, "、")), "法律法规没有规定程序的，图上应载明这些内容；程序由法律法规规定的，请在图上写明依据。")
+		}
+	}
+}
+
+// pictured (I07; P33): of a chart that is a picture nobody but a person can tell what it shows.
+func (k *checker) pictured() {
+	if len(k.words.elements) == 0 {
+		return
+	}
+	for _, c := range k.links().charts {
+		if c.Picture && !c.readable() {
+			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s是图片，上面的文字读不出来，要素是否齐全须由人核对", quote(c.Name)), "建议改用通知的表样填写各环节，或用Word的图形绘制。")
+		}
+	}
+}
+
+// chartItem is the code of the one item that a chart belongs to.
+func (k *checker) chartItem(c chart) string {
+	if len(c.items) != 1 {
+		return c.Name
+	}
+	it := &k.c.Items[c.items[0]]
+	return cmp.Or(it.Code, it.Name)
+}
+
+// chartSteps looks at the tables of steps on flowcharts.
+func (k *checker) chartSteps() {
+	for _, c := range k.links().charts {
+		var times []*catalog.Limit
+		for _, s := range c.Steps {
+			if containsAny(s.Name, "合计", "总计", "共计") {
+				continue
+			}
+			if l, ok := catalog.ParseLimit(s.Limit); ok {
+				times = append(times, &l)
+			}
+		}
+		for _, i := range c.items {
+			it := &k.c.Items[i]
+			if it.Limits.Promised == nil {
+				continue
+			}
+			if sum, over := exceeds(times, it.Limits.Promised); over {
+				k.add(c.Place, cmp.Or(it.Code, it.Name), fmt.Sprintf("流程图%s各环节时限合计%s，超过%s的承诺时限%s", quote(c.Name), inWords(sum), called(it), quote(it.Fields["promisedLimit"])), shortenSteps)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package review
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/form"
+	"huibian/pipeline/notice"
+)
+
+// links says which charts and rules texts belong to which items: by code, else by name. One may serve several items, and
+// an item may have several.
+type links struct {
+	charts []chart // in the order of the files
+	texts  []text
+
+	chartOf, textOf []bool // by item: it has one
+}
+
+type chart struct {
+	*form.Chart
+	r     *form.Reading
+	items []int // that it belongs to; none if nobody can tell
+}
+
+type text struct {
+	*form.Text
+	r     *form.Reading
+	items []int
+}
+
+// alikeName is how much the name on a chart or a text must have in common with an item's to be taken for its, in percent,
+// where it is not the same.
+const alikeName = 60
+
+// links are made once, when the first rule asks for them.
+func (k *checker) links() *links {
+	if k.linked != nil {
+		return k.linked
+	}
+	l := &links{chartOf: make([]bool, len(k.c.Items)), textOf: make([]bool, len(k.c.Items))}
+	k.linked = l
+	f := newFinder(k)
+	for _, r := range k.Readings {
+		own := k.ownSection(r)
+		for i := range r.Charts {
+			c := chart{Chart: &r.Charts[i], r: r}
+			c.items = f.find(c.Code, c.Name, own)
+			for _, name := range c.Shared {
+				c.items = append(c.items, f.find("", name, own)...)
+			}
+			mark(l.chartOf, c.items)
+			l.charts = append(l.charts, c)
+		}
+		for i := range r.Texts {
+			if r.Texts[i].Kind != notice.FormRules {
+				continue
+			}
+			t := text{Text: &r.Texts[i], r: r}
+			t.items = append(f.find("", ruledName(t.Title), own), f.titled[notice.FoldHead(t.Title)]...)
+			mark(l.textOf, t.items)
+			l.texts = append(l.texts, t)
+		}
+	}
+	return l
+}
+
+func mark(has []bool, items []int) {
+	for _, i := range items {
+		has[i] = true
+	}
+}
+
+// finder finds items by what charts and texts call them.
+type finder struct {
+	items  []catalog.Item
+	code   map[string]int
+	name   map[string][]int
+	titled map[string][]int // by the rules text that the item itself names
+	names  catalog.Names
+}
+
+func newFinder(k *checker) *finder {
+	f := &finder{items: k.c.Items, code: map[string]int{}, name: map[string][]int{}, titled: map[string][]int{}}
+	if !slices.ContainsFunc(k.Readings, func(r *form.Reading) bool { return len(r.Charts)+len(r.Texts) > 0 }) {
+		return f
+	}
+	for i := range f.items {
+		it := &f.items[i]
+		for _, code := range []string{it.Code, it.Submitted, it.Fields["code"]} {
+			if code = notice.NormalizeCode(code); code != "" {
+				f.code[code] = i
+			}
+		}
+		name := notice.FoldHead(it.Name)
+		f.name[name] = append(f.name[name], i)
+		for _, title := range valuesIn(it.Fields["system"]) {
+			title = notice.FoldHead(title)
+			f.titled[title] = append(f.titled[title], i)
+		}
+		f.names.Add(it.Name)
+	}
+	return f
+}
+
+// find are the items that a name means, those of the own section first: by code; by the same name; the one name that holds
+// the other, or is most like it.
+func (f *finder) find(code, name, section string) []int {
+	if i, ok := f.code[notice.NormalizeCode(code)]; ok && code != "" {
+		return []int{i}
+	}
+	folded := notice.FoldHead(name)
+	if folded == "" {
+		return nil
+	}
+	if same := f.name[folded]; len(same) > 0 {
+		return f.own(same, section)
+	}
+	var best []int
+	most := 0
+	for _, like := range f.names.Like(name, 1) {
+		it := &f.items[like.At]
+		score := like.Percent
+		if other := notice.FoldHead(it.Name); len(other) >= shortest && strings.Contains(folded, other) || len(folded) >= shortest && strings.Contains(other, folded) {
+			score += 50
+		}
+		if it.Section == section {
+			score += 10
+		}
+		switch {
+		case score > most:
+			best, most = []int{like.At}, score
+		case score == most:
+			best = append(best, like.At)
+		}
+	}
+	if most < alikeName {
+		return nil
+	}
+	return best
+}
+
+// shortest is the shortest name that is looked for inside another, in bytes: four characters.
+const shortest = 12
+
+// own are those of the section, all if it has none.
+func (f *finder) own(items []int, section string) []int {
+	var out []int
+	for _, i := range items {
+		if f.items[i].Section == section {
+			out = append(out, i)
+		}
+	}
+	if len(out) == 0 {
+		return items
+	}
+	return out
+}
+
+// ruledName is the power that a rules text is about, by its title: 农村五保供养对象审核办理制度.
+func ruledName(title string) string {
+	name := strings.TrimPrefix(strings.TrimSpace(title), "关于")
+	for {
+		short := name
+		for _, w := range []string{"的", "办理", "工作", "管理", "运行", "权力", "审批", "暂行", "实施", "规范", "制度", "办法", "规定", "细则", "规程", "流程", "（试行）", "(试行)", "》"} {
+			if s := strings.TrimSuffix(name, w); s != "" && (w != "审批" && w != "管理" || short != name) {
+				name = s
+			}
+		}
+		if name == short {
+			return strings.TrimPrefix(name, "《")
+		}
+	}
+}
+
+// missing tells which items of a table lack something: all of them at once, or one by one. Whole tables are told at the
+// table, items at their rows; none of the words of another file stand in the message.
+func (k *checker) missing(items []*catalog.Item, what, advice string) {
+	groups := map[table][]*catalog.Item{}
+	total := map[table]int{}
+	var order []table
+	for i := range k.c.Items {
+		it := &k.c.Items[i]
+		total[tableOf(it)]++
+	}
+	for _, it := range items {
+		key := tableOf(it)
+		if _, seen := groups[key]; !seen {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], it)
+	}
+	slices.SortFunc(order, func(a, b table) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.table, b.table)) })
+	for _, key := range order {
+		lack := groups[key]
+		if key.table > 0 && len(lack) > listed && len(lack) == total[key] {
+			at := lack[0].Source
+			at.Row, at.Column = 0, 0
+			k.add(at, "", "本表"+decimal(len(lack))+"项都"+what, advice)
+			continue
+		}
+		for _, it := range lack {
+			k.find(it, "name", called(it)+what, advice)
+		}
+	}
+}
+
+func tableOf(it *catalog.Item) table { return table{it.Source.File, it.Source.Table} }

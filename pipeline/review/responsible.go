@@ -1,0 +1,110 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/notice"
+)
+
+// section (W06; P16, F10): the section that does it, not the bureau.
+func (k *checker) section(it *catalog.Item) {
+	if k.bureau(notice.Fold(it.Fields["section"])) {
+		k.find(it, "section", k.title("section")+quote(it.Fields["section"])+"是本单位，没有到科室", "请写明承办的科室（岗位）和负责人。")
+	}
+}
+
+// bureau reports whether a text names the unit: by its name, the end of it (统计局), its short name, or as one's own.
+func (k *checker) bureau(text string) bool {
+	switch text {
+	case "本局", "我局", "本单位", notice.Fold(k.n.Unit.Short):
+		return text != ""
+	}
+	return utf8.RuneCountInString(text) >= 3 && strings.HasSuffix(notice.Fold(k.n.Unit.Name), text) && hasSuffixAny(text, "局", "委", "厅", "府", "会", "处")
+}
+
+// person (W18; P16, P17): somebody answers for it, by name or by post. A cell that names no more than sections names nobody.
+func (k *checker) person(it *catalog.Item) {
+	text := it.Fields["section"]
+	if strings.TrimSpace(text) == "" || it.Fields["owner"] != "" || k.bureau(notice.Fold(text)) {
+		return // W06, R16 tell
+	}
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" 　\t\n、，,；;/／（）()：:和及", r) }) {
+		rest := k.withoutSection(notice.Fold(part))
+		if rest != "" && !hasSuffixAny(rest, offices...) {
+			return
+		}
+	}
+	k.find(it, "section", k.title("section")+quote(text)+"只写了科室，没有写明岗位或责任人", "请写明承办的岗位或责任人，如“外资管理科　科长”。")
+}
+
+// offices are the ends of the names of sections and the like.
+var offices = []string{"科", "室", "处", "股", "站", "所", "队", "办", "局", "委", "中心", "部门", "机构", "单位", "大队", "支队", "窗口", "组", "会"}
+
+// withoutSection takes the name of a section of the notice off the beginning of a folded text.
+func (k *checker) withoutSection(text string) string {
+	longest := 0
+	for i := range k.n.Sections {
+		for _, name := range append([]string{k.n.Sections[i].Name}, k.n.Sections[i].Aliases...) {
+			if name = notice.Fold(name); len(name) > longest && strings.HasPrefix(text, name) {
+				longest = len(name)
+			}
+		}
+	}
+	return text[longest:]
+}
+
+// nature (W17; P10): what kind of power it is, and for whom one only helps.
+func (k *checker) nature(it *catalog.Item) {
+	text := notice.Fold(it.Fields["nature"])
+	if text == "" || len(k.n.Review.Natures) == 0 {
+		return
+	}
+	if !containsAny(text, k.n.Review.Natures...) {
+		k.find(it, "nature", k.title("nature")+quote(it.Fields["nature"])+"不是通知规定的几种", "请改为："+strings.Join(k.n.Review.Natures, "、")+"之一。")
+		return
+	}
+	if !containsAny(text, "协助", "配合", "协办") || it.Fields["lead"] != "" {
+		return
+	}
+	for _, w := range []string{"协助", "配合", "协办", "其他", "有关", "相关", "职能", "部门", "单位", "实施", "执法", "职权", "行为", "主办", "牵头", "由"} {
+		text = strings.ReplaceAll(text, w, "")
+	}
+	if hasSuffixAny(text, offices...) || containsAny(text, "局", "委", "厅", "海关", "公安", "法院", "政府") {
+		return // 协助市工商局
+	}
+	k.find(it, "nature", called(it)+"是协助、配合其他部门的事项，没有写明主办部门", "请写明由哪个部门主办。")
+}
+
+// correspondences are the fields of the four correspondences (P9).
+var correspondences = []string{"matchLaw", "matchSection", "matchUnit", "matchSuperior"}
+
+// corresponds (W16; P9): where a form asks for the four correspondences, all four are answered, and answered by yes.
+func (k *checker) corresponds(it *catalog.Item) {
+	if !slices.ContainsFunc(correspondences, func(key string) bool { return it.Values[key].Place.File != "" }) {
+		return
+	}
+	var open []string
+	for _, key := range correspondences {
+		text := notice.Fold(it.Fields[key])
+		if _, asked := k.n.Field(key); !asked {
+			continue
+		}
+		if text == "" || slices.Contains(denials, text) || hasPrefixAny(text, "不对应", "不相对应", "无对应", "未对应", "没有对应", "不相符") {
+			open = append(open, key)
+		}
+	}
+	if len(open) > 0 {
+		k.find(it, open[0], fmt.Sprintf("%s的四个对应没有写全：%s", called(it), strings.Join(k.titles(open), "、")), "请逐项核对并写明；对应不上的，按通知应予取消或说明。")
+	}
+}
+
+// denials are the answers that say no.
+var denials = []string{"否", "无", "×", "✗", "╳", "X", "不", "未", "□", "没有", "-", "—", "/"}
+
+func hasPrefixAny(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(s, w) })
+}
