@@ -155,7 +155,7 @@ func titleAt(s string, i int) (end int, name string) {
 // cited decides whether the title at i is a citation of its own.
 func (p *parser) cited(i, end int, name string) bool {
 	after := skip(p.s, end, space)
-	if p.text && !p.fresh && !p.led(i) {
+	if without(name) == "" || p.text && !p.fresh && !p.led(i) {
 		return false
 	}
 	if p.text && !p.standsAlone(after) {
@@ -170,7 +170,7 @@ func (p *parser) cited(i, end int, name string) bool {
 	if ok && !weakly {
 		return true
 	}
-	if located(p.s, after) {
+	if located(p.s, remarked(p.s, after)) {
 		return true
 	}
 	if weakly {
@@ -205,7 +205,7 @@ func (p *parser) wrapped(lead, i, end int) (start, stop int, ok bool) {
 	}
 	start, _ = skipLead(p.s, lead)
 	before := strings.TrimSpace(p.s[min(start, i):i])
-	if before == "" || !hasSuffixAny(before, "实施", "印发", "发布", "转发", "公布", "贯彻", "执行", "落实", "下发", "修改", "废止", "关于", "贯彻执行") {
+	if before == "" || !hasSuffixAny(before, wrappers...) {
 		return 0, 0, false
 	}
 	stop = end
@@ -249,7 +249,7 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 	end += word(p.s, end, []string{"》"}) // one too many
 	j, aliases := p.meta(&c, end)
 	if d, ok := numberAfter(p.s, j); ok {
-		addDocNo(&c, d.text)
+		c.DocNo = join(c.DocNo, d.text)
 		j = d.end
 		j, aliases = p.metaMore(&c, j, aliases)
 	}
@@ -309,7 +309,7 @@ func (p *parser) settle(c *Citation, hint Level) {
 		p.base = t
 	}
 	switch {
-	case c.Bare && c.Level == Organisation:
+	case c.Bare && c.Level == Organisation && levelOf(c.Law, "", "") == Organisation:
 		c.Key = staffing
 	case c.Version == "试行" || c.Version == "暂行": // outside the marks or inside: one title
 		c.Key += "(" + c.Version + ")"

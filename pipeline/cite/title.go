@@ -30,6 +30,9 @@ var officialWords = []string{
 	"关于", "印发", "转发", "国务院", "人民政府", "人民代表大会", "最高人民法院", "最高人民检察院", "中共", "中央", "三定", "国家标准",
 }
 
+// wrappers stand in a title right before that of another document.
+var wrappers = []string{"实施", "印发", "发布", "转发", "公布", "贯彻", "执行", "落实", "下发", "修改", "废止", "关于"}
+
 // vagueWords in an unmarked name tell that no particular law is meant.
 var vagueWords = []string{
 	"有关", "相关", "上述", "法律", "法规", "规章", "文件", "上级", "其他", "其它", "各级", "以上", "国家规定", "省规定", "市规定", "等规定",
@@ -52,14 +55,22 @@ func lawTitle(title string) (ok, weakly bool) {
 		if !x.weak {
 			return true, false
 		}
-		for _, w := range officialWords {
-			if strings.Contains(t, w) {
-				return true, false
-			}
+		if containsAny(t, officialWords...) || wraps(t) {
+			return true, false
 		}
 		weakly = true
 	}
 	return weakly, weakly
+}
+
+// wraps reports whether a title is of a document that brings another one: 转发〈…〉的通知.
+func wraps(t string) bool {
+	for i, r := range t {
+		if (r == '《' || r == '〈') && hasSuffixAny(t[:i], wrappers...) {
+			return true
+		}
+	}
+	return false
 }
 
 // bareTitle is the title without white space and without the parentheses at its end.
