@@ -106,7 +106,7 @@ func versionAfter(c *Citation, s string, i int) int {
 		return i
 	}
 	k += word(s, k, []string{"年"})
-	n := word(s, k, []string{"修正版", "修订版", "修正", "修订", "修改", "版"})
+	n := word(s, k, versionEnds)
 	if n == 0 || !located(s, k+n) {
 		return i
 	}

@@ -18,7 +18,7 @@ type parser struct {
 	open    bool // a citation is waiting for its tail
 	hint    Level
 	base    string              // the last title of which another can be the 实施条例
-	alias   map[string]Citation // short title → what it stands for (以下简称)
+	alias   map[string]Citation // key of a short title → what it stands for (以下简称)
 	amiss   string              // closing marks of quotations of which no more stands in the cell
 }
 
@@ -162,7 +162,7 @@ func (p *parser) cited(i, end int, name string) bool {
 		return false
 	}
 	if len(p.alias) > 0 {
-		if _, ok := p.alias[Key(name)]; ok {
+		if _, ok := p.alias[shortKey(name)]; ok {
 			return true
 		}
 	}
@@ -267,7 +267,7 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 		if p.alias == nil {
 			p.alias = map[string]Citation{}
 		}
-		p.alias[Key(a)] = c
+		p.alias[shortKey(a)] = c
 	}
 	p.out = append(p.out, c)
 	p.begin, p.claimed, p.open, p.fresh = from, j, true, false
@@ -292,11 +292,11 @@ func word0(s string, words ...string) bool { return word(s, 0, words) > 0 }
 // settle fills in key and level.
 func (p *parser) settle(c *Citation, hint Level) {
 	if c.Law == "" {
-		c.Key = foldTitle(without(c.DocNo))
+		c.Key = strings.Join(c.Numbers(), "、")
 		c.Level = or(decreed(c.DocNo), hint)
 		return
 	}
-	c.Key = Key(c.Law)
+	c.Key = shortKey(c.Law)
 	if full, ok := p.alias[c.Key]; ok {
 		c.Key, c.Level = full.Key, full.Level
 		if c.DocNo == "" {
@@ -304,6 +304,7 @@ func (p *parser) settle(c *Citation, hint Level) {
 		}
 		return
 	}
+	c.Key = wholeTitle(c.Key)
 	c.Level = levelOf(c.Law, c.DocNo, hint)
 	if t := bareTitle(c.Law); hasSuffixAny(t, "法", "条例") && !strings.Contains(t, "实施") {
 		p.base = t
