@@ -131,7 +131,7 @@ func (p *parser) marked(i int) (name string, end int) {
 			continue
 		}
 		name = s[len(m.open):k]
-		if ok, weakly := lawTitle(name); ok && !weakly && strings.IndexFunc(name, Separator) < 0 && !strings.ContainsAny(name, "《》") {
+		if ok, weakly := lawTitle(name); ok && !weakly && strings.IndexFunc(name, func(r rune) bool { return r == '《' || r == '》' || Separator(r) && !space(r) }) < 0 {
 			return name, i + k + len(m.close)
 		}
 	}
