@@ -8,6 +8,7 @@
 //	notice    what a notice demands (notice.yaml)
 //	calendar  working days by the State Council's holiday notices
 //	cite      the grammar of legal citations
+//	laws      the office's own list of laws
 //	form      from blocks to records
 //	catalog   items, merging, numbering, views
 //	register  events, and what follows from them: codes, decisions, editions (SQLite, and a log)

@@ -7,8 +7,8 @@
 //	fmt.Println(t.Notice.Unit.Name)         // 莆田市对外贸易经济合作局
 //
 // A notice's folder holds notice.yaml (what is demanded), book.docx (the look), foreword.docx (编制说明, may be missing)
-// and sample/ (sample submissions, one folder a section). The package imports pipeline/notice and pipeline/calendar and nothing below
-// them.
+// and sample/ (sample submissions, one folder a section). The package imports pipeline/notice, pipeline/calendar and
+// pipeline/laws, and nothing below them.
 //
 // # A notice
 //
@@ -22,6 +22,10 @@
 // included (2015, 2019, 2020). Each was held against the text of its notice, or a list made from that, and day by day
 // against a second list. A year is added when its notice is out, in November mostly; a workspace's own
 // templates/calendar/2027.yaml is enough. No year is worked out beforehand.
+//
+// # The laws
+//
+// An office may keep a list of laws in templates/laws.yaml of its workspace (pipeline/laws). None is embedded.
 //
 // # The samples
 //

@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"huibian/pipeline/calendar"
+	"huibian/pipeline/laws"
 	"huibian/pipeline/notice"
 )
 
@@ -57,6 +58,19 @@ func Fonts() fs.FS { return sub("fonts") }
 // templates/calendar/, year by year. What is wrong in one is a [*notice.Problem].
 func Calendar(workspace string) (*calendar.Calendar, error) {
 	return calendar.Load(sub("calendar"), os.DirFS(filepath.Join(workspace, filepath.FromSlash(calendar.Dir))))
+}
+
+// Laws is the list of laws that a workspace keeps, templates/laws.yaml; nil if it keeps none, and no error. What is wrong in
+// it is a [*notice.Problem].
+func Laws(workspace string) (*laws.List, error) {
+	data, err := os.ReadFile(filepath.Join(workspace, filepath.FromSlash(laws.File)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("list of laws: %w", err)
+	}
+	return laws.Parse(laws.File, data)
 }
 
 // Open is the folder of an embedded notice. The error is [ErrUnknownNotice] if there is none of that name.

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"huibian/pipeline/calendar"
+	"huibian/pipeline/cite"
+	"huibian/pipeline/laws"
 	"huibian/pipeline/notice"
 )
 
@@ -332,6 +334,31 @@ func TestCalendar(t *testing.T) {
 	write(t, own, "year: 2025\nsauce: x\n")
 	var p *notice.Problem
 	if _, err := workday(2025, 1, 26); !errors.As(err, &p) || p.File != "templates/calendar/2025.yaml" || p.Line != 2 {
+		t.Errorf("a broken file: %v", err)
+	}
+}
+
+func TestLaws(t *testing.T) {
+	dir := t.TempDir()
+	c := cite.Parse("《统计法》第三条")[0]
+	list, err := Laws(dir)
+	if err != nil || list != nil {
+		t.Errorf("a workspace without the list: %v (%v)", list, err)
+	}
+	if _, ok := list.Find(c); ok {
+		t.Error("no list, and a law is found")
+	}
+	own := filepath.Join(dir, filepath.FromSlash(laws.File))
+	write(t, own, "laws:\n  - title: 中华人民共和国统计法\n    articles: 50\n")
+	if list, err = Laws(dir); err != nil {
+		t.Fatal(err)
+	}
+	if law, ok := list.Find(c); !ok || law.Articles != 50 {
+		t.Errorf("%+v (%v), want 50 articles", law, ok)
+	}
+	write(t, own, "laws:\n  - title: 统计法\n    pages: 50\n")
+	var p *notice.Problem
+	if _, err := Laws(dir); !errors.As(err, &p) || p.File != laws.File || p.Line != 3 {
 		t.Errorf("a broken file: %v", err)
 	}
 }

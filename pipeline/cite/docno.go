@@ -42,9 +42,7 @@ func readDocNo(s string, i, limit int) (docNo, bool) {
 			if d, ok := decree(s, i, j); ok && d.end <= limit {
 				return d, true
 			}
-			if r == '第' {
-				return docNo{}, false
-			}
+			return docNo{}, false
 		case space(r):
 		case r == '、' && j > i && issuing(s[i:j]):
 		case !unicode.Is(unicode.Han, r) && (r >= 0x80 || !unicode.IsLetter(r)):

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -53,7 +54,7 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 	}
 	var buf [4]string
 	nums := buf[:0]
-	bare := !ordinal
+	bare, clauses := !ordinal, touching
 	var items component // 第三条(一)(二): bare numbers in parentheses after an article are items, if nothing but an end follows
 	for {
 		n, paren := ordinalAt(s, j)
@@ -62,10 +63,11 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 		}
 		nums = append(nums, s[j:n])
 		j = skip(s, n, space)
-		if rank, n := unitAt(s, j); n > 0 && (ordinal || rank >= rankItem && (paren || enclosedWord(nums[0])) || rank >= rankClause && touching) {
+		clauses = clauses && !paren
+		if rank, n := unitAt(s, j); n > 0 && (ordinal || rank >= rankItem && (paren || enclosedWord(nums[0])) || rank >= rankClause && clauses) {
 			return finish(s, i, j, n, rank, ordinal, nums, c.span)
 		}
-		if bare = bare && paren; bare && ends(s, j) {
+		if bare = bare && paren && !plausibleYear(inner(nums[len(nums)-1])); bare && ends(s, j) {
 			items = component{rank: rankItem, upto: rankItem, items: nums[:len(nums):len(nums)], span: c.span, plain: len(nums) == 1, end: j}
 		}
 		if len(nums) == listLimit {
@@ -373,6 +375,11 @@ func (l *locators) add(c component, i int, linked bool) {
 }
 
 func (l *locators) emit(base string, c component) {
+	if base == "" {
+		for i, x := range c.items {
+			c.items[i] = whole(x)
+		}
+	}
 	if c.span {
 		l.list = append(l.list, base+c.items[0]+rangeMark+c.items[1])
 		return
@@ -380,4 +387,15 @@ func (l *locators) emit(base string, c component) {
 	for _, x := range c.items {
 		l.list = append(l.list, base+x)
 	}
+}
+
+// whole completes an item that leans on nothing, (三), by the words it does without elsewhere.
+func whole(item string) string {
+	if strings.HasPrefix(item, "第") {
+		return item
+	}
+	if _, n := utf8.DecodeLastRuneInString(item); !slices.Contains(units[:], item[len(item)-n:]) {
+		item += units[rankItem]
+	}
+	return "第" + item
 }

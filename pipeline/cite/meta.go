@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -8,20 +9,37 @@ import (
 // parenLimit bounds what is read as a parenthesis behind a title, in bytes.
 const parenLimit = 400
 
+// remark is the next parenthesis at i, unless that is an item, (一).
+func remark(s string, i int) (start, end int, ok bool) {
+	start = skip(s, i, space)
+	if end, ok = bracketed(s, start, parenLimit); !ok {
+		return i, i, false
+	}
+	item := ordinalEnd(s, start) == end && !plausibleYear(strings.TrimFunc(inner(s[start:end]), space))
+	return start, end, !item
+}
+
+// remarked moves over the parentheses right after a title.
+func remarked(s string, i int) int {
+	for {
+		_, end, ok := remark(s, i)
+		if !ok {
+			return i
+		}
+		i = end
+	}
+}
+
 // meta reads the parentheses right after a title: numbers, version, short names. It returns where they end.
 func (p *parser) meta(c *Citation, i int) (end int, aliases []string) { return p.metaMore(c, i, nil) }
 
 func (p *parser) metaMore(c *Citation, i int, aliases []string) (int, []string) {
 	for {
-		j := skip(p.s, i, space)
-		end, ok := bracketed(p.s, j, parenLimit)
+		j, end, ok := remark(p.s, i)
 		if !ok {
 			return i, aliases
 		}
 		words := inner(p.s[j:end])
-		if k := ordinalEnd(p.s, j); k == end && !plausibleYear(strings.TrimFunc(words, space)) {
-			return i, aliases // (一): an item, not a remark
-		}
 		if list, k := readLocators(words, 0); len(list) > 0 && strings.TrimFunc(words[k:], lineSpace) == "" {
 			c.Locators = append(c.Locators, list...) // (第七条、第八条)
 			i = end
@@ -32,7 +50,7 @@ func (p *parser) metaMore(c *Citation, i int, aliases []string) (int, []string) 
 		}
 		if ds := numbersIn(words); len(ds) > 0 {
 			for _, d := range ds {
-				addDocNo(c, d)
+				c.DocNo = join(c.DocNo, d)
 			}
 		}
 		if v := strings.TrimFunc(words, lineSpace); version(v) {
@@ -50,17 +68,15 @@ func ordinalEnd(s string, i int) int {
 	return end
 }
 
-func addDocNo(c *Citation, d string) {
-	if !strings.Contains("、"+c.DocNo+"、", "、"+d+"、") {
-		c.DocNo = join(c.DocNo, d)
-	}
-}
-
-func join(a, b string) string {
-	if a == "" {
+// join adds b to a list, unless it is there.
+func join(list, b string) string {
+	switch {
+	case list == "":
 		return b
+	case strings.Contains("、"+list+"、", "、"+b+"、"):
+		return list
 	}
-	return a + "、" + b
+	return list + "、" + b
 }
 
 // shortName reads 以下简称《统计法》, 简称“统计法”, 下称统计法, also several joined by 或.
@@ -90,7 +106,7 @@ func versionAfter(c *Citation, s string, i int) int {
 		return i
 	}
 	k += word(s, k, []string{"年"})
-	n := word(s, k, []string{"修正版", "修订版", "修正", "修订", "修改", "版"})
+	n := word(s, k, versionEnds)
 	if n == 0 || !located(s, k+n) {
 		return i
 	}
@@ -103,8 +119,8 @@ func version(words string) bool {
 	if strings.Contains(words, "简称") || strings.Contains(words, "下称") {
 		return false
 	}
-	if plausibleYear(words) && number(words, 0) == len(words) {
-		return true // (2006)
+	if years := strings.FieldsFunc(words, Separator); !slices.ContainsFunc(years, func(y string) bool { return !plausibleYear(y) || number(y, 0) < len(y) }) {
+		return len(years) > 0 // (2006)
 	}
 	return containsAny(words, "年", "修订", "修正", "修改", "试行", "暂行", "公布", "施行", "通过", "版") && !onlyNumbers(words)
 }
@@ -168,5 +184,7 @@ func numberAfter(s string, i int) (docNo, bool) {
 	}); k >= 0 {
 		limit = j + k
 	}
-	return readDocNo(s, j, limit)
+	d, ok := readDocNo(s, j, limit)
+	d.text = trimIssuer(d.text)
+	return d, ok
 }

@@ -18,7 +18,7 @@ type parser struct {
 	open    bool // a citation is waiting for its tail
 	hint    Level
 	base    string              // the last title of which another can be the 实施条例
-	alias   map[string]Citation // short title → what it stands for (以下简称)
+	alias   map[string]Citation // key of a short title → what it stands for (以下简称)
 	amiss   string              // closing marks of quotations of which no more stands in the cell
 }
 
@@ -155,14 +155,14 @@ func titleAt(s string, i int) (end int, name string) {
 // cited decides whether the title at i is a citation of its own.
 func (p *parser) cited(i, end int, name string) bool {
 	after := skip(p.s, end, space)
-	if p.text && !p.fresh && !p.led(i) {
+	if without(name) == "" || p.text && !p.fresh && !p.led(i) {
 		return false
 	}
 	if p.text && !p.standsAlone(after) {
 		return false
 	}
 	if len(p.alias) > 0 {
-		if _, ok := p.alias[Key(name)]; ok {
+		if _, ok := p.alias[shortKey(name)]; ok {
 			return true
 		}
 	}
@@ -170,7 +170,7 @@ func (p *parser) cited(i, end int, name string) bool {
 	if ok && !weakly {
 		return true
 	}
-	if located(p.s, after) {
+	if located(p.s, remarked(p.s, after)) {
 		return true
 	}
 	if weakly {
@@ -205,7 +205,7 @@ func (p *parser) wrapped(lead, i, end int) (start, stop int, ok bool) {
 	}
 	start, _ = skipLead(p.s, lead)
 	before := strings.TrimSpace(p.s[min(start, i):i])
-	if before == "" || !hasSuffixAny(before, "实施", "印发", "发布", "转发", "公布", "贯彻", "执行", "落实", "下发", "修改", "废止", "关于", "贯彻执行") {
+	if before == "" || !hasSuffixAny(before, wrappers...) {
 		return 0, 0, false
 	}
 	stop = end
@@ -249,7 +249,7 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 	end += word(p.s, end, []string{"》"}) // one too many
 	j, aliases := p.meta(&c, end)
 	if d, ok := numberAfter(p.s, j); ok {
-		addDocNo(&c, d.text)
+		c.DocNo = join(c.DocNo, d.text)
 		j = d.end
 		j, aliases = p.metaMore(&c, j, aliases)
 	}
@@ -267,7 +267,7 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 		if p.alias == nil {
 			p.alias = map[string]Citation{}
 		}
-		p.alias[Key(a)] = c
+		p.alias[shortKey(a)] = c
 	}
 	p.out = append(p.out, c)
 	p.begin, p.claimed, p.open, p.fresh = from, j, true, false
@@ -292,11 +292,11 @@ func word0(s string, words ...string) bool { return word(s, 0, words) > 0 }
 // settle fills in key and level.
 func (p *parser) settle(c *Citation, hint Level) {
 	if c.Law == "" {
-		c.Key = foldTitle(without(c.DocNo))
+		c.Key = strings.Join(c.Numbers(), "、")
 		c.Level = or(decreed(c.DocNo), hint)
 		return
 	}
-	c.Key = Key(c.Law)
+	c.Key = shortKey(c.Law)
 	if full, ok := p.alias[c.Key]; ok {
 		c.Key, c.Level = full.Key, full.Level
 		if c.DocNo == "" {
@@ -304,12 +304,13 @@ func (p *parser) settle(c *Citation, hint Level) {
 		}
 		return
 	}
+	c.Key = wholeTitle(c.Key)
 	c.Level = levelOf(c.Law, c.DocNo, hint)
 	if t := bareTitle(c.Law); hasSuffixAny(t, "法", "条例") && !strings.Contains(t, "实施") {
 		p.base = t
 	}
 	switch {
-	case c.Bare && c.Level == Organisation:
+	case c.Bare && c.Level == Organisation && levelOf(c.Law, "", "") == Organisation:
 		c.Key = staffing
 	case c.Version == "试行" || c.Version == "暂行": // outside the marks or inside: one title
 		c.Key += "(" + c.Version + ")"

@@ -29,8 +29,8 @@ func (c Citation) String() string {
 	paren(c.Version)
 	b.WriteString(strings.Join(c.Locators, "、"))
 	if c.Text != "" {
-		if !c.unmarked() {
-			b.WriteString("：") // behind 三定方案 it would make a label of it
+		if !c.unmarked() || b.Len() > len(c.Law) {
+			b.WriteString("：") // right behind 三定方案 it would make a label of it
 		}
 		b.WriteString(quote(c.Text))
 	}

@@ -39,7 +39,18 @@ var unsaid = []struct {
 	is  func(c Citation) bool
 }{
 	{"a short name declared elsewhere", func(c Citation) bool {
-		return c.Law != "" && c.Key != staffing && strings.TrimSuffix(c.Key, "("+c.Version+")") != Key(c.Law)
+		return c.Law != "" && !c.unmarked() && strings.TrimSuffix(c.Key, "("+c.Version+")") != Key(c.Law)
+	}},
+	{"a title whose own marks do not match", func(c Citation) bool {
+		depth, least := 0, 0
+		for _, r := range c.Law {
+			depth += map[rune]int{'《': 1, '》': -1}[r]
+			least = min(least, depth)
+		}
+		return depth != 0 || least < 0
+	}},
+	{"the name of a law that was read as none for what stands beside it", func(c Citation) bool {
+		return !c.Named() && slices.ContainsFunc(Parse(c.Text), Citation.Named)
 	}},
 	{"wording with all marks of quotation in it", func(c Citation) bool { return c.Text != "" && quote(c.Text) == c.Text }},
 }
@@ -110,6 +121,75 @@ func TestPrintDrawn(t *testing.T) {
 			if bad := unplaced(c); bad != "" {
 				t.Fatalf("%q: %s", s, bad)
 			}
+		}
+	})
+}
+
+// counted draws a number as laws count, small ones mostly.
+var counted = rapid.OneOf(rapid.IntRange(1, 12), rapid.IntRange(1, 1260))
+
+// point draws an article or a point in one.
+func point(t *rapid.T) (p Point) {
+	p.Article = counted.Draw(t, "article")
+	for rank, odds := range [...]int{rankArticle + 1: 2, 3, 6} {
+		if odds > 0 && rapid.IntRange(1, odds).Draw(t, "part") == 1 {
+			*p.part(rank) = counted.Draw(t, "number")
+		}
+	}
+	if rapid.IntRange(1, 8).Draw(t, "inserted") == 1 {
+		p.Inserted = counted.Draw(t, "number")
+	}
+	return p
+}
+
+// placed draws a place or a range.
+func placed(t *rapid.T) (p Place) {
+	p.Point = point(t)
+	if rapid.IntRange(1, 4).Draw(t, "range") == 1 {
+		p.To = p.Point
+		rank := p.last()
+		*p.To.part(rank) += counted.Draw(t, "length")
+		if rank == rankArticle {
+			p.To.Inserted = 0
+		}
+	}
+	return p
+}
+
+// A place is read from what it prints, whatever it is.
+func TestPlacePrints(t *testing.T) {
+	drawn.Steady(t)
+	rapid.Check(t, func(t *rapid.T) {
+		p := placed(t)
+		if got, ok := ParsePlace(p.String()); !ok || got != p {
+			t.Fatalf("%+v prints %s, which reads as %+v (%v)", p, p, got, ok)
+		}
+	})
+}
+
+// A citation made of what laws, numbers, versions and wordings there are is read from what it prints.
+func TestPrintComposed(t *testing.T) {
+	drawn.Steady(t)
+	laws := []string{
+		"中华人民共和国统计法", "对外贸易法", "货物进出口管理条例", "福建省实施〈中华人民共和国水法〉办法", "关于印发《福建省行政执法程序规定》的通知",
+		"中小企业国际市场开拓资金管理办法（试行）", "国务院对确需保留的行政审批项目设定行政许可的决定", "民法典",
+	}
+	numbers := []string{"", "", "国务院令第332号", "莆政法〔2009〕12号", "商务部、海关总署、质检总局令2008年第7号", "闽政〔2003〕5号、闽外经贸〔2004〕8号", "主席令第十五号"}
+	versions := []string{"", "", "2004年修订", "试行", "2006", "1994年7月1日起施行，2004年修订"}
+	texts := []string{"", "", "申请人应当提交申请书。", "下列事项：（一）甲；\n（二）乙", "所称“统计”，依照《行政许可法》第十二条。《公路法》第三条", "第八类"}
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(from []string, name string) string { return rapid.SampledFrom(from).Draw(t, name) }
+		c := Citation{Law: draw(laws, "law"), DocNo: draw(numbers, "number"), Version: draw(versions, "version"), Text: draw(texts, "text")}
+		for range rapid.IntRange(0, 4).Draw(t, "places") {
+			c.Locators = append(c.Locators, placed(t).String())
+		}
+		got := Parse(c.String())
+		if len(got) != 1 {
+			t.Fatalf("%s reads as %d", c, len(got))
+		}
+		d := got[0]
+		if c.Law != d.Law || c.DocNo != d.DocNo || c.Version != d.Version || c.Text != d.Text || !slices.Equal(c.Locators, d.Locators) {
+			t.Fatalf("%s\n reads as %s", c, line(d))
 		}
 	})
 }

@@ -19,16 +19,23 @@ var suffixes = []struct {
 	{"目录", true}, {"规划", true}, {"纪要", true}, {"制度", true}, {"指南", true}, {"指引", true}, {"答复", true},
 }
 
-// plainWords end in 法 or another suffix without being law.
-var plainWords = []string{
-	"方法", "算法", "做法", "看法", "说法", "想法", "用法", "手法", "写法", "书法", "违法", "执法", "合法", "依法", "司法", "立法",
-	"非法", "守法", "普法", "枉法", "学法", "疗法", "戏法", "语法", "无法", "设法", "加减法", "乘法", "除法", "会计做法",
-}
+// plainWords end in 法 without being law. They are of two characters each.
+var plainWords = func() map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.Fields("方法 算法 做法 看法 说法 想法 用法 手法 写法 书法 违法 执法 合法 依法 司法 立法 非法 守法 普法 枉法 学法 疗法 戏法 语法 " +
+		"无法 设法 减法 乘法 除法") {
+		words[w] = true
+	}
+	return words
+}()
 
 // officialWords in a title vouch for a weak suffix.
 var officialWords = []string{
 	"关于", "印发", "转发", "国务院", "人民政府", "人民代表大会", "最高人民法院", "最高人民检察院", "中共", "中央", "三定", "国家标准",
 }
+
+// wrappers stand in a title right before that of another document.
+var wrappers = []string{"实施", "印发", "发布", "转发", "公布", "贯彻", "执行", "落实", "下发", "修改", "废止", "关于"}
 
 // vagueWords in an unmarked name tell that no particular law is meant.
 var vagueWords = []string{
@@ -40,10 +47,8 @@ var vagueWords = []string{
 // only by a weak suffix.
 func lawTitle(title string) (ok, weakly bool) {
 	t := bareTitle(title)
-	for _, w := range plainWords {
-		if strings.HasSuffix(t, w) {
-			return false, false
-		}
+	if two := len("方法"); len(t) >= two && strings.HasSuffix(t, "法") && plainWords[t[len(t)-two:]] {
+		return false, false
 	}
 	for _, x := range suffixes {
 		if !strings.HasSuffix(t, x.word) {
@@ -52,50 +57,117 @@ func lawTitle(title string) (ok, weakly bool) {
 		if !x.weak {
 			return true, false
 		}
-		for _, w := range officialWords {
-			if strings.Contains(t, w) {
-				return true, false
-			}
+		if containsAny(t, officialWords...) || wraps(t) {
+			return true, false
 		}
 		weakly = true
 	}
 	return weakly, weakly
 }
 
-// bareTitle is the title without white space and without the parentheses at its end.
+// wraps reports whether a title is of a document that brings another one: 转发〈…〉的通知.
+func wraps(t string) bool {
+	for i, r := range t {
+		if (r == '《' || r == '〈') && hasSuffixAny(t[:i], wrappers...) {
+			return true
+		}
+	}
+	return false
+}
+
+// bareTitle is the title without white space and without the version and parentheses at its end.
 func bareTitle(title string) string {
 	t := without(title)
 	for {
 		cut, ok := cutParen(t)
 		if !ok {
-			return t
+			return cutVersion(t)
 		}
 		t = cut
 	}
 }
 
+// opening are the marks that a remark at the end of a title begins with, by the one it ends with; "" for what ends none.
+func opening(closing rune) string {
+	switch closing {
+	case ')', '）':
+		return "(（"
+	case ']', '］':
+		return "[［"
+	case '〕':
+		return "〔"
+	case '】':
+		return "【"
+	}
+	return ""
+}
+
 // cutParen cuts "(…)" off the end.
 func cutParen(t string) (string, bool) {
 	r, n := utf8.DecodeLastRuneInString(t)
-	if r != ')' && r != '）' {
+	marks := opening(r)
+	if marks == "" {
 		return t, false
 	}
-	for i := len(t) - n; i > 0; {
-		r, n := utf8.DecodeLastRuneInString(t[:i])
-		i -= n
-		if r == '(' || r == '（' {
-			return t[:i], i > 0
+	i := strings.LastIndexAny(t[:len(t)-n], marks)
+	if i <= 0 {
+		return t, false
+	}
+	return t[:i], true
+}
+
+// versionEnds are the words behind the year of a version, in a title or after it.
+var versionEnds = []string{"修正版", "修订版", "修正", "修订", "修改", "版"}
+
+// cutVersion cuts a version without parentheses off the end: 统计法2009年修订.
+func cutVersion(t string) string {
+	if last, _ := utf8.DecodeLastRuneInString(t); !strings.ContainsRune("正订改版", last) {
+		return t
+	}
+	for _, w := range versionEnds {
+		rest, ok := strings.CutSuffix(t, w)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimSuffix(rest, "年")
+		name := strings.TrimRightFunc(rest, arabic)
+		if name != "" && plausibleYear(rest[len(name):]) {
+			return name
 		}
 	}
-	return t, false
+	return t
 }
 
 // republic begins the full title of most laws and is left out in most tables (§4.2 ⑦).
 const republic = "中华人民共和国"
 
-// Key normalises a title: without white space, without 中华人民共和国, without the year or version in parentheses at its
-// end, inner title marks of any shape as 〈〉, parentheses and digits half-width. (试行) and (暂行) stay: they tell two rules apart.
-func Key(title string) string {
+// shortTitles are the everyday names of laws that no other law goes by (§4.2 ⑥).
+var shortTitles = map[string]string{
+	"处罚法": "行政处罚法", "许可法": "行政许可法", "强制法": "行政强制法", "复议法": "行政复议法", "行诉法": "行政诉讼法", "民诉法": "民事诉讼法",
+	"刑诉法": "刑事诉讼法", "治安处罚法": "治安管理处罚法", "道交法": "道路交通安全法", "土管法": "土地管理法", "环评法": "环境影响评价法",
+	"固废法": "固体废物污染环境防治法", "计生法": "人口与计划生育法", "消保法": "消费者权益保护法", "未保法": "未成年人保护法",
+	"村委会组织法": "村民委员会组织法", "居委会组织法": "城市居民委员会组织法",
+}
+
+// Key normalises a title: without white space, without 中华人民共和国, without the year or version at its end, everyday names
+// as the whole title, inner title marks of any shape as 〈〉, parentheses and digits half-width. (试行) and (暂行) stay: they
+// tell two rules apart.
+func Key(title string) string { return wholeTitle(shortKey(title)) }
+
+func wholeTitle(key string) string {
+	if len(key) <= longestShort {
+		if whole, ok := shortTitles[key]; ok {
+			return whole
+		}
+	}
+	return key
+}
+
+// longestShort is the length of the longest short title, in bytes.
+const longestShort = len("居委会组织法")
+
+// shortKey is the Key of a title that may be a short name declared in the cell, and so is not taken for an everyday one.
+func shortKey(title string) string {
 	t := without(title)
 	for {
 		cut, ok := cutParen(t)
@@ -104,6 +176,7 @@ func Key(title string) string {
 		}
 		t = cut
 	}
+	t = cutVersion(t)
 	if rest := strings.TrimPrefix(t, republic); utf8.RuneCountInString(rest) >= 2 {
 		t = rest
 	}

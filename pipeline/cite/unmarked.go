@@ -131,7 +131,7 @@ func (p *parser) marked(i int) (name string, end int) {
 			continue
 		}
 		name = s[len(m.open):k]
-		if ok, weakly := lawTitle(name); ok && !weakly && strings.IndexFunc(name, Separator) < 0 {
+		if ok, weakly := lawTitle(name); ok && !weakly && strings.IndexFunc(name, func(r rune) bool { return r == '《' || r == '》' || Separator(r) && !space(r) }) < 0 {
 			return name, i + k + len(m.close)
 		}
 	}
@@ -233,9 +233,12 @@ func bareEnd(s string, i, end int) (int, bool) {
 		if n < 6 {
 			return 0, false // 管理办法, 暂行规定: no name
 		}
+		if i := strings.LastIndex(run, "的规定"); i > 0 && !strings.Contains(run, "关于") && namesLaw(run[:i]) {
+			return 0, false // 统计法的规定
+		}
 	}
 	k := skip(s, end, space)
-	if ends(s, k) || isLocator(s, k) || k > end && namesLaw(s[k:]) || fillers.at(s, k) > 0 || strings.HasPrefix(s[k:], "“") {
+	if ends(s, k) || isLocator(s, k) || k > end && (namesLaw(s[k:]) || strings.HasPrefix(s[k:], "《")) || fillers.at(s, k) > 0 || strings.HasPrefix(s[k:], "“") {
 		return end, true
 	}
 	return 0, false
