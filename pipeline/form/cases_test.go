@@ -123,6 +123,7 @@ func describe(r *Reading) string {
 	for _, c := range r.Counts {
 		fmt.Fprintf(&b, "count: %q %q %d at %s\n", c.Section, c.Category, c.N, c.Place)
 	}
+	describeBesides(&b, r)
 	for _, f := range r.Findings {
 		fmt.Fprintf(&b, "%s %s %s: %s → %s\n", f.Rule, f.Level, f.Place, f.Message, f.Advice)
 	}
@@ -132,6 +133,34 @@ func describe(r *Reading) string {
 		fmt.Fprintf(&b, "  %s %s: %s: %s\n", s.What, s.Where, s.Why, oneLine(s.Text))
 	}
 	return b.String()
+}
+
+// describeBesides says in words what a reading holds besides powers.
+func describeBesides(b *strings.Builder, r *Reading) {
+	if s := r.Signature; s != nil {
+		fmt.Fprintf(b, "signature at %s: %q by %q, stamped %v, on %s\n", s.Place, s.Opinion, s.Signer, s.Stamped, s.On)
+	}
+	if !r.Dated.IsZero() {
+		fmt.Fprintf(b, "dated %s at %s\n", r.Dated, r.DatedAt)
+	}
+	for _, c := range r.Charts {
+		fmt.Fprintf(b, "chart at %s: %q %s picture %v: %s\n", c.Place, c.Name, c.Code, c.Picture, oneLine(c.Text))
+		for _, s := range c.Shared {
+			fmt.Fprintf(b, "  also of %s\n", s)
+		}
+		for _, s := range c.Steps {
+			fmt.Fprintf(b, "  step at %s: %s\n", s.Place, oneLine(strings.Join([]string{s.Name, s.Section, s.Post, s.Limit, s.Disclosure}, " / ")))
+		}
+	}
+	for _, d := range r.Duties {
+		fmt.Fprintf(b, "duty at %s: %s %s\n", d.Place, oneLine(d.Name), d.Code)
+		for _, p := range d.Posts {
+			fmt.Fprintf(b, "  %s at %s: %s; %s\n", oneLine(p.Step), p.Place, oneLine(p.Text), oneLine(p.Task))
+		}
+	}
+	for _, t := range r.Texts {
+		fmt.Fprintf(b, "text at %s: %s %s, %d characters\n", t.Place, t.Kind, t.Title, t.Words)
+	}
 }
 
 // describeColumn says what a column was taken for, and why.

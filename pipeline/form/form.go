@@ -105,6 +105,7 @@ type Duty struct {
 type Post struct {
 	Step  string // 受理, 审查 …: the head of the column, or the step's cell
 	Text  string // 外资管理科　科员
+	Task  string // 职责权限: what it does, where a column of its own says so
 	Place notice.Place
 }
 

@@ -316,8 +316,9 @@ func (x *reading) flushLabels(beforeTable bool) {
 	}
 	x.labels = nil
 	d := run.d
+	ofChart := x.ctx.form == notice.FormFlowchart && !d.has(x.r.category) && !d.has(x.r.key("basis")) // 项目名称：××　权力编码：…
 	almost := slices.ContainsFunc(d.stray, func(w stray) bool { return w.like == x.r.name })
-	if (d.has(x.r.name) || almost) && d.given() >= 2 || !beforeTable && d.given() >= 3 {
+	if !ofChart && ((d.has(x.r.name) || almost) && d.given() >= 2 || !beforeTable && d.given() >= 3) {
 		d.rows = len(run.units)
 		x.explainLabels(run)
 		for _, u := range run.units {
@@ -333,7 +334,7 @@ func (x *reading) flushLabels(beforeTable bool) {
 			x.classLine(run.texts[i], d.place) // 备注：第2项涉密 below a table
 		}
 	}
-	if d.has(x.r.name) {
+	if d.has(x.r.name) && !ofChart {
 		x.report(problem{ruleLeftOver, "这里写了职权名称“" + shorten(x.nameOf(d), 30) + "”，但没有其他栏目，未读入", "如是一项职权，请逐行写明类别、依据等栏目。"}, d.place, "")
 	}
 	x.takeCaption(d)

@@ -10,6 +10,15 @@ import (
 	"huibian/pipeline/notice"
 )
 
+// Why a paragraph was set aside, where that is asked again.
+const (
+	whySigned      = "签字、落款"
+	whyAttachments = "附件清单"
+	whyContents    = "目录行"
+	whyHeading     = "分组标题"
+	whyDated       = "填报科室、日期"
+)
+
 // readParagraph decides what a paragraph outside tables is. Every paragraph with words ends used or set aside.
 func (x *reading) readParagraph(p *docx.Paragraph) {
 	u := x.l.paragraphs[p]
@@ -22,7 +31,10 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	switch {
 	case isSignature(text):
 		x.flushLabels(false)
-		why = "签字、落款"
+		for _, s := range metaSegments(text) {
+			x.takeDate(s, at)
+		}
+		why = whySigned
 	case isPageNumber(text):
 		why = "页码"
 	case x.readLabels(u, text):
@@ -30,9 +42,9 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	case x.isContinuedMark(text) && !x.speaksOfSecrets(text):
 		x.titleSince, why = false, "续表标记"
 	case x.isAttachmentList(text):
-		why = "附件清单"
+		why = whyAttachments
 	case isContentsLine(text) && (x.table == nil || !x.likeRow(text)):
-		why = "目录行"
+		why = whyContents
 	case x.notesSecrecy(text):
 		x.flush()
 		x.classLine(text, at)
@@ -40,11 +52,11 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	case x.labelsOpen() && x.labels.wants() && !x.standsAlone(text) && x.continueLabels(u, text):
 		return
 	case x.takeSection(text, at):
-		why = "填报科室、日期"
+		why = whyDated
 	case x.takeTitle(text, at):
 		why = "标题"
 	case x.takeHeadingLine(text, at):
-		why = "分组标题"
+		why = whyHeading
 	case x.attachment(text):
 		why = "附件号"
 	case x.countsSentence(text, at):

@@ -19,6 +19,7 @@ type reading struct {
 	mark     fileMark // 密级标志 of the whole file: 秘密★1年
 	groups   [levels]*group
 	table    *tableState // last horizontal table, as long as another may continue it
+	duties   *dutyTable  // last 职权分解表, likewise
 	labels   *labelRun   // label paragraphs still being gathered
 	labelled int         // 1 + index of the TableReading that label paragraphs are told in, as long as they go on
 
@@ -66,6 +67,7 @@ func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x.textBoxes()
 	x.secretNotes()
 	x.pictures()
+	x.besides()
 	x.dropped()
 	x.comments()
 	x.conclude()
@@ -111,6 +113,7 @@ func (x *reading) finishPart() {
 	x.unheeded()
 	x.hearLegends()
 	x.closeGroups(levelList)
+	x.duties = nil
 	x.table, x.titleSince, x.headed, x.listing, x.labelled = nil, false, false, false, 0
 }
 

@@ -47,6 +47,10 @@ func (x *reading) bodyRow(s *tableState, row int) {
 		x.takeSection(rowText(t, row), x.place(s.u, row, 0))
 		x.classLine(rowText(t, row), x.place(s.u, row, 0))
 		x.asideRow(s.u, row, "填表说明、落款")
+	case texts > 1 && cellText(cells[0]) == first && x.signs(first):
+		x.takeSection(rowText(t, row), x.place(s.u, row, 0))
+		x.classLine(rowText(t, row), x.place(s.u, row, 0))
+		x.asideRow(s.u, row, whySigned)
 	case x.saysNothing(s, cells):
 		x.zero(rowText(t, row), x.place(s.u, row, 0))
 		x.asideRow(s.u, row, "零申报行")
@@ -132,6 +136,9 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 		}
 	}
 	switch {
+	case x.signs(text):
+		x.takeSection(text, at)
+		x.asideRow(s.u, row, whySigned)
 	case x.isNote(text):
 		x.takeSection(text, at)
 		x.classLine(text, at)

@@ -41,6 +41,8 @@ func (x *reading) takeSection(text string, at notice.Place) bool {
 	for _, s := range segs {
 		if s.field == 1 {
 			x.stateSection(s.value, s.label, at)
+		} else {
+			x.takeDate(s, at)
 		}
 	}
 	return len(segs) > 0

@@ -18,6 +18,7 @@ func (x *reading) readTable(u *tableUnits) {
 	h, horizontal := x.r.findHeader(t)
 	switch {
 	case x.readStatistics(u, horizontal && h.has(x.r.name)):
+	case x.readDuties(u, &h, horizontal):
 	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
 	case horizontal && x.otherContext() && !h.isCatalog(x.r):
 		x.flush()

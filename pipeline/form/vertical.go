@@ -119,6 +119,9 @@ func (v *verticalRun) wholeRow(row int, text string) bool {
 	at := x.place(v.u, row, 0)
 	var why string
 	switch h, ok := x.r.readHeading(text); {
+	case x.signs(text):
+		x.takeSection(text, at)
+		why = whySigned
 	case x.isNote(text):
 		x.takeSection(text, at)
 		if !containsAny(text, instructs) {
@@ -159,6 +162,11 @@ func (v *verticalRun) noteRow(row int, text string) bool {
 		if first = cellText(c); first != "" {
 			break
 		}
+	}
+	if x.signs(first) {
+		x.takeSection(text, x.place(v.u, row, 0))
+		x.asideRow(v.u, row, whySigned)
+		return true
 	}
 	if _, field := x.r.labelOf(first, ""); field || !x.isNote(first) && !x.takeSection(text, x.place(v.u, row, 0)) {
 		return false

@@ -29,6 +29,7 @@ type Reader struct {
 	strict                 map[string]notice.Class // the words among them that are not public
 	attached               map[int]notice.FormKind // 附件4 → secret
 	categories             map[string]int
+	steps                  []string // a power is divided into, longest first
 }
 
 // head is a word that heads a column or a label.
@@ -46,6 +47,9 @@ type formTitle struct {
 	folded string
 	kind   notice.FormKind
 }
+
+// builtinTitles tell forms that sections hand in whether or not the notice has one of the kind.
+var builtinTitles = []formTitle{{"流程图", notice.FormFlowchart}, {"职权分解表", notice.FormDuties}, {"职权分解", notice.FormDuties}}
 
 // watermark is what a web page leaves behind. Any match must hold one of the literals (all of none: always try), which
 // spares almost every cell the regular expression.
@@ -143,6 +147,11 @@ func (r *Reader) compileForms() {
 			}
 		}
 	}
+	for _, b := range builtinTitles {
+		if !slices.ContainsFunc(r.n.Forms, func(f notice.Form) bool { return f.Kind == b.kind }) {
+			r.titles = append(r.titles, b)
+		}
+	}
 	slices.SortStableFunc(r.titles, func(a, b formTitle) int { return len(b.folded) - len(a.folded) })
 }
 
@@ -160,6 +169,11 @@ func (r *Reader) compileWords() {
 			r.watermarks = append(r.watermarks, watermark{re, requiredLiterals(w)})
 		}
 	}
+	steps := slices.Clone(builtinSteps)
+	for _, s := range r.n.Review.Steps {
+		steps = append(append(steps, s.Name), s.Words...)
+	}
+	r.steps = foldAll(steps)
 	for i, c := range r.n.Categories {
 		for _, w := range append([]string{c.Name, c.Code}, c.Aliases...) {
 			r.addCategory(w, i)

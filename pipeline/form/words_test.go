@@ -27,6 +27,12 @@ func checkWords(t rapid.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
 			all.WriteByte('|')
 		}
 	}
+	for _, d := range r.Duties {
+		all.WriteString(squeeze(d.Name + "|" + d.Code + "|"))
+		for _, p := range d.Posts {
+			all.WriteString(squeeze(p.Step + "|" + p.Text + "|" + p.Task + "|"))
+		}
+	}
 	asideRows, asideCells := map[string]bool{}, map[string]bool{}
 	for _, s := range r.Account.SetAside {
 		switch s.What {
@@ -38,10 +44,10 @@ func checkWords(t rapid.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
 			all.WriteByte('|')
 		}
 	}
-	statistics := map[int]bool{}
+	statistics, duties := map[int]bool{}, map[int]bool{}
 	heads := map[int]string{}
 	for _, tr := range r.Tables {
-		statistics[tr.Table] = tr.Form == notice.FormStatistics
+		statistics[tr.Table], duties[tr.Table] = tr.Form == notice.FormStatistics, tr.Form == notice.FormDuties
 		for _, c := range tr.Columns {
 			heads[tr.Table] += squeeze(c.Header) + "/"
 		}
@@ -75,6 +81,9 @@ func checkWords(t rapid.TB, n *notice.Notice, doc *docx.Document, r *Reading) {
 				for line := range strings.SplitSeq(text, "\n") {
 					for word := range strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(":：\t；;，,。", c) }) {
 						w := squeeze(word)
+						if duties[u.number] && onlyNumber(strings.Trim(w, ".、")) { // a running number
+							continue
+						}
 						if w == "" || strings.Contains(all.String(), w) || strings.Contains(heads[u.number], w) || valueAndLabel(w, all.String(), heads[u.number]) {
 							continue
 						}

@@ -1,0 +1,370 @@
+package form
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"huibian/pipeline/docx"
+	"huibian/pipeline/notice"
+)
+
+// chartEndings are how the caption of a flowchart ends behind the name of its power, longest first.
+var chartEndings = []string{"行政权力运行流程图", "行政职权运行流程图", "权力运行流程图", "职权运行流程图", "运行流程图", "流程图"}
+
+// notCaptions begin lines that only speak of a flowchart.
+var notCaptions = []string{"见", "详见", "参见", "另见", "按", "如", "绘制", "以下", "以上", "请", "本", "此", "该", "制作", "关于"}
+
+// powerEndings end the names of powers, so that 和 behind one parts two of them (P29).
+var powerEndings = []string{"审批", "许可", "核准", "登记", "备案", "审核", "初审", "确认", "征收", "检查", "强制", "给付", "裁决", "处罚", "查处", "年检", "认定", "认证", "核发", "发放", "奖励", "监督"}
+
+// Lines that name the powers a flowchart serves besides its own.
+var (
+	servesNames = regexp.MustCompile(`(?:图)?(?:同时|也|还|均)?适用于(?:以下|下列)?(?:职权|权力|事项|项目)?[:：]?(.+)$`)
+	namesShare  = regexp.MustCompile(`^[（(]?(?:注[:：])?(.+?)(?:等)?(?:[\d一二三四五六七八九十]+项)?(?:职权|权力|事项|项目)?(?:均|都|可|也)*(?:共用|合用|通用|同用|使用|参照|适用)(?:此|本|该|上述|上|同一)(?:张|个|幅|份)?(?:权力)?(?:运行)?(?:流程)?图`)
+	afterNames  = regexp.MustCompile(`(?:等)?(?:[\d一二三四五六七八九十]+[项个])?(?:行政)?(?:职权|权力|事项|项目)?[。；;）)]*$`)
+	figure      = regexp.MustCompile(`^(?:附件|附图|附表|图)\s*[\d一二三四五六七八九十]*(?:[-－—–.]\d+)*\s*[、.．:：]?\s*`)
+	inBrackets  = regexp.MustCompile(`[（(][^（）()]*[）)]$`)
+)
+
+// chartSpan is what stands between one caption and the next. Without a caption it is of no chart, unless captions stand
+// below their charts.
+type chartSpan struct {
+	caption string
+	at      notice.Place
+	in      []*passage
+}
+
+// charts gathers the flowcharts (附件6): from a caption to the next, or to a title, a heading or a table of powers. A
+// caption with nothing to show below it is a line of a list.
+func (x *reading) charts(all []passage) {
+	if !x.speaksOfCharts(all) {
+		return
+	}
+	spans := x.chartSpans(all)
+	if last := len(spans) - 1; last > 0 && spans[0].caption == "" && x.shows(&spans[0]) && !x.shows(&spans[last]) { // captions below
+		for i := last; i > 0; i-- {
+			spans[i].in = spans[i-1].in
+		}
+	}
+	for i := range spans {
+		if s := &spans[i]; s.caption != "" && x.shows(s) {
+			x.out.Charts = append(x.out.Charts, x.chart(s))
+		}
+	}
+	name, ok := x.chartName(strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File)))
+	switch {
+	case !ok:
+	case len(x.out.Charts) == 1 && x.out.Charts[0].Name == "":
+		x.out.Charts[0].Name = name
+	case len(x.out.Charts) == 0 && x.gathered() == 0:
+		s := chartSpan{at: notice.Place{File: x.src.File, SHA256: x.src.SHA256}}
+		for i := range all {
+			s.in = append(s.in, &all[i])
+		}
+		if x.shows(&s) {
+			s.at = all[0].at
+			c := x.chart(&s)
+			if c.Name == "" {
+				c.Name = name
+			}
+			x.out.Charts = append(x.out.Charts, c)
+		}
+	}
+	x.otherForms = x.otherForms || len(x.out.Charts) > 0
+}
+
+// speaksOfCharts is the quick test of a file.
+func (x *reading) speaksOfCharts(all []passage) bool {
+	const word = "流程图"
+	return strings.Contains(path.Base(x.src.File), word) || slices.ContainsFunc(all, func(g passage) bool {
+		switch {
+		case strings.Contains(g.text, word):
+			return true
+		case g.table != nil && g.unread() && strings.Contains(strings.Join(strings.Fields(firstRow(g.table.table)), ""), word):
+			return true
+		}
+		return slices.ContainsFunc(g.boxes, func(b *docx.TextBox) bool { return strings.Contains(firstLine(b), word) })
+	})
+}
+
+// firstRow is the text of a table's first row that has any.
+func firstRow(t *docx.Table) string {
+	for i := range t.Rows {
+		if text := rowText(t, i); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func firstLine(b *docx.TextBox) string {
+	line, _, _ := strings.Cut(blocksText(b.Blocks), "\n")
+	return line
+}
+
+// chartSpans divides a file at the captions of its charts, and at what ends a chart. The first span has no caption.
+func (x *reading) chartSpans(all []passage) []chartSpan {
+	spans := []chartSpan{{}}
+	open := true
+	for i := range all {
+		g := &all[i]
+		caption := x.captionOf(g)
+		cur := &spans[len(spans)-1]
+		switch {
+		case caption != "" && cur.caption != "" && len(cur.in) > 0 && sameChart(x, cur.caption, caption): // （续）
+		case caption != "":
+			spans, open = append(spans, chartSpan{caption: caption, at: g.at}), true
+			cur = &spans[len(spans)-1]
+		case x.endsChart(g):
+			open = false
+		}
+		if open {
+			cur.in = append(cur.in, g)
+		}
+	}
+	return spans
+}
+
+func sameChart(x *reading, a, b string) bool {
+	p, _ := x.chartName(a)
+	q, _ := x.chartName(b)
+	return p != "" && p == q
+}
+
+// endsChart says whether a passage belongs to no chart any more.
+func (x *reading) endsChart(g *passage) bool {
+	if !g.unread() {
+		return true
+	}
+	if g.unit == nil {
+		return false
+	}
+	if _, ok := attachmentNumber(g.text); ok {
+		return true
+	}
+	kind, _ := x.r.titleOf(g.text)
+	return kind != "" && kind != notice.FormFlowchart || g.why() == whyHeading || !g.plain()
+}
+
+// captionOf is the caption of a chart that a passage is or begins with: a line, the first row of a table, the first line of
+// a text box.
+func (x *reading) captionOf(g *passage) string {
+	texts := []string{}
+	switch {
+	case g.table != nil && g.unread():
+		texts = append(texts, firstRow(g.table.table))
+	case g.plain():
+		texts = append(texts, g.text)
+	}
+	for _, b := range g.boxes {
+		texts = append(texts, firstLine(b))
+	}
+	for _, text := range texts {
+		if _, ok := x.chartName(text); ok {
+			return text
+		}
+	}
+	return ""
+}
+
+// chartName is the power's name in the caption of a chart, "" where it says none: 附件6　外资企业设立审批权力运行流程图.
+func (x *reading) chartName(text string) (string, bool) {
+	if len(text) > 240 || !strings.Contains(text, "图") {
+		return "", false
+	}
+	text = strings.Join(strings.Fields(foldProse(text)), "")
+	text = strings.TrimRight(text, ":：")
+	for range 2 { // 流程图（一）（续）
+		if cut := inBrackets.ReplaceAllString(text, ""); strings.HasSuffix(cut, "图") {
+			text = cut
+		}
+	}
+	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，。；？！:：;,") && figure.FindString(text) == "" {
+		return "", false
+	}
+	name, ok := "", false
+	for _, ending := range chartEndings {
+		if name, ok = strings.CutSuffix(strings.Trim(text, quotes), ending); ok {
+			break
+		}
+	}
+	name = stripNumber(figure.ReplaceAllString(name, ""))
+	if _, no := prefixed(name, notCaptions); !ok || no || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
+		return "", false
+	}
+	name = strings.Trim(name, quotes)
+	for _, unit := range []string{x.r.n.Unit.Name, x.r.n.Unit.Short} {
+		if rest, cut := strings.CutPrefix(name, unit); cut && unit != "" {
+			name = rest
+			break
+		}
+	}
+	return strings.TrimSuffix(strings.Trim(name, quotes+"-—"), "的"), true
+}
+
+// quotes may stand around a name.
+const quotes = "《》“”\"「」〈〉【】"
+
+// shows says whether a span has anything of a chart: a picture, an object, a text box, a table, or words with arrows.
+func (x *reading) shows(s *chartSpan) bool {
+	for _, g := range s.in {
+		if len(g.boxes) > 0 || g.table != nil && g.unread() || g.p != nil && len(g.p.Pictures) > 0 || strings.ContainsAny(g.text, "→↓⇒⇓▼➔") {
+			return true
+		}
+	}
+	return false
+}
+
+// chart reads what a span says.
+func (x *reading) chart(s *chartSpan) Chart {
+	c := Chart{Place: s.at}
+	c.Name, _ = x.chartName(s.caption)
+	var words []string
+	for _, g := range s.in {
+		if g.unit != nil && g.text != s.caption {
+			words = append(words, g.text)
+		}
+		if g.table != nil && g.unread() {
+			words = append(words, tableText(g.table.table))
+			c.Steps = append(c.Steps, x.stepsOf(g.table)...)
+			x.labelsInTable(&c, g.table.table)
+			drawnIn(&c, &words, []docx.Block{{Table: g.table.table}})
+		}
+		for _, b := range g.boxes {
+			words = append(words, blocksText(b.Blocks))
+			drawnIn(&c, &words, b.Blocks)
+		}
+		if g.p != nil {
+			drawnIn(&c, &words, []docx.Block{{Paragraph: g.p}})
+		}
+	}
+	c.Text = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), "\n")
+	x.labelsOf(&c, s.caption)
+	for line := range strings.SplitSeq(c.Text, "\n") {
+		x.labelsOf(&c, line)
+		c.Shared = append(c.Shared, sharedIn(line)...)
+	}
+	if names := splitNames(c.Name); len(names) > 1 {
+		c.Name, c.Shared = names[0], append(names[1:], c.Shared...)
+	}
+	c.Shared = distinct(c.Shared, c.Name)
+	return c
+}
+
+// drawnIn notes what is drawn in blocks: words where it has some, or that they cannot be read.
+func drawnIn(c *Chart, words *[]string, blocks []docx.Block) {
+	drawn(blocks, func(p *docx.Picture) {
+		switch {
+		case p.Text != "":
+			*words = append(*words, p.Text)
+		case p.Kind != docx.Drawing && p.Kind != docx.VML && !p.Boxed:
+			c.Picture = true
+		}
+	})
+}
+
+// labelsOf takes the power's name and code from a line: 项目名称：外资企业设立审批　权力编码：PT01WJ-XK-0001.
+func (x *reading) labelsOf(c *Chart, line string) {
+	if len(line) > 600 {
+		return
+	}
+	for _, s := range splitLabels(foldProse(line), x.r.fieldLabel) {
+		x.ofPower(c, s.field, s.value)
+	}
+	if c.Code != "" || strings.IndexFunc(line, unicode.IsDigit) < 0 {
+		return
+	}
+	for _, word := range strings.FieldsFunc(foldProse(line), func(c rune) bool {
+		return unicode.IsSpace(c) || strings.ContainsRune("（）():：，。；、[]【】", c)
+	}) {
+		if code := notice.NormalizeCode(word); x.isCode(code) {
+			c.Code = code
+			return
+		}
+	}
+}
+
+func (x *reading) isCode(code string) bool {
+	_, ok := x.r.n.Codes.Parse(code)
+	return ok
+}
+
+// labelsInTable takes them from a label and the cell beside it.
+func (x *reading) labelsInTable(c *Chart, t *docx.Table) {
+	for row := range min(len(t.Rows), 4) {
+		cells := t.Rows[row].Cells
+		for i := 0; i+1 < len(cells); i++ {
+			if f, ok := x.r.labelOf(cellText(cells[i]), ""); ok && (f == x.r.name || f == x.r.code) {
+				x.ofPower(c, f, cellText(cells[i+1]))
+			}
+		}
+	}
+}
+
+func (x *reading) ofPower(c *Chart, field int, value string) {
+	if value == "" || utf8.RuneCountInString(value) > 60 {
+		return
+	}
+	if _, head := x.r.labelOf(value, ""); head {
+		return
+	}
+	switch {
+	case field == x.r.name && x.r.name >= 0 && c.Name == "":
+		c.Name = x.r.clean(field, value, "").text
+	case field == x.r.code && x.r.code >= 0 && c.Code == "":
+		c.Code = x.r.clean(field, value, "").text
+	}
+}
+
+// sharedIn are the powers that a line says a chart serves.
+func sharedIn(line string) []string {
+	if len(line) > 600 || !strings.Contains(line, "图") && !strings.Contains(line, "适用于") {
+		return nil
+	}
+	line = strings.Join(strings.Fields(foldProse(line)), "")
+	for _, re := range []*regexp.Regexp{namesShare, servesNames} {
+		m := re.FindStringSubmatch(line)
+		if m == nil || re == servesNames && !strings.Contains(line, "图") {
+			continue
+		}
+		return splitNames(afterNames.ReplaceAllString(m[1], ""))
+	}
+	return nil
+}
+
+// splitNames parts an enumeration of powers. 和 parts two only behind what ends the name of one.
+func splitNames(text string) []string {
+	var out []string
+	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune("、；;，,", c) }) {
+		for part != "" {
+			at, size := len(part), 0
+			for _, w := range []string{"以及", "和", "及", "与"} {
+				if i := strings.Index(part, w); i > 0 && i < at {
+					if _, ends := suffixed(part[:i], powerEndings); ends {
+						at, size = i, len(w)
+					}
+				}
+			}
+			if name := strings.Trim(part[:at], quotes); name != "" {
+				out = append(out, name)
+			}
+			part = part[at+size:]
+		}
+	}
+	return out
+}
+
+// distinct drops repeated names, and one that is given apart.
+func distinct(names []string, but string) []string {
+	var out []string
+	for _, n := range names {
+		if n != but && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,59 @@
+package form
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"huibian/pipeline/notice"
+)
+
+// aDate is a day with its year, as people write it, inside a text (§2.4); [notice.ReadDate] says whether it is one.
+var aDate = regexp.MustCompile(`(?:(?:19|20)\d{2}|[〇零○Oo0一二三四五六七八九]{4})\s*(?:年|[-‐‑–—−－./．／,、])\s*[\d元一二三四五六七八九十]{1,3}\s*(?:月|[-‐‑–—−－./．／,、])\s*[\d一二三四五六七八九十廿卅]{1,3}\s*[日号]?|(?:19|20)\d{6}`)
+
+// findDate finds the first day in a text, and where it stands; to is 0 if there is none.
+func findDate(text string) (d notice.Date, from, to int) {
+	if len(text) < 8 {
+		return d, 0, 0
+	}
+	for _, m := range aDate.FindAllStringIndex(text, 4) {
+		if d, err := notice.ReadDate(text[m[0]:m[1]]); err == nil {
+			return d, m[0], m[1]
+		}
+	}
+	return d, 0, 0
+}
+
+// takeDate takes the day behind a label such as 填报日期; the first that is one counts.
+func (x *reading) takeDate(s segment, at notice.Place) {
+	if !x.out.Dated.IsZero() || !strings.HasSuffix(s.label, "日期") && !strings.HasSuffix(s.label, "时间") {
+		return
+	}
+	if d, _, to := findDate(foldProse(s.value)); to > 0 {
+		x.out.Dated, x.out.DatedAt = d, at
+	}
+}
+
+// tailLines is how many lines at the end of a file may be those of who wrote it and when.
+const tailLines = 3
+
+// lastDate takes the day a text ends with, alone on its line or behind the name of who wrote it, where no label says one.
+func (x *reading) lastDate(all []passage) {
+	for i, seen := len(all)-1, 0; i >= 0 && seen < tailLines && x.out.Dated.IsZero(); i-- {
+		g := &all[i]
+		if g.table != nil {
+			return
+		}
+		if g.unit == nil {
+			continue
+		}
+		seen++
+		if utf8.RuneCountInString(g.text) > 40 || !g.plain() {
+			continue
+		}
+		text := strings.Trim(foldProse(g.text), "（）() 。")
+		if d, from, to := findDate(text); to > 0 && to == len(text) && !strings.ContainsAny(text[:from], "，。；：:、《") {
+			x.out.Dated, x.out.DatedAt = d, g.at
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package form
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"huibian/pipeline/notice"
+)
+
+// textEndings end the titles of rules texts and of reports, besides the notice's own words.
+var textEndings = map[notice.FormKind][]string{
+	notice.FormRules:  {"制度", "办法", "规定", "细则", "规程", "规则", "守则", "准则", "裁量基准", "裁量标准", "工作流程", "办理流程"},
+	notice.FormReport: {"清理工作情况", "清理情况", "工作总结", "清理总结", "情况报告", "工作报告", "清理报告", "情况汇报", "工作汇报", "清理汇报", "清理工作的报告", "清理情况的报告", "清理工作情况的报告", "清理工作情况的汇报"},
+}
+
+// textSpan is what stands under a title of a text.
+type textSpan struct {
+	Text
+	raw      string // the title as written
+	first    int    // passage after it
+	end      int
+	umbrella bool // the notice's own words and nothing else: 配套制度
+}
+
+// texts finds the rules texts (H2, P51) and reports (P41) of a file by their titles. Titles with nothing below them are a
+// list of texts, unless there is but one.
+func (x *reading) texts(all []passage) {
+	spans := x.textSpans(all)
+	for i := range spans {
+		s := &spans[i]
+		before := i > 0 && spans[i-1].Words == 0 && !spans[i-1].umbrella && spans[i-1].end == spans[i].first-1
+		after := i+1 < len(spans) && s.end == spans[i+1].first-1
+		if s.Words > 0 || !after && !before {
+			x.out.Texts = append(x.out.Texts, s.Text)
+		}
+	}
+	if len(x.out.Texts) > 0 || len(x.out.Charts) > 0 || x.gathered() > 0 || len(all) == 0 {
+		return
+	}
+	name := strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File))
+	if kind := x.textKind(name); kind != "" {
+		if words := countWords(all); words > 0 {
+			x.out.Texts = append(x.out.Texts, Text{Kind: kind, Title: x.textTitle(name), Words: words, Place: all[0].at})
+		}
+	}
+}
+
+// textSpans divides a file at the titles of texts, and at what ends one: the title of another form, a table of powers.
+func (x *reading) textSpans(all []passage) []textSpan {
+	var out []textSpan
+	var open *textSpan
+	end := func(i int) {
+		if open != nil {
+			open.end, open.Words = i, countWords(all[open.first:i])
+			out, open = append(out, *open), nil
+		}
+	}
+	for i := range all {
+		g := &all[i]
+		if g.plain() && g.why() != whySigned && g.why() != whyDated {
+			if kind := x.textKind(g.text); kind != "" && !x.within(open, g.text, all) {
+				end(i)
+				open = &textSpan{Text: Text{Kind: kind, Title: x.textTitle(g.text), Place: g.at}, raw: g.text, first: i + 1}
+				folded := notice.FoldHead(open.Title)
+				open.umbrella = slices.ContainsFunc(x.r.titles, func(t formTitle) bool { return t.folded == folded })
+				continue
+			}
+		}
+		if open != nil && x.endsText(g) {
+			end(i)
+		}
+	}
+	end(len(all))
+	return out
+}
+
+// within says whether a numbered line that reads as a title is a heading inside the text that is open: 三、工作制度. Titles
+// may be numbered themselves.
+func (x *reading) within(open *textSpan, text string, all []passage) bool {
+	if open == nil || numberKind(text) == 0 || open.umbrella && open.Words == 0 && numberKind(open.raw) == 0 && !x.hasWords(open, text, all) {
+		return false
+	}
+	return numberKind(open.raw) != numberKind(text)
+}
+
+// hasWords says whether something stands between an open title and a line.
+func (x *reading) hasWords(open *textSpan, text string, all []passage) bool {
+	for i := open.first; i < len(all) && all[i].text != text; i++ {
+		if all[i].text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// endsText says whether a passage belongs to no text any more.
+func (x *reading) endsText(g *passage) bool {
+	if !g.unread() {
+		return true
+	}
+	if g.unit == nil {
+		return false
+	}
+	if _, ok := attachmentNumber(g.text); ok {
+		return true
+	}
+	if _, ok := x.chartName(g.text); ok {
+		return true
+	}
+	kind, plain := x.r.titleOf(g.text)
+	return plain && (kind == notice.FormCatalog || kind == notice.FormSecret || kind == notice.FormStatistics || kind == notice.FormDuties)
+}
+
+// textKind tells a line that is the title of a text, "" if it is none: short, no sentence, no article, ending in what
+// texts are called, or the notice's words.
+func (x *reading) textKind(line string) notice.FormKind {
+	if len(line) < 12 || len(line) > 240 || utf8.RuneCountInString(line) > 50 || strings.ContainsAny(line, "，。；？！：:;,→\t") || isContentsLine(line) {
+		return ""
+	}
+	title := notice.FoldHead(x.textTitle(line))
+	if strings.HasPrefix(title, "第") && strings.ContainsAny(title, "条章节款") || utf8.RuneCountInString(title) < 4 {
+		return ""
+	}
+	if _, no := prefixed(title, notCaptions); no && !strings.HasPrefix(title, "关于") {
+		return ""
+	}
+	for _, kind := range []notice.FormKind{notice.FormRules, notice.FormReport} {
+		if !slices.ContainsFunc(x.r.n.Forms, func(f notice.Form) bool { return f.Kind == kind }) {
+			continue
+		}
+		if _, ok := suffixed(title, textEndings[kind]); ok {
+			return kind
+		}
+	}
+	switch kind, plain := x.r.titleOf(line); {
+	case plain && (kind == notice.FormRules || kind == notice.FormReport):
+		return kind
+	}
+	return ""
+}
+
+// textTitle is a title without what stands around it: numbers, quotes, 附件5, watermarks, （试行） stays.
+func (x *reading) textTitle(line string) string {
+	for i := range x.r.watermarks {
+		line, _ = x.r.watermarks[i].cut(line)
+	}
+	line = strings.Join(strings.Fields(foldProse(line)), "")
+	line = stripNumber(figure.ReplaceAllString(line, ""))
+	if bare := inBrackets.ReplaceAllString(line, ""); bare != line && !containsAny(line[len(bare):], []string{"试行", "暂行", "修订", "草案"}) {
+		line = bare
+	}
+	return strings.Trim(line, quotes)
+}
+
+// countWords is the number of characters of passages that are no powers, blanks not counted.
+func countWords(all []passage) int {
+	n := 0
+	count := func(text string) {
+		for _, c := range text {
+			if !unicode.IsSpace(c) {
+				n++
+			}
+		}
+	}
+	for i := range all {
+		switch g := &all[i]; {
+		case g.table != nil && g.unread():
+			count(tableText(g.table.table))
+		case g.table == nil && g.unread():
+			count(g.text)
+		}
+		for _, b := range all[i].boxes {
+			count(blocksText(b.Blocks))
+		}
+	}
+	return n
+}
+
+// mostHeading is the most characters of a heading that may be found to have nothing below it.
+const mostHeading = 20
+
+// headingLevel is how deep a numbered heading stands: 1 一、, 2 （一）, 3 1., 4 (1); 0 is no heading.
+func headingLevel(text string) int {
+	n := listMark(text)
+	if n == 0 || utf8.RuneCountInString(text) > mostHeading+6 || strings.ContainsAny(text, "。；：:，,;") {
+		return 0
+	}
+	bracket := strings.ContainsAny(text[:n], "(（")
+	han := strings.ContainsAny(text[:n], hanDigits)
+	switch {
+	case han && !bracket:
+		return 1
+	case han:
+		return 2
+	case !bracket:
+		return 3
+	}
+	return 4
+}
+
+// emptyHeadings finds headings with nothing below them (F15: 五、制度保障), in texts and among label paragraphs: what
+// follows is a heading of their level or above, or the end. Where most of their level have nothing they are a list, and
+// groups of the catalog may well be empty.
+func (x *reading) emptyHeadings(all []passage) {
+	labels := slices.ContainsFunc(x.out.Tables, func(t TableReading) bool { return t.Layout == Labels })
+	if !labels && len(x.out.Texts) == 0 {
+		return
+	}
+	type found struct {
+		g     *passage
+		level int
+		empty bool
+	}
+	var headings []found
+	full := map[int]int{}
+	bare := map[int]int{}
+	for i := range all {
+		g := &all[i]
+		level := 0
+		if g.plain() && g.why() != whyHeading && strings.TrimSpace(g.text[listMark(g.text):]) != "" {
+			level = headingLevel(g.text)
+		}
+		if level == 0 || level > 2 || len(g.boxes) > 0 || len(g.p.Pictures) > 0 {
+			continue
+		}
+		empty := x.nothingBelow(all[i+1:], level)
+		if empty {
+			bare[level]++
+		} else {
+			full[level]++
+		}
+		headings = append(headings, found{g, level, empty})
+	}
+	for _, h := range headings {
+		if h.empty && full[h.level] > bare[h.level] {
+			x.reportAs(notice.Info, problem{ruleTorn, "标题“" + shorten(h.g.text, 30) + "”下面没有内容", "请补写内容；如无此项，请删去标题。"}, h.g.at, "")
+		}
+	}
+}
+
+// nothingBelow says whether a heading of a level is followed by one of its level or above, or by nothing but who signs.
+func (x *reading) nothingBelow(rest []passage, level int) bool {
+	for i := range rest {
+		g := &rest[i]
+		switch {
+		case g.table != nil || len(g.boxes) > 0 || g.unit == nil || !g.unread():
+			return false
+		case g.why() == whySigned || g.why() == whyDated || isPageNumber(g.text) || x.isSender(g.text):
+			continue
+		}
+		next := headingLevel(g.text)
+		_, chart := x.chartName(g.text)
+		return next > 0 && next <= level || chart || x.textKind(g.text) != ""
+	}
+	return true
+}
+
+// isSender knows the lines at the end of a text that say who wrote it and when.
+func (x *reading) isSender(text string) bool {
+	if utf8.RuneCountInString(text) > 40 {
+		return false
+	}
+	text = strings.Trim(foldProse(text), "（）() ")
+	if _, from, to := findDate(text); to > 0 {
+		text = text[:from] + text[to:]
+	}
+	text = strings.TrimSpace(text)
+	_, section := x.r.n.Section(text)
+	return text == "" || section || text == x.r.n.Unit.Name || text == x.r.n.Unit.Short
+}
