@@ -185,7 +185,7 @@ func (s *state) learn(w Workspace) (err error) {
 		return err
 	}
 	today := notice.DayOf(s.now().In(china))
-	changes, err := s.changes(w, today)
+	changes, err := s.underway(w, today)
 	if err != nil {
 		return err
 	}

@@ -68,12 +68,12 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 func (s *state) status(w Workspace, today time.Time) (*answer.Status, error) {
 	out := answer.NewStatus(s.given, s.submissions(), today)
 	var err error
-	out.Changes, err = s.changes(w, out.Today)
+	out.Changes, err = s.underway(w, out.Today)
 	return out, err
 }
 
-// changes are the changes of which the flowchart is still to be revised, as they stand on a day.
-func (s *state) changes(w Workspace, today notice.Date) (out []answer.Change, err error) {
+// underway are the changes of which the flowchart is still to be revised, as they stand on a day.
+func (s *state) underway(w Workspace, today notice.Date) (out []answer.Change, err error) {
 	if len(s.memory.changes) == 0 {
 		return nil, nil
 	}

@@ -256,6 +256,9 @@ func (r *report) elements(key string, all []Element) map[string]bool {
 			r.say(at, "%s stands in %s twice", e.Name, key)
 		}
 		names[e.Name] = true
+		if _, err := regexp.Compile(e.Pattern); err != nil {
+			r.say(fmt.Sprintf("review.%s[%d].pattern", key, i), "not a regular expression (RE2): %v", err)
+		}
 	}
 	return names
 }

@@ -195,8 +195,9 @@ type Naming struct {
 
 // Element is a thing that must be there, and the words that show that it is; Name is always one of them.
 type Element struct {
-	Name  string   `yaml:"name"`
-	Words []string `yaml:"words"`
+	Name    string   `yaml:"name"`
+	Words   []string `yaml:"words"`
+	Pattern string   `yaml:"pattern"` // regular expression (RE2) of what else shows it, in text without blanks; "" for none
 }
 
 // Pair is two steps.

@@ -83,7 +83,7 @@ func parseCase(t *testing.T, input string) (s Subject, only []string) {
 		case word == "@revision":
 			p := strings.Split(rest, "|")
 			s.Revisions = append(s.Revisions, Revision{Item: p[0], Name: p[1], Section: p[2], What: p[3], On: dateOf(t, p[4]), Due: dateOf(t, p[5]), Late: true})
-		case strings.HasPrefix(word, "@") && beside(t, now(), word, rest):
+		case strings.HasPrefix(word, "@") && len(readings) > 0 && beside(t, now(), word, rest):
 		case word == "@bare":
 			bare = true
 		case word == "@file":

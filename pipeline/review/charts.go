@@ -52,11 +52,11 @@ func (k *checker) elements() {
 		return
 	}
 	for _, c := range k.links().charts {
-		if c.Picture && !c.readable() {
-			continue // I07
+		if c.Picture && !c.readable() || c.Name == "" && c.Code == "" {
+			continue // I07, W28
 		}
 		if missing := lacking(k.words.elements, notice.Fold(c.Text)); len(missing) > 0 {
-			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s没有载明：%s", quote(c.Name), strings.Join(missing, "、")), "法律法规没有规定程序的，图上应载明这些内容；程序由法律法规规定的，请在图上写明依据。")
+			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s没有载明：%s", k.chartName(c), strings.Join(missing, "、")), "法律法规没有规定程序的，图上应载明这些内容；程序由法律法规规定的，请在图上写明依据。")
 		}
 	}
 }
@@ -68,9 +68,20 @@ func (k *checker) pictured() {
 	}
 	for _, c := range k.links().charts {
 		if c.Picture && !c.readable() {
-			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s是图片，上面的文字读不出来，要素是否齐全须由人核对", quote(c.Name)), "建议改用通知的表样填写各环节，或用Word的图形绘制。")
+			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s是图片，上面的文字读不出来，要素是否齐全须由人核对", k.chartName(c)), "建议改用通知的表样填写各环节，或用Word的图形绘制。")
 		}
 	}
+}
+
+// chartName is a chart in a message: by its caption, else by the item it belongs to.
+func (k *checker) chartName(c chart) string {
+	switch {
+	case c.Name != "":
+		return quote(c.Name)
+	case len(c.items) > 0:
+		return called(&k.c.Items[c.items[0]])
+	}
+	return quote(c.Code)
 }
 
 // chartItem is the code of the one item that a chart belongs to.
@@ -100,7 +111,7 @@ func (k *checker) chartSteps() {
 				continue
 			}
 			if sum, over := exceeds(times, it.Limits.Promised); over {
-				k.add(c.Place, cmp.Or(it.Code, it.Name), fmt.Sprintf("流程图%s各环节时限合计%s，超过%s的承诺时限%s", quote(c.Name), inWords(sum), called(it), quote(it.Fields["promisedLimit"])), shortenSteps)
+				k.add(c.Place, cmp.Or(it.Code, it.Name), fmt.Sprintf("流程图%s各环节时限合计%s，超过%s的承诺时限%s", k.chartName(c), inWords(sum), called(it), quote(it.Fields["promisedLimit"])), shortenSteps)
 				break
 			}
 		}

@@ -129,8 +129,10 @@ func (k *checker) consistent() {
 
 // decree is a number that is given once: those of the State Council's decrees (those of presidents and ministers begin anew).
 func decree(c cite.Citation) string {
-	if c.Law != "" && strings.HasPrefix(c.DocNo, "国务院令") {
-		return c.DocNo
+	for _, no := range c.Numbers() {
+		if c.Law != "" && strings.HasPrefix(no, "国务院令") {
+			return no
+		}
 	}
 	return ""
 }

@@ -96,7 +96,7 @@ func newFinder(k *checker) *finder {
 		}
 		name := notice.FoldHead(it.Name)
 		f.name[name] = append(f.name[name], i)
-		for _, title := range valuesIn(it.Fields["system"]) {
+		for _, title := range valuesIn(it.Fields["institution"]) {
 			title = notice.FoldHead(title)
 			f.titled[title] = append(f.titled[title], i)
 		}

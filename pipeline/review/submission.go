@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/form"
@@ -31,7 +32,18 @@ func (k *checker) submissions() []submission {
 		}
 		out[i].readings = append(out[i].readings, r)
 	}
+	for _, s := range out { // what is said of the whole is said at a list that everybody in the section may read
+		slices.SortStableFunc(s.readings, func(a, b *form.Reading) int { return hidden(a) - hidden(b) })
+	}
 	return out
+}
+
+// hidden is 1 of a file without a power that is not secret.
+func hidden(r *form.Reading) int {
+	if slices.ContainsFunc(r.Records, func(rec form.Record) bool { return rec.Class != notice.Secret }) {
+		return 0
+	}
+	return 1
 }
 
 // declares reports whether a submission says anything about powers: lists, numbers, or that there are none.

@@ -17,8 +17,8 @@ func (k *checker) ruled() {
 		it := &k.c.Items[i]
 		switch {
 		case l.textOf[i] || it.Name == "":
-		case it.Fields["system"] != "":
-			k.find(it, "system", fmt.Sprintf("%s写明对应%s，没有报来正文", called(it), quote(it.Fields["system"])), "请报送制度正文，标题与此处一致。")
+		case it.Fields["institution"] != "":
+			k.find(it, "institution", fmt.Sprintf("%s写明对应%s，没有报来正文", called(it), quote(it.Fields["institution"])), "请报送制度正文，标题与此处一致。")
 		default:
 			lack = append(lack, it)
 		}

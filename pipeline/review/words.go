@@ -1,6 +1,7 @@
 package review
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,8 +19,9 @@ type words struct {
 
 // element is a thing that must be there and the folded words that show it, its name among them.
 type element struct {
-	name  string
-	words []string
+	name    string
+	words   []string
+	pattern *regexp.Regexp // nil for none
 }
 
 func newWords(n *notice.Notice) words {
@@ -42,7 +44,10 @@ func folded(all []string) []string {
 func elementsOf(all []notice.Element) []element {
 	out := make([]element, len(all))
 	for i, e := range all {
-		out[i] = element{e.Name, folded(append([]string{e.Name}, e.Words...))}
+		out[i] = element{name: e.Name, words: folded(append([]string{e.Name}, e.Words...))}
+		if re, err := regexp.Compile(e.Pattern); err == nil && e.Pattern != "" { // notice.Parse has refused the others
+			out[i].pattern = re
+		}
 	}
 	return out
 }
@@ -56,7 +61,9 @@ func setOf(all []string) map[string]bool {
 }
 
 // in reports whether a folded text shows the element.
-func (e element) in(text string) bool { return containsAny(text, e.words...) }
+func (e element) in(text string) bool {
+	return containsAny(text, e.words...) || e.pattern != nil && e.pattern.MatchString(text)
+}
 
 // lacking are the names of the elements that a folded text does not show.
 func lacking(all []element, text string) []string {
