@@ -46,18 +46,25 @@ func (k *checker) disclosed(it *catalog.Item) {
 		if len(x.known) == 0 || text == "" || it.Class == notice.Secret {
 			continue
 		}
-		for _, part := range valuesIn(text) {
-			if containsAny(notice.Fold(part), x.known...) {
-				continue
+		foreign := func(text string) string {
+			for _, part := range valuesIn(text) {
+				if !containsAny(notice.Fold(part), x.known...) {
+					return part
+				}
 			}
-			k.find(it, x.field, fmt.Sprintf("%s%s不在通知规定的范围内", k.title(x.field), quote(part)), "请改为通知的用词，如："+strings.Join(x.known[:min(len(x.known), examples)], "、")+"等。")
-			break
+			return ""
 		}
+		if k.once(x.field, text, func(text string) bool { return foreign(text) == "" }) {
+			continue
+		}
+		k.find(it, x.field, fmt.Sprintf("%s%s不在通知规定的范围内", k.title(x.field), quote(foreign(text))), "请改为通知的用词，如："+strings.Join(x.known[:min(len(x.known), examples)], "、")+"等。")
 	}
 }
 
 // examples is how many words of a list an advice gives.
 const examples = 6
+
+var oneOr = strings.NewReplacer("以及", "或", "或者", "或")
 
 // valuesIn are the values of a cell that may hold several: 公开栏或文件、会议. What stands in parentheses explains.
 func valuesIn(text string) []string {
@@ -78,7 +85,7 @@ func valuesIn(text string) []string {
 		return r
 	}, text)
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("、，,；;/／。\n \t　", r) }) {
-		for p := range strings.SplitSeq(strings.NewReplacer("以及", "或", "或者", "或").Replace(part), "或") {
+		for p := range strings.SplitSeq(oneOr.Replace(part), "或") {
 			if p = strings.TrimSpace(p); utf8.RuneCountInString(p) > 1 {
 				out = append(out, p)
 			}

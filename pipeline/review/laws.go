@@ -24,12 +24,24 @@ var faultWords = map[cite.Fault]string{
 // possible (W25; §4.2): a place that no law can have.
 func (k *checker) possible(it *catalog.Item) {
 	for _, c := range it.Basis {
-		for i, p := range c.Places() {
-			if f := p.Fault(); f != "" {
-				k.find(it, "basis", fmt.Sprintf("%s的条款%s有误：%s", cmp.Or(cited(c), "依据"), quote(c.Locators[i]), faultWords[f]), "请对照法律文本改正条款序号。")
+		for _, l := range c.Locators {
+			if f := k.fault(l); f != "" {
+				k.find(it, "basis", fmt.Sprintf("%s的条款%s有误：%s", cmp.Or(cited(c), "依据"), quote(l), faultWords[f]), "请对照法律文本改正条款序号。")
 			}
 		}
 	}
+}
+
+// fault is that of a locator, read once: many items rest on few places.
+func (k *checker) fault(locator string) cite.Fault {
+	f, known := k.faults[locator]
+	if !known {
+		if p, ok := cite.ParsePlace(locator); ok {
+			f = p.Fault()
+		}
+		k.faults[locator] = f
+	}
+	return f
 }
 
 // inForce (W26; P11): by the office's list of laws, what is cited is in force on the day of the edition and has the article.

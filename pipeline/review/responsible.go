@@ -32,13 +32,20 @@ func (k *checker) person(it *catalog.Item) {
 	if strings.TrimSpace(text) == "" || it.Fields["owner"] != "" || k.bureau(notice.Fold(text)) {
 		return // W06, R16 tell
 	}
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" 　\t\n、，,；;/／（）()：:和及", r) }) {
-		rest := k.withoutSection(notice.Fold(part))
-		if rest != "" && !hasSuffixAny(rest, offices...) {
-			return
-		}
+	if k.once("person", text, k.namesPerson) {
+		return
 	}
 	k.find(it, "section", k.title("section")+quote(text)+"只写了科室，没有写明岗位或责任人", "请写明承办的岗位或责任人，如“外资管理科　科长”。")
+}
+
+// namesPerson reports whether a text names more than sections and the like.
+func (k *checker) namesPerson(text string) bool {
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" 　\t\n、，,；;/／（）()：:和及", r) }) {
+		if rest := k.withoutSection(notice.Fold(part)); rest != "" && !hasSuffixAny(rest, offices...) {
+			return true
+		}
+	}
+	return false
 }
 
 // offices are the ends of the names of sections and the like.
@@ -47,11 +54,9 @@ var offices = []string{"科", "室", "处", "股", "站", "所", "队", "办", "
 // withoutSection takes the name of a section of the notice off the beginning of a folded text.
 func (k *checker) withoutSection(text string) string {
 	longest := 0
-	for i := range k.n.Sections {
-		for _, name := range append([]string{k.n.Sections[i].Name}, k.n.Sections[i].Aliases...) {
-			if name = notice.Fold(name); len(name) > longest && strings.HasPrefix(text, name) {
-				longest = len(name)
-			}
+	for _, name := range k.words.sections {
+		if len(name) > longest && strings.HasPrefix(text, name) {
+			longest = len(name)
 		}
 	}
 	return text[longest:]

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"huibian/pipeline/catalog"
+	"huibian/pipeline/cite"
 	"huibian/pipeline/form"
 	"huibian/pipeline/laws"
 	"huibian/pipeline/notice"
@@ -115,14 +116,31 @@ type checker struct {
 	vague    []*regexp.Regexp // bases that cite nothing
 	words    words
 	linked   *links // which charts and texts belong to which items; see [checker.links]
+	answers  map[question]bool
+	faults   map[string]cite.Fault // of locators
 	findings []notice.Finding
 
 	rule  string
 	level notice.Level
 }
 
+// question is one that is asked of the same text again and again: there are many items, and few words for who does them or
+// where they are disclosed.
+type question struct{ what, text string }
+
+// once answers a question about a text.
+func (k *checker) once(what, text string, answer func(string) bool) bool {
+	q := question{what, text}
+	a, known := k.answers[q]
+	if !known {
+		a = answer(text)
+		k.answers[q] = a
+	}
+	return a
+}
+
 func newChecker(s Subject) *checker {
-	k := &checker{Subject: s, n: s.Notice, c: s.Catalog, words: newWords(s.Notice)}
+	k := &checker{Subject: s, n: s.Notice, c: s.Catalog, words: newWords(s.Notice), answers: map[question]bool{}, faults: map[string]cite.Fault{}}
 	for _, text := range s.Notice.Vocabulary.Vague {
 		if re, err := regexp.Compile(text); err == nil { // notice.Parse has refused the others
 			k.vague = append(k.vague, re)

@@ -12,7 +12,7 @@ import (
 
 // words are the notice's words for review, folded once.
 type words struct {
-	forms, scopes, times              []string
+	forms, scopes, times, sections    []string
 	elements, steps, systems, reasons []element
 	weak, standard                    map[string]bool
 }
@@ -26,8 +26,13 @@ type element struct {
 
 func newWords(n *notice.Notice) words {
 	v := &n.Review
+	var sections []string
+	for i := range n.Sections {
+		sections = append(append(sections, n.Sections[i].Name), n.Sections[i].Aliases...)
+	}
 	return words{
-		forms: folded(n.Vocabulary.Forms), scopes: folded(n.Vocabulary.Scopes), times: folded(n.Vocabulary.Times),
+		sections: folded(sections),
+		forms:    folded(n.Vocabulary.Forms), scopes: folded(n.Vocabulary.Scopes), times: folded(n.Vocabulary.Times),
 		elements: elementsOf(v.Elements), steps: elementsOf(v.Steps), systems: elementsOf(v.Systems), reasons: elementsOf(v.Reasons),
 		weak: setOf(v.Weak), standard: setOf(v.Standard),
 	}
