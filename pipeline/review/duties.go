@@ -118,11 +118,6 @@ func (k *checker) standard() {
 			}
 		}
 	}
-	var lack []*catalog.Item
-	for i := range k.c.Items {
-		if it := &k.c.Items[i]; k.words.standard[it.CategoryName] && strings.TrimSpace(it.Fields["discretion"]) == "" {
-			lack = append(lack, it)
-		}
-	}
-	k.missing(lack, "没有自由裁量权基准", "请按违法程度、情节、后果写明档次和幅度，或报送裁量基准制度。")
+	punishes := func(it *catalog.Item) bool { return k.words.standard[it.CategoryName] }
+	k.missing(punishes, func(i int) bool { return strings.TrimSpace(k.c.Items[i].Fields["discretion"]) == "" }, "没有自由裁量权基准", "请按违法程度、情节、后果写明档次和幅度，或报送裁量基准制度。")
 }

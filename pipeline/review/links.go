@@ -1,7 +1,6 @@
 package review
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -174,37 +173,3 @@ func ruledName(title string) string {
 		}
 	}
 }
-
-// missing tells which items of a table lack something: all of them at once, or one by one. Whole tables are told at the
-// table, items at their rows; none of the words of another file stand in the message.
-func (k *checker) missing(items []*catalog.Item, what, advice string) {
-	groups := map[table][]*catalog.Item{}
-	total := map[table]int{}
-	var order []table
-	for i := range k.c.Items {
-		it := &k.c.Items[i]
-		total[tableOf(it)]++
-	}
-	for _, it := range items {
-		key := tableOf(it)
-		if _, seen := groups[key]; !seen {
-			order = append(order, key)
-		}
-		groups[key] = append(groups[key], it)
-	}
-	slices.SortFunc(order, func(a, b table) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.table, b.table)) })
-	for _, key := range order {
-		lack := groups[key]
-		if key.table > 0 && len(lack) > listed && len(lack) == total[key] {
-			at := lack[0].Source
-			at.Row, at.Column = 0, 0
-			k.add(at, "", "本表"+decimal(len(lack))+"项都"+what, advice)
-			continue
-		}
-		for _, it := range lack {
-			k.find(it, "name", called(it)+what, advice)
-		}
-	}
-}
-
-func tableOf(it *catalog.Item) table { return table{it.Source.File, it.Source.Table} }

@@ -5,25 +5,19 @@ import (
 	"slices"
 	"strings"
 
-	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
 )
 
 // ruled (W12; H2): every power has a rules text of its own.
 func (k *checker) ruled() {
 	l := k.links()
-	var lack []*catalog.Item
 	for i := range k.c.Items {
-		it := &k.c.Items[i]
-		switch {
-		case l.textOf[i] || it.Name == "":
-		case it.Fields["institution"] != "":
+		if it := &k.c.Items[i]; !l.textOf[i] && it.Fields["institution"] != "" {
 			k.find(it, "institution", fmt.Sprintf("%s写明对应%s，没有报来正文", called(it), quote(it.Fields["institution"])), "请报送制度正文，标题与此处一致。")
-		default:
-			lack = append(lack, it)
 		}
 	}
-	k.missing(lack, "没有对应的制度", "一项权力建立一项制度，请报送这项职权的办理制度，标题写明职权名称。")
+	named := func(i int) bool { return l.textOf[i] || k.c.Items[i].Fields["institution"] != "" }
+	k.missing(all, func(i int) bool { return !named(i) }, "没有对应的制度", "一项权力建立一项制度，请报送这项职权的办理制度，标题写明职权名称。")
 }
 
 // orphanTexts (W27; H2): every rules text is about a power, unless it is one of those that the bureau as a whole must have.

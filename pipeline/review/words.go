@@ -116,7 +116,7 @@ func quote(s string) string {
 }
 
 // listed is how many names a message gives of many.
-const listed = 3
+const listed = 10
 
 // several names the first few of many: “甲”、“乙”、“丙”等8项.
 func several(names []string, unit string) string {
