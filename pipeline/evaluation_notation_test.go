@@ -24,7 +24,7 @@ type evalCase struct {
 	plants   []*evalPlant
 	rows     []*evalRow
 	changes  []evalChange
-	baseline string   // path of the file that is last year's list; "" if there is none
+	baseline string // path of the file that is last year's list; "" if there is none
 }
 
 // An evalChange is a change of what a chart shows, as the register keeps it.
