@@ -468,7 +468,8 @@ func (r *evalReader) named(text string, f *evalFile) string {
 func (r *evalReader) names(section, classes string) (out []string) {
 	for _, row := range r.c.rows {
 		of := func(class string) bool { return class == "全部" || r.same(row.class, class) }
-		if row.section == section && row.name != "" && !row.marked("W13") && slices.ContainsFunc(strings.Split(classes, ","), of) && !slices.Contains(out, row.name) {
+		charted := row.section == section && row.name != "" && !row.marked("W13")
+		if charted && slices.ContainsFunc(strings.Split(classes, ","), of) && !slices.Contains(out, row.name) {
 			out = append(out, row.name)
 		}
 	}
@@ -547,7 +548,7 @@ func (r *evalReader) rules(word string) {
 		r.file.unit = nil
 		r.paragraph(row.name + word)
 		r.paragraph("第一条　为规范" + row.name + "的办理，根据有关法律法规，结合本镇实际，制定本制度。")
-		r.paragraph("第二条　申请人提交的材料齐全、符合法定形式的，经办人员应当当场受理；材料不齐全的，应当一次告知需要补正的全部内容。")
+		r.paragraph("第二条　材料齐全、符合法定形式的，经办人员应当当场受理；不齐全的，应当一次告知需要补正的全部内容。")
 		r.paragraph("第三条　经办人员违反本制度的，依照有关规定追究责任。本制度自印发之日起施行。")
 	}
 }
@@ -624,7 +625,11 @@ func (d *evalDoc) box(text string) {
 }
 
 func (d *evalDoc) picture() {
-	d.b.WriteString(`<w:p><w:r><w:drawing><wp:inline><wp:extent cx="3600000" cy="3600000"/><wp:docPr id="1" name="图1"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="图1"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId9"/></pic:blipFill><pic:spPr/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`)
+	d.b.WriteString(`<w:p><w:r><w:drawing><wp:inline><wp:extent cx="3600000" cy="3600000"/><wp:docPr id="1" name="图1"/>` +
+		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>` +
+		`<pic:nvPicPr><pic:cNvPr id="1" name="图1"/><pic:cNvPicPr/></pic:nvPicPr>` +
+		`<pic:blipFill><a:blip r:embed="rId9"/></pic:blipFill><pic:spPr/></pic:pic>` +
+		`</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`)
 }
 
 func (d *evalDoc) table(t *evalTable) {
