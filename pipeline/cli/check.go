@@ -30,7 +30,7 @@ func (checkCmd) Help() string {
 		"With --json prints, a line a file, " +
 		`{"file","sha256","section","tables":[…],"account":{…},"items":[…],"findings":[…]}; ` +
 		"account, items and findings have the shapes of build.json (an input), catalog.json and findings.json. A table is " +
-		`{"table", "paragraph", "layout":"horizontal|vertical|labels", "form":"catalog|secret|statistics", "headerRows", "continues", "records", "reason", ` +
+		`{"table", "paragraph", "layout":"horizontal|vertical|labels", "form":"catalog|secret|statistics|duties", "headerRows", "continues", "records", "reason", ` +
 		`"columns":[{"column", "header", "field", "title", "synonym", "certainty":"certain|likely|doubtful|none|parent", "also", "proposal", "rival"}]}: ` +
 		"table counts from 1 and is 0 for label paragraphs, which begin at paragraph; form is empty for a table set aside, and reason says why; " +
 		"field is a key of notice.yaml; also is the title of another field that the header speaks of; proposal is the key of the field that an " +

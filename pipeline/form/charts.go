@@ -176,8 +176,11 @@ func (x *reading) chartName(text string) (string, bool) {
 	if len(text) > 240 || !strings.Contains(text, "图") {
 		return "", false
 	}
-	text = strings.Join(strings.Fields(foldProse(text)), "")
-	text = strings.TrimRight(text, ":：")
+	words := slices.DeleteFunc(strings.Fields(foldProse(text)), func(w string) bool { return x.isCode(notice.NormalizeCode(w)) })
+	text = strings.TrimRight(strings.Join(words, ""), ":：")
+	if namesShare.MatchString(text) {
+		return "", false
+	}
 	for range 2 { // 流程图（一）（续）
 		if cut := inBrackets.ReplaceAllString(text, ""); strings.HasSuffix(cut, "图") {
 			text = cut
@@ -188,7 +191,7 @@ func (x *reading) chartName(text string) (string, bool) {
 	}
 	name, ok := "", false
 	for _, ending := range chartEndings {
-		if name, ok = strings.CutSuffix(strings.Trim(text, quotes), ending); ok {
+		if name, ok = strings.CutSuffix(unquote(text), ending); ok {
 			break
 		}
 	}
@@ -196,18 +199,35 @@ func (x *reading) chartName(text string) (string, bool) {
 	if _, no := prefixed(name, notCaptions); !ok || no || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
 		return "", false
 	}
-	name = strings.Trim(name, quotes)
+	if i := strings.LastIndexAny(name, "(（"); i > 0 && x.isCode(notice.NormalizeCode(strings.Trim(name[i:], "（）()"))) {
+		name = name[:i]
+	}
+	name = unquote(name)
 	for _, unit := range []string{x.r.n.Unit.Name, x.r.n.Unit.Short} {
 		if rest, cut := strings.CutPrefix(name, unit); cut && unit != "" {
 			name = rest
 			break
 		}
 	}
-	return strings.TrimSuffix(strings.Trim(name, quotes+"-—"), "的"), true
+	return strings.TrimSuffix(unquote(strings.Trim(name, "-—")), "的"), true
 }
 
 // quotes may stand around a name.
-const quotes = "《》“”\"「」〈〉【】"
+var quotes = []string{"《》", "“”", "\"\"", "「」", "〈〉", "【】"}
+
+// unquote takes off the marks around a name, both or none.
+func unquote(name string) string {
+	for _, pair := range quotes {
+		marks := []rune(pair)
+		left, right := string(marks[0]), string(marks[1])
+		if inner, ok := strings.CutPrefix(name, left); ok {
+			if inner, ok = strings.CutSuffix(inner, right); ok && !strings.Contains(inner, right) {
+				return inner
+			}
+		}
+	}
+	return name
+}
 
 // shows says whether a span has anything of a chart: a picture, an object, a text box, a table, or words with arrows.
 func (x *reading) shows(s *chartSpan) bool {
@@ -225,7 +245,7 @@ func (x *reading) chart(s *chartSpan) Chart {
 	c.Name, _ = x.chartName(s.caption)
 	var words []string
 	for _, g := range s.in {
-		if g.unit != nil && g.text != s.caption {
+		if _, caption := x.chartName(g.text); g.unit != nil && !caption {
 			words = append(words, g.text)
 		}
 		if g.table != nil && g.unread() {
@@ -349,7 +369,7 @@ func splitNames(text string) []string {
 					}
 				}
 			}
-			if name := strings.Trim(part[:at], quotes); name != "" {
+			if name := unquote(part[:at]); name != "" {
 				out = append(out, name)
 			}
 			part = part[at+size:]

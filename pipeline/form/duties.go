@@ -137,34 +137,28 @@ func (r *Reader) dutyColumn(c *dutyColumn) ColumnReading {
 // dutiesHead looks for the head of a 职权分解表: below that of a catalog only where h is one.
 func (x *reading) dutiesHead(u *tableUnits, h *header, horizontal bool) (*dutyTable, bool) {
 	t := u.table
-	named := x.ctx.form == notice.FormDuties
 	from, to := 0, min(len(t.Rows), 6)
 	if horizontal {
+		if !slices.ContainsFunc(h.columns, func(c column) bool { return slices.ContainsFunc(c.path, x.r.speaksOfSteps) }) {
+			return nil, false
+		}
 		from, to = h.top, h.bottom
 	}
 	for row := from; row < to; row++ {
-		steps, stepColumns := 0, 0
-		for _, c := range t.Rows[row].Cells {
-			text := headText(c)
-			switch {
-			case text == "" || len(text) > 90:
-			case x.r.stepIn(text) != "":
-				steps++
-			case stepHead(text) == stepName:
-				stepColumns++
-			}
-		}
-		if steps < 1 && stepColumns != 1 {
-			if kind, _ := x.r.titleOf(rowText(t, row)); kind == notice.FormDuties {
-				named = true
-			}
+		if !slices.ContainsFunc(t.Rows[row].Cells, func(c *docx.Cell) bool { return x.r.speaksOfSteps(headText(c)) }) {
 			continue
 		}
+		named := x.ctx.form == notice.FormDuties || x.titledAbove(t, row, notice.FormDuties)
 		if s, ok := x.dutiesAt(u, row, named); ok {
 			return s, true
 		}
 	}
 	return nil, false
+}
+
+// speaksOfSteps is the quick test of a head.
+func (r *Reader) speaksOfSteps(head string) bool {
+	return len(head) <= 90 && (strings.Contains(head, "环节") || strings.Contains(head, "步骤") || r.stepIn(head) != "")
 }
 
 // dutiesAt reads a row as the head, with the row above it where the names' head stands there.
@@ -313,6 +307,8 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 		x.takeHeading(heading, first, levelRow, at)
 		s.open = false
 		x.asideRow(s.u, row, "分组标题")
+	case totalWord(notice.Fold(first), x.r.totals):
+		x.asideRow(s.u, row, "合计行")
 	case across && x.title(first, at, true):
 		x.asideRow(s.u, row, "表内标题")
 	case across:

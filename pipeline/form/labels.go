@@ -228,6 +228,9 @@ func (run *labelRun) wants() bool {
 // go on counting in that value ends the record.
 func (x *reading) continueLabels(u *unit, text string) bool {
 	run := x.labels
+	if x.ctx.form == notice.FormFlowchart && !run.wants() {
+		return false
+	}
 	if run.field >= 0 {
 		e := &run.d.entries[run.field]
 		if n, ok := hanItem(text); ok && !countsOn(e.pieces, n) {

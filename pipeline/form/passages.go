@@ -53,10 +53,14 @@ func (x *reading) besides() {
 // passages are those of the body, in order. Text boxes anchored below its last block hang on that.
 func (x *reading) passages() []passage {
 	blocks := x.doc.Blocks
-	boxes := map[int][]*docx.TextBox{}
+	var boxes map[int][]*docx.TextBox
+	if len(x.doc.TextBoxes) > 0 {
+		boxes = map[int][]*docx.TextBox{}
+	}
 	for i := range x.doc.TextBoxes {
-		b := &x.doc.TextBoxes[i]
-		boxes[min(max(b.Block, 0), len(blocks)-1)] = append(boxes[min(max(b.Block, 0), len(blocks)-1)], b)
+		box := &x.doc.TextBoxes[i]
+		at := min(max(box.Block, 0), len(blocks)-1)
+		boxes[at] = append(boxes[at], box)
 	}
 	out := make([]passage, 0, len(blocks))
 	paragraph := 0

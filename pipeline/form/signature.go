@@ -150,6 +150,8 @@ func (x *reading) sign(a signArea) {
 var (
 	blankDate = regexp.MustCompile(`年\s*月\s*日`)
 	howToSign = regexp.MustCompile(`[（(]\s*(签字|签名|签章|盖章|公章|签字盖章|签名盖章|印章)\s*[）)]`)
+	partOfDay = regexp.MustCompile(`^[\d元一二三四五六七八九十廿卅]*[年月日号.]+[\d元一二三四五六七八九十廿卅年月日号.]*$`)
+	spacedOut = regexp.MustCompile(`([\p{Han}×*])\s+([×xX*○])`) // 李 ×
 	aPerson   = regexp.MustCompile(`^[\p{Han}×xX*＊○〇·•]{2,6}$`)
 )
 
@@ -165,21 +167,21 @@ func (s *Signature) take(value string, alone bool) {
 		value = value[:from] + "\t" + value[to:]
 	}
 	value = blankDate.ReplaceAllString(howToSign.ReplaceAllString(value, "\t"), "\t")
+	value = spacedOut.ReplaceAllString(value, "$1$2")
 	value = joinPersonName(strings.ReplaceAll(value, "。", "。\t"))
 	var opinion []string
 	words := strings.FieldsFunc(value, func(c rune) bool { return strings.ContainsRune(" \t\n_＿:：;；", c) })
 	for i, w := range words {
 		w = strings.Trim(w, "-—–―…./／（）()，,、")
 		switch {
-		case w == "" || slices.Contains(signTitles, w):
+		case w == "" || slices.Contains(signTitles, w) || partOfDay.MatchString(w):
 		case s.Signer == "" && (alone || i > 0) && isPerson(w):
 			s.Signer = w
 		default:
 			opinion = append(opinion, w)
 		}
 	}
-	s.Opinion = joinWith(s.Opinion, strings.Join(opinion, ""))
-	s.Opinion = strings.TrimSpace(s.Opinion)
+	s.Opinion = joinWith(s.Opinion, strings.TrimRight(strings.Join(opinion, ""), "。"))
 }
 
 // isPerson says whether a word may be a name: a few characters that say nothing else. ××× is nobody.
@@ -280,33 +282,74 @@ func (x *reading) signedCells(u *tableUnits, c *docx.Cell, text string) signArea
 		a.text += "："
 	}
 	take(c)
-	alone := true
-	for col := c.Col + c.Cols; col < u.table.Cols; {
-		d := u.table.At(c.Row, col)
-		if d == nil {
-			break
+	if x.headsColumns(u.table, c.Row) { // 填表人 | 科室负责人签字 | 日期, and the names below
+		for _, head := range u.table.Rows[c.Row].Cells {
+			part, _, _ := x.signLabel(notice.FoldHead(cellText(head)))
+			below := u.table.At(c.Row+1, head.Col)
+			switch {
+			case head == c:
+				a.text += cellText(below)
+				take(below)
+			case part == signDate:
+				a.text += "\t日期：" + cellText(below)
+			}
 		}
-		col = d.Col + d.Cols
-		words := cellText(d)
-		part, _, ok := x.signLabel(notice.FoldHead(beforeColon(words)))
-		if ok && (part == signPlace || part == signOthers) {
-			break
-		}
-		if ok && !strings.ContainsAny(words, ":：") {
-			words += "："
-		}
-		a.text += "\t" + words
-		take(d)
-		alone = false
+		return a
 	}
-	if below := u.table.At(c.Row+c.Rows, c.Col); below != nil && below.Row > c.Row && alone && segs[len(segs)-1].value == "" && !a.stamped {
-		if _, _, ok := x.signLabel(notice.FoldHead(beforeColon(cellText(below)))); !ok || c.Cols == u.table.Cols {
-			a.text += "\t" + cellText(below)
-			take(below)
+	for row := c.Row; ; row++ { // 科室意见 | 同意 over 签名 | 张××
+		if row > c.Row && (row >= len(u.rows) || u.rows[row].state == used || !x.goesOnSigning(u.table.Rows[row].Cells)) {
+			return a
+		}
+		for _, d := range u.table.Rows[row].Cells {
+			if row == c.Row && d.Col <= c.Col {
+				continue
+			}
+			words := cellText(d)
+			part, _, ok := x.signLabel(notice.FoldHead(beforeColon(words)))
+			if ok && (part == signPlace || part == signOthers) {
+				return a
+			}
+			if ok && !strings.ContainsAny(words, ":：") {
+				words += "："
+			}
+			a.text += "\t" + words
+			take(d)
 		}
 	}
-	return a
 }
+
+// headsColumns says whether a row is nothing but labels, whose values stand in the row below.
+func (x *reading) headsColumns(t *docx.Table, row int) bool {
+	cells := t.Rows[row].Cells
+	if row+1 >= len(t.Rows) || len(cells) < 2 {
+		return false
+	}
+	for _, c := range cells {
+		below := t.At(row+1, c.Col)
+		_, _, label := x.signLabel(notice.FoldHead(strings.TrimRight(cellText(c), ":：")))
+		if !label || below == nil || below.Row != row+1 || below.Col != c.Col {
+			return false
+		}
+		if _, _, label = x.signLabel(notice.FoldHead(beforeColon(cellText(below)))); label {
+			return false
+		}
+	}
+	return true
+}
+
+// goesOnSigning says whether a row belongs to the place to sign above it: its first words are the label of a name or a day,
+// or an opinion.
+func (x *reading) goesOnSigning(cells []*docx.Cell) bool {
+	for _, c := range cells {
+		if text := cellText(c); text != "" {
+			return x.continuesSign(text)
+		}
+	}
+	return hasPicture(cells)
+}
+
+// signsIn is signs of a cell.
+func (x *reading) signsIn(c *docx.Cell) bool { return x.signs(cellText(c)) }
 
 // signs says whether a text in a table is a place for the head of the section to sign, which is no power's.
 func (x *reading) signs(text string) bool {

@@ -20,7 +20,7 @@ func (x *reading) readTable(u *tableUnits) {
 	case x.readStatistics(u, horizontal && h.has(x.r.name)):
 	case x.readDuties(u, &h, horizontal):
 	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
-	case horizontal && x.otherContext() && !h.isCatalog(x.r):
+	case horizontal && (x.otherContext() || x.titledAbove(t, h.top, notice.FormFlowchart)) && !h.isCatalog(x.r):
 		x.flush()
 		x.unread(u, "流程图、制度或报告里的表格", false)
 	case horizontal:
@@ -33,6 +33,9 @@ func (x *reading) readTable(u *tableUnits) {
 			before = x.table
 		}
 		x.horizontal(u, h, before)
+	case slices.ContainsFunc(t.Rows[:min(1, len(t.Rows))], func(r docx.Row) bool { return slices.ContainsFunc(r.Cells, x.signsIn) }):
+		x.flush()
+		x.unread(u, whySigned, false)
 	default:
 		if h, ok := x.continued(t); ok {
 			x.horizontal(u, h, x.table)
@@ -73,6 +76,16 @@ func (x *reading) otherContext() bool {
 	switch x.ctx.form {
 	case notice.FormFlowchart, notice.FormRules, notice.FormReport:
 		return true
+	}
+	return false
+}
+
+// titledAbove says whether one of the rows above a row is the title of a form of a kind.
+func (x *reading) titledAbove(t *docx.Table, row int, kind notice.FormKind) bool {
+	for i := range row {
+		if k, _ := x.r.titleOf(rowText(t, i)); k == kind {
+			return true
+		}
 	}
 	return false
 }

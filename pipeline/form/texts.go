@@ -16,6 +16,22 @@ var textEndings = map[notice.FormKind][]string{
 	notice.FormReport: {"清理工作情况", "清理情况", "工作总结", "清理总结", "情况报告", "工作报告", "清理报告", "情况汇报", "工作汇报", "清理汇报", "清理工作的报告", "清理情况的报告", "清理工作情况的报告", "清理工作情况的汇报"},
 }
 
+// compileTexts gathers what the titles of texts end in, and a character of each for a quick test.
+func (r *Reader) compileTexts() {
+	r.textEndings = map[notice.FormKind][]string{}
+	for _, f := range r.n.Forms {
+		endings, ok := textEndings[f.Kind]
+		if !ok {
+			continue
+		}
+		r.textEndings[f.Kind] = endings
+		for _, w := range slices.Concat(endings, f.Titles, []string{f.Name}) {
+			last, _ := utf8.DecodeLastRuneInString(w)
+			r.textSigns += string(last)
+		}
+	}
+}
+
 // textSpan is what stands under a title of a text.
 type textSpan struct {
 	Text
@@ -31,21 +47,34 @@ func (x *reading) texts(all []passage) {
 	spans := x.textSpans(all)
 	for i := range spans {
 		s := &spans[i]
-		before := i > 0 && spans[i-1].Words == 0 && !spans[i-1].umbrella && spans[i-1].end == spans[i].first-1
 		after := i+1 < len(spans) && s.end == spans[i+1].first-1
-		if s.Words > 0 || !after && !before {
+		if s.Words > 0 && listed(spans[:i+1]) < 2 || s.Words == 0 && !after && !s.umbrella && listed(spans[:i+1]) == 0 {
 			x.out.Texts = append(x.out.Texts, s.Text)
 		}
 	}
+	x.otherForms = x.otherForms || len(x.out.Texts) > 0
 	if len(x.out.Texts) > 0 || len(x.out.Charts) > 0 || x.gathered() > 0 || len(all) == 0 {
 		return
 	}
 	name := strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File))
 	if kind := x.textKind(name); kind != "" {
 		if words := countWords(all); words > 0 {
+			x.otherForms = true
 			x.out.Texts = append(x.out.Texts, Text{Kind: kind, Title: x.textTitle(name), Words: words, Place: all[0].at})
 		}
 	}
+}
+
+// listed is how many titles with nothing below them stand right above the last of spans, numbered as it is.
+func listed(spans []textSpan) int {
+	n, last := 0, len(spans)-1
+	for i := last - 1; i >= 0; i-- {
+		if s := &spans[i]; s.Words > 0 || s.umbrella || s.end != spans[i+1].first-1 || numberKind(s.raw) != numberKind(spans[last].raw) {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // textSpans divides a file at the titles of texts, and at what ends one: the title of another form, a table of powers.
@@ -66,6 +95,9 @@ func (x *reading) textSpans(all []passage) []textSpan {
 				open = &textSpan{Text: Text{Kind: kind, Title: x.textTitle(g.text), Place: g.at}, raw: g.text, first: i + 1}
 				folded := notice.FoldHead(open.Title)
 				open.umbrella = slices.ContainsFunc(x.r.titles, func(t formTitle) bool { return t.folded == folded })
+				if open.umbrella && i > 0 && all[i-1].plain() && x.firstHalf(all[i-1].text) {
+					open.Title, open.Place, open.umbrella = x.textTitle(all[i-1].text)+open.Title, all[i-1].at, false
+				}
 				continue
 			}
 		}
@@ -75,6 +107,13 @@ func (x *reading) textSpans(all []passage) []textSpan {
 	}
 	end(len(all))
 	return out
+}
+
+// firstHalf says whether a line may be the first half of a title on two: 乙审核 above 办理制度.
+func (x *reading) firstHalf(text string) bool {
+	_, attached := attachmentNumber(text)
+	kind, _ := x.r.titleOf(text)
+	return !attached && kind == "" && !x.isSender(text) && utf8.RuneCountInString(text) <= 30 && listMark(text) == 0 && !strings.ContainsAny(text, "，。；：！？:;, \t")
 }
 
 // within says whether a numbered line that reads as a title is a heading inside the text that is open: 三、工作制度. Titles
@@ -117,10 +156,12 @@ func (x *reading) endsText(g *passage) bool {
 // textKind tells a line that is the title of a text, "" if it is none: short, no sentence, no article, ending in what
 // texts are called, or the notice's words.
 func (x *reading) textKind(line string) notice.FormKind {
-	if len(line) < 12 || len(line) > 240 || utf8.RuneCountInString(line) > 50 || strings.ContainsAny(line, "，。；？！：:;,→\t") || isContentsLine(line) {
+	if len(line) < 12 || len(line) > 240 || !strings.ContainsAny(line, x.r.textSigns) || utf8.RuneCountInString(line) > 50 ||
+		strings.ContainsAny(line, "，。；？！：:;,→\t") || isContentsLine(line) {
 		return ""
 	}
-	title := notice.FoldHead(x.textTitle(line))
+	whole := x.textTitle(line)
+	title, bare := notice.FoldHead(whole), notice.FoldHead(inBrackets.ReplaceAllString(whole, ""))
 	if strings.HasPrefix(title, "第") && strings.ContainsAny(title, "条章节款") || utf8.RuneCountInString(title) < 4 {
 		return ""
 	}
@@ -128,15 +169,11 @@ func (x *reading) textKind(line string) notice.FormKind {
 		return ""
 	}
 	for _, kind := range []notice.FormKind{notice.FormRules, notice.FormReport} {
-		if !slices.ContainsFunc(x.r.n.Forms, func(f notice.Form) bool { return f.Kind == kind }) {
-			continue
-		}
-		if _, ok := suffixed(title, textEndings[kind]); ok {
+		if _, ok := suffixed(bare, x.r.textEndings[kind]); ok {
 			return kind
 		}
 	}
-	switch kind, plain := x.r.titleOf(line); {
-	case plain && (kind == notice.FormRules || kind == notice.FormReport):
+	if kind, plain := x.r.titleOf(line); plain && (kind == notice.FormRules || kind == notice.FormReport) {
 		return kind
 	}
 	return ""
@@ -152,7 +189,7 @@ func (x *reading) textTitle(line string) string {
 	if bare := inBrackets.ReplaceAllString(line, ""); bare != line && !containsAny(line[len(bare):], []string{"试行", "暂行", "修订", "草案"}) {
 		line = bare
 	}
-	return strings.Trim(line, quotes)
+	return unquote(line)
 }
 
 // countWords is the number of characters of passages that are no powers, blanks not counted.
@@ -212,7 +249,6 @@ func (x *reading) emptyHeadings(all []passage) {
 	type found struct {
 		g     *passage
 		level int
-		empty bool
 	}
 	var headings []found
 	full := map[int]int{}
@@ -220,22 +256,23 @@ func (x *reading) emptyHeadings(all []passage) {
 	for i := range all {
 		g := &all[i]
 		level := 0
-		if g.plain() && g.why() != whyHeading && strings.TrimSpace(g.text[listMark(g.text):]) != "" {
+		if g.plain() && x.textKind(g.text) == "" && strings.TrimSpace(g.text[listMark(g.text):]) != "" {
 			level = headingLevel(g.text)
 		}
 		if level == 0 || level > 2 || len(g.boxes) > 0 || len(g.p.Pictures) > 0 {
 			continue
 		}
 		empty := x.nothingBelow(all[i+1:], level)
-		if empty {
-			bare[level]++
-		} else {
+		switch {
+		case !empty:
 			full[level]++
+		case g.why() != whyHeading:
+			bare[level]++
+			headings = append(headings, found{g, level})
 		}
-		headings = append(headings, found{g, level, empty})
 	}
 	for _, h := range headings {
-		if h.empty && full[h.level] > bare[h.level] {
+		if full[h.level] > bare[h.level] {
 			x.reportAs(notice.Info, problem{ruleTorn, "标题“" + shorten(h.g.text, 30) + "”下面没有内容", "请补写内容；如无此项，请删去标题。"}, h.g.at, "")
 		}
 	}

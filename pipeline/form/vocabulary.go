@@ -30,6 +30,8 @@ type Reader struct {
 	attached               map[int]notice.FormKind // 附件4 → secret
 	categories             map[string]int
 	steps                  []string // a power is divided into, longest first
+	textEndings            map[notice.FormKind][]string
+	textSigns              string // a character of each ending
 }
 
 // head is a word that heads a column or a label.
@@ -83,6 +85,7 @@ func NewReader(n *notice.Notice) *Reader {
 	r.compileForms()
 	r.compileWords()
 	r.compileClasses()
+	r.compileTexts()
 	return r
 }
 
