@@ -58,6 +58,13 @@ func (k *checker) inForce(it *catalog.Item) {
 		case !l.From.IsZero() && day.Before(l.From):
 			k.find(it, "basis", fmt.Sprintf("%s自%s起施行，尚未生效", cited(c), inChinese(l.From)), "请改引现行有效的依据。")
 			return
+		case superseded(c, l):
+			k.find(it, "basis", fmt.Sprintf("%s的文号是%s，这里写的是%s，不是现行的一部", cited(c), l.Number, c.DocNo), "请改引现行有效的依据。")
+			return
+		}
+		if next, ok := k.pending(c, l); ok {
+			k.find(it, "basis", fmt.Sprintf("%s的%d年版本自%s起施行，尚未生效", cited(c), c.Year(), inChinese(next)), "请改引现行有效的文本。")
+			return
 		}
 		for i, p := range c.Places() {
 			if _, last := p.Articles(); l.Articles > 0 && last > l.Articles && p.Annex == "" && p.Fault() == "" {
@@ -65,6 +72,27 @@ func (k *checker) inForce(it *catalog.Item) {
 			}
 		}
 	})
+}
+
+// superseded reports whether a citation gives another number than the law bears. Who amends a law gives it another number,
+// so of one that was amended nobody can tell.
+func superseded(c cite.Citation, l *laws.Law) bool {
+	numbers := c.Numbers()
+	return l.Number != "" && len(l.Amended) == 0 && len(numbers) > 0 && !slices.Contains(numbers, cite.NumberKey(l.Number))
+}
+
+// pending is when the version that is cited comes into force, if that is after the day of the edition: the version is later
+// than the last in force, and another is to come.
+func (k *checker) pending(c cite.Citation, l *laws.Law) (next notice.Date, ok bool) {
+	day, year := k.n.Edition.Date, l.From.Year
+	for _, d := range l.Amended {
+		if !day.Before(d) {
+			year = max(year, d.Year)
+		} else if next.IsZero() || d.Before(next) {
+			next = d
+		}
+	}
+	return next, !next.IsZero() && year > 0 && c.Year() > year
 }
 
 // amended (I03; P11, §4.2): by the office's list, what is cited was amended after the version that is cited, or nobody says
