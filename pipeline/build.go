@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -106,6 +107,7 @@ type state struct {
 	answered  *answered         // the answers that lie in output/ already; nil if nobody knows
 	laws      *laws.List        // what the office knows of laws; nil if it keeps no list
 	revisions []review.Revision // flowcharts to be revised
+	baseline  *catalog.Baseline // what the last edition says
 	alone     bool              // one file, and not all that a section submits
 
 	edited []string // files of which the copy with comments was changed where nothing is read
@@ -176,12 +178,15 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 
 // subject is what is reviewed.
 func (s *state) subject(c *catalog.Catalog) review.Subject {
-	return review.Subject{Notice: s.n, Catalog: c, Readings: s.readings, Laws: s.laws, Revisions: s.revisions, Alone: s.alone}
+	return review.Subject{Notice: s.n, Catalog: c, Readings: s.readings, Laws: s.laws, Revisions: s.revisions, Baseline: s.baseline, Alone: s.alone}
 }
 
 // learn reads what the workspace knows besides the submissions: the office's list of laws, the flowcharts to be revised.
 func (s *state) learn(w Workspace) (err error) {
 	if s.laws, err = templates.Laws(w.Dir); err != nil {
+		return err
+	}
+	if s.baseline, err = s.lastEdition(w); err != nil {
 		return err
 	}
 	today := notice.DayOf(s.now().In(china))
@@ -197,6 +202,34 @@ func (s *state) learn(w Workspace) (err error) {
 		s.revisions = append(s.revisions, r)
 	}
 	return nil
+}
+
+// lastEdition is what the last edition says of powers; nil if there is none, or if it is damaged, which verify tells.
+func (s *state) lastEdition(w Workspace) (*catalog.Baseline, error) {
+	if s.sealed || len(s.memory.editions) == 0 {
+		return nil, nil
+	}
+	vault, err := intake.JoinVault(w.vault())
+	if err != nil {
+		return nil, err
+	}
+	m, err := readManifest(vault, s.memory.editions[len(s.memory.editions)-1].Manifest)
+	if err != nil {
+		return nil, nil
+	}
+	var volumes [][]byte
+	for _, class := range slices.Sorted(maps.Keys(m.Catalogs)) {
+		b, err := vault.Get(m.Catalogs[class])
+		if err != nil {
+			return nil, nil
+		}
+		volumes = append(volumes, b)
+	}
+	b, err := catalog.NewBaseline(volumes...)
+	if err != nil {
+		return nil, nil
+	}
+	return b, nil
 }
 
 // whereabouts says what is odd about where a file lies and what it is called: in a folder the notice does not list, at

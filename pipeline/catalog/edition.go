@@ -141,6 +141,40 @@ func keyOf(line []byte) (power int64, code string, ok bool) {
 	return power, string(text), ok && !bytes.ContainsRune(text, '\\')
 }
 
+// Baseline (上一版) is what an edition says of powers, by their numbers. A nil one says nothing.
+type Baseline struct{ entries map[int64]*listed }
+
+// NewBaseline reads the catalogs of all volumes of an edition, as they are stored.
+func NewBaseline(volumes ...[]byte) (*Baseline, error) {
+	b := &Baseline{map[int64]*listed{}}
+	for _, v := range volumes {
+		all, err := listLines(v)
+		if err != nil {
+			return nil, err
+		}
+		for i := range all {
+			if all[i].power > 0 {
+				b.entries[all[i].power] = &all[i]
+			}
+		}
+	}
+	return b, nil
+}
+
+// Differences is what an item says otherwise than the edition did, and what the edition said as a whole; nil where it knows
+// nothing of the power.
+func (b *Baseline) Differences(n *notice.Notice, it *Item) ([]FieldChange, *Entry, error) {
+	if b == nil || it.Power == 0 || b.entries[it.Power] == nil {
+		return nil, nil, nil
+	}
+	was, err := b.entries[it.Power].read()
+	if err != nil {
+		return nil, nil, err
+	}
+	now := &Entry{it.Power, it.Code, it.Name, it.CategoryName, it.Section, it.Class, it.Fields}
+	return differences(n, was, now), was, nil
+}
+
 // FindEntry is what an edition says of a power; nil if it does not hold it.
 func FindEntry(edition []byte, power int64) (*Entry, error) {
 	all, err := listLines(edition)

@@ -27,7 +27,7 @@ var immediate = []string{"即时", "即办", "即到即", "立等可取", "当�
 // limitPattern is a number and a unit, or the words for one, and whatever stands around them: 自受理之日起20个工作日内.
 // Groups: number and unit; unit and number (工作日20个); a word that is a limit by itself; the kind of day in parentheses.
 var limitPattern = regexp.MustCompile(`(?:([0-9]+|[零〇○一二两三四五六七八九十百]+)个?(工作日|自然日|日历日|日|天|个?月|年|小时|钟头|时|周|星期)` +
-	`|(工作日)[::]?([0-9]+|[零〇○一二两三四五六七八九十百]+)(?:个|天|日)?|(半年|半个?月|当日|当天))(?:内)?(?:\(((?:按|以)?(?:工作日|自然日|日历日))(?:计|计算)?\))?`)
+	`|(工作日)[::]?([0-9]+|[零〇○一二两三四五六七八九十百]+)(?:个|天|日)?|(半年|半个?月|当日|当天|即日))(?:内)?(?:\(((?:按|以)?(?:工作日|自然日|日历日))(?:计|计算)?\))?`)
 
 // startPattern is where a limit begins to run, in the words before its number: 自受理之日起, 材料齐全后.
 var startPattern = regexp.MustCompile(`(?:自|从|于|在)?([^,，。;；:：()（）]{1,30}?)(?:起算|算起|开始|起|之后|以后|后)(?:的|,|，|:|：|计)?(?:不超过|不得超过|最长|约)?$`)
@@ -35,7 +35,7 @@ var startPattern = regexp.MustCompile(`(?:自|从|于|在)?([^,，。;；:：()�
 // wordLimits are the limits that are words.
 var wordLimits = map[string]Limit{
 	"半年": {Value: 6, Unit: UnitMonth, Calendar: CalendarNatural}, "半月": {Value: 15, Unit: UnitDay, Calendar: CalendarNatural},
-	"当日": {Value: 1, Unit: UnitDay}, "当天": {Value: 1, Unit: UnitDay},
+	"当日": {Value: 1, Unit: UnitDay}, "当天": {Value: 1, Unit: UnitDay}, "即日": {Value: 1, Unit: UnitDay},
 }
 
 // ParseLimit reads a time limit in the spellings of domain.md §2.4. By how much it can be extended, and what it does not

@@ -210,7 +210,7 @@ func (m *merger) overlapping() {
 			}
 			add(ground{it.Category, c.Key, ""}, i)
 			for _, p := range c.Places() {
-				add(ground{it.Category, c.Key, p.String()}, i)
+				add(ground{"", c.Key, p.String()}, i)
 			}
 		}
 	}

@@ -111,13 +111,14 @@ func (k *checker) tellDivided(d *form.Duty, item string) {
 
 // standard (W23; N11): powers of punishment have a standard of discretion, in a field of their own or in a rules text.
 func (k *checker) standard() {
+	covered := map[string]bool{} // sections that have one for all they punish
 	for _, r := range k.Readings {
 		for _, t := range r.Texts {
 			if strings.Contains(t.Title, "裁量") {
-				return // the bureau's standard is for all
+				covered[k.ownSection(r)] = true
 			}
 		}
 	}
-	punishes := func(it *catalog.Item) bool { return k.words.standard[it.CategoryName] }
+	punishes := func(it *catalog.Item) bool { return k.words.standard[it.CategoryName] && !covered[it.Section] }
 	k.missing(punishes, func(i int) bool { return strings.TrimSpace(k.c.Items[i].Fields["discretion"]) == "" }, "没有自由裁量权基准", "请按违法程度、情节、后果写明档次和幅度，或报送裁量基准制度。")
 }

@@ -19,8 +19,8 @@ const (
 	beyond
 )
 
-// compare tells whether p times a is within s times b. Days are compared with days alone, months with months; working
-// days are never fewer days than as many others, and what holds for either kind of day holds where nobody says which.
+// compare tells whether p times a is within s times b, both in the same unit. Of days of different kinds it only tells that
+// they are beyond, where that holds for either kind: working days are never fewer days than as many others.
 func compare(a *catalog.Limit, p int, b *catalog.Limit, s int) order {
 	switch {
 	case a.Unit == catalog.UnitImmediate:
@@ -31,14 +31,11 @@ func compare(a *catalog.Limit, p int, b *catalog.Limit, s int) order {
 		return unknown
 	}
 	fits := p*a.Value <= s*b.Value
-	longer := a.Calendar == catalog.CalendarWorkday || b.Calendar == catalog.CalendarNatural // a day of a, or it is alike
-	shorter := a.Calendar == catalog.CalendarNatural || b.Calendar == catalog.CalendarWorkday
-	alike := a.Calendar == b.Calendar || a.Unit != catalog.UnitDay
-	switch {
-	case !fits && (alike || longer):
-		return beyond
-	case fits && (alike || shorter):
+	switch alike := a.Calendar == b.Calendar || a.Unit != catalog.UnitDay; {
+	case alike && fits:
 		return within
+	case alike, !fits && (a.Calendar == catalog.CalendarWorkday || b.Calendar == catalog.CalendarNatural):
+		return beyond
 	}
 	return unknown
 }
@@ -149,7 +146,7 @@ func (k *checker) readable(it *catalog.Item) {
 		limit *catalog.Limit
 	}{{"statutoryLimit", it.Limits.Statutory}, {"promisedLimit", it.Limits.Promised}} {
 		text := it.Fields[x.field]
-		if text == "" || x.limit != nil || !strings.ContainsAny(text, limitSigns) || containsAny(text, noLimit...) {
+		if text == "" || x.limit != nil || !strings.ContainsAny(text, limitSigns) && !containsAny(text, noPromise...) || containsAny(text, noLimit...) {
 			continue
 		}
 		k.find(it, x.field, k.title(x.field)+quote(text)+"看不懂或没有单位", "请写明数字和单位，如“20个工作日”“30日”“即时”。")
@@ -158,6 +155,9 @@ func (k *checker) readable(it *catalog.Item) {
 
 // limitSigns mark a text that means to give a number; noLimit are the words for having none.
 const limitSigns = "0123456789０１２３４５６７８９一二两三四五六七八九十百日天月年时"
+
+// noPromise are words that promise nothing.
+var noPromise = []string{"尽快", "尽早", "抓紧", "视情", "适时", "合理期限", "及时", "另行", "待定", "看情况"}
 
 var noLimit = []string{"无规定", "未规定", "没有规定", "未作规定", "无时限", "无法定", "不适用", "无明确", "长期", "按规定", "依法", "按照", "依照", "规定的"}
 

@@ -32,7 +32,7 @@ type text struct {
 
 // alikeName is how much the name on a chart or a text must have in common with an item's to be taken for its, in percent,
 // where it is not the same.
-const alikeName = 60
+const alikeName = 70
 
 // links are made once, when the first rule asks for them.
 func (k *checker) links() *links {
@@ -118,12 +118,17 @@ func (f *finder) find(code, name, section string) []int {
 		return f.own(same, section)
 	}
 	var best []int
-	most := 0
-	for _, like := range f.names.Like(name, 1) {
+	most := 0 // percent, and more for what makes one of two better
+	for _, like := range f.names.Like(name, 20) {
 		it := &f.items[like.At]
 		score := like.Percent
-		if other := notice.FoldHead(it.Name); len(other) >= shortest && strings.Contains(folded, other) || len(folded) >= shortest && strings.Contains(other, folded) {
-			score += 50
+		other := notice.FoldHead(it.Name)
+		holds := len(other) >= shortest && strings.Contains(folded, other) || len(folded) >= shortest && strings.Contains(other, folded)
+		if !holds && score < alikeName {
+			continue
+		}
+		if holds {
+			score += 100
 		}
 		if it.Section == section {
 			score += 10
@@ -134,9 +139,6 @@ func (f *finder) find(code, name, section string) []int {
 		case score == most:
 			best = append(best, like.At)
 		}
-	}
-	if most < alikeName {
-		return nil
 	}
 	return best
 }

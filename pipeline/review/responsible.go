@@ -12,19 +12,44 @@ import (
 
 // section (W06; P16, F10): the section that does it, not the bureau.
 func (k *checker) section(it *catalog.Item) {
-	if k.bureau(notice.Fold(it.Fields["section"])) {
-		k.find(it, "section", k.title("section")+quote(it.Fields["section"])+"是本单位，没有到科室", "请写明承办的科室（岗位）和负责人。")
+	text := it.Fields["section"]
+	if text != "" && k.once("bureau", text, func(text string) bool { return k.bureau(notice.Fold(text)) }) {
+		k.find(it, "section", k.title("section")+quote(text)+"是本单位，没有到科室", "请写明承办的科室（岗位）和负责人。")
 	}
 }
 
 // bureau reports whether a text names the unit: by its name, the end of it (统计局), its short name, or as one's own.
+// Whoever leads it is the bureau, too.
 func (k *checker) bureau(text string) bool {
-	switch text {
-	case "本局", "我局", "本单位", notice.Fold(k.n.Unit.Short):
-		return text != ""
+	for _, w := range leaders {
+		if rest, ok := strings.CutSuffix(text, w); ok && !hasSuffixAny(rest, "科", "室", "股", "站", "所", "中心") {
+			text = rest
+			break
+		}
 	}
-	return utf8.RuneCountInString(text) >= 3 && strings.HasSuffix(notice.Fold(k.n.Unit.Name), text) && hasSuffixAny(text, "局", "委", "厅", "府", "会", "处")
+	switch text {
+	case "", "本局", "我局", "本单位", "局机关", "局", notice.Fold(k.n.Unit.Short):
+		return true
+	}
+	for _, unit := range []string{notice.Fold(k.n.Unit.Name), notice.Fold(k.n.Unit.Short)} {
+		for _, name := range []string{unit, strings.Replace(unit, "人民政府", "政府", 1)} {
+			if utf8.RuneCountInString(text) >= 3 && strings.HasSuffix(name, text) && hasSuffixAny(text, "局", "委", "厅", "府", "会", "处") {
+				return true
+			}
+		}
+		for _, level := range []string{"市", "县", "区", "省", "镇", "乡"} { // 市局
+			for _, kind := range []string{"局", "委", "厅", "政府"} {
+				if text == level+kind && strings.Contains(unit, level) && strings.HasSuffix(unit, kind) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
+
+// leaders are those who lead the bureau and no section of it.
+var leaders = []string{"分管局领导", "分管领导", "主要领导", "局领导", "分管副局长", "分管局长", "副局长", "局长办公会", "局长", "局务会", "局党组", "班子成员"}
 
 // person (W18; P16, P17): somebody answers for it, by name or by post. A cell that names no more than sections names nobody.
 func (k *checker) person(it *catalog.Item) {

@@ -17,9 +17,10 @@ type Subject struct {
 	Notice    *notice.Notice
 	Catalog   *catalog.Catalog
 	Readings  []*form.Reading
-	Laws      *laws.List // what the office knows of laws; nil if it keeps no list
-	Revisions []Revision // flowcharts to be revised, by the register; W15 tells which are late
-	Alone     bool       // the readings are not all that their sections submit: what is missing is not asked for
+	Laws      *laws.List        // what the office knows of laws; nil if it keeps no list
+	Revisions []Revision        // flowcharts to be revised, by the register; W15 tells which are late
+	Baseline  *catalog.Baseline // what the last edition says; nil if there is none
+	Alone     bool              // the readings are not all that their sections submit: what is missing is not asked for
 }
 
 // Revision is a change of a power whose flowchart has to be revised by a day (P36).
@@ -66,6 +67,7 @@ var setRules = []struct {
 	whole bool
 	check func(*checker)
 }{
+	{"I01", false, (*checker).changed},
 	{"E05", false, (*checker).reasons},
 	{"E06", true, (*checker).signed},
 	{"E07", true, (*checker).complete},

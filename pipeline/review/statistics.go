@@ -2,7 +2,6 @@ package review
 
 import (
 	"fmt"
-	"slices"
 
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
@@ -97,7 +96,8 @@ func (k *checker) ownSection(r *form.Reading) string {
 	return ""
 }
 
-// sectionName is the section a number is about. In a table that names no section at all it is the submitter's.
+// sectionName is the section a number is about. The totals of a table that names one section are that section's, those of one
+// that names none the submitter's.
 func (k *checker) sectionName(name, own string, counts []form.Count) string {
 	if name != "" {
 		if s, ok := k.n.Section(name); ok {
@@ -105,10 +105,20 @@ func (k *checker) sectionName(name, own string, counts []form.Count) string {
 		}
 		return name
 	}
-	if !slices.ContainsFunc(counts, func(c form.Count) bool { return c.Section != "" }) {
-		return own
+	only := ""
+	for _, c := range counts {
+		switch s := c.Section; {
+		case s == "" || s == only:
+		case only == "":
+			only = s
+		default:
+			return "" // several sections: the total is the bureau's
+		}
 	}
-	return ""
+	if only != "" {
+		return k.sectionName(only, own, nil)
+	}
+	return own
 }
 
 // String is the cell in the words of a message.
