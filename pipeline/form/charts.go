@@ -117,7 +117,11 @@ func (x *reading) chartSpans(all []passage) []chartSpan {
 		switch {
 		case caption != "" && cur.caption != "" && len(cur.in) > 0 && sameChart(x, cur.caption, caption): // （续）
 		case caption != "":
-			spans, open = append(spans, chartSpan{caption: x.wholeCaption(all, i, caption), at: g.at}), true
+			whole := x.wholeCaption(all, i, caption)
+			if n := len(cur.in); n > 0 && cur.in[n-1].text != "" && whole == cur.in[n-1].text+caption { // the name above is not of the chart before
+				cur.in = cur.in[:n-1]
+			}
+			spans, open = append(spans, chartSpan{caption: whole, at: g.at}), true
 			cur = &spans[len(spans)-1]
 		case x.endsChart(g):
 			open = false
