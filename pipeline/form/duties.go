@@ -69,13 +69,13 @@ type dutyTable struct {
 	top, bottom int
 	columns     []dutyColumn
 	keys        []string
-	above       map[int]string // by column: the last words, for 同上
-	told        map[int]bool   // by column: that its words are not read
-	byRow       bool           // a row is a step, not a power
-	form        bool           // without a head: names and steps stand in the first column
-	name        *docx.Cell     // of the power being read
-	open        bool           // a power is being read
-	label       string         // of the names, where they stand in rows of their own
+	above       map[int]string  // by column: the last words, for 同上
+	told        map[int]bool    // by column: that its words are not read
+	byRow       bool            // a row is a step, not a power
+	form        bool            // without a head: names and steps stand in the first column
+	name        *docx.Cell      // of the power being read
+	open        bool            // a power is being read
+	labels      []ColumnReading // of names and codes, where they stand in rows of their own
 }
 
 // readDuties reads a 职权分解表 (N6): a column of names, and one or several for each step; or a column of steps, several rows
@@ -113,9 +113,7 @@ func (x *reading) readDuties(u *tableUnits, h *header, horizontal bool) bool {
 	x.ctx = outer
 	tr := TableReading{Table: u.number, Paragraph: u.paragraph(), Layout: Horizontal, Form: notice.FormDuties, HeaderRows: s.bottom - s.top, Continues: continues,
 		Reason: "职权分解表：读入" + decimal(len(x.out.Duties)-n) + "项职权的分工"}
-	if s.label != "" {
-		tr.Columns = append(tr.Columns, ColumnReading{Column: 1, Header: squash(s.label), Title: "职权名称", Sure: Certain})
-	}
+	tr.Columns = s.labels
 	for i := range s.columns {
 		if !s.form {
 			tr.Columns = append(tr.Columns, x.r.dutyColumn(&s.columns[i]))
@@ -229,7 +227,7 @@ func (x *reading) nameDuty(s *dutyTable, row int, label string, value *docx.Cell
 	x.countRecord()
 	s.name, s.open = nil, true
 	x.useRow(s.u, row)
-	s.label = label
+	x.labelDuty(s, ColumnReading{Column: 1, Header: squash(label), Title: "职权名称", Sure: Certain})
 	d := x.lastDuty()
 	for _, c := range s.u.table.Rows[row].Cells {
 		text := cellText(c)
@@ -237,6 +235,7 @@ func (x *reading) nameDuty(s *dutyTable, row int, label string, value *docx.Cell
 		switch {
 		case text == "" || text == label || c == value && squash(d.Name) == squash(raw) && raw == text:
 		case head && f == x.r.code:
+			x.labelDuty(s, x.r.taken(c.Col+1, headText(c), f, x.r.exactClaim([]string{headText(c)}, f)))
 		case d.Code == "" && x.isCode(notice.NormalizeCode(text)):
 			if d.Code = notice.NormalizeCode(text); d.Code != text {
 				x.keepCell(s, c, "编码已规范化", text)
@@ -427,6 +426,13 @@ func (x *reading) namesDuty(s *dutyTable, row int) bool {
 		x.nameDuty(s, row, label, value)
 	}
 	return value != nil
+}
+
+// labelDuty explains a label once.
+func (x *reading) labelDuty(s *dutyTable, c ColumnReading) {
+	if !slices.Contains(s.labels, c) {
+		s.labels = append(s.labels, c)
+	}
 }
 
 // dutyOf adds what a row says to the power it names, or to the one above where it names none.
