@@ -117,7 +117,11 @@ func (x *reading) chartSpans(all []passage) []chartSpan {
 		switch {
 		case caption != "" && cur.caption != "" && len(cur.in) > 0 && sameChart(x, cur.caption, caption): // （续）
 		case caption != "":
-			spans, open = append(spans, chartSpan{caption: caption, at: g.at}), true
+			whole := x.wholeCaption(all, i, caption)
+			if n := len(cur.in); n > 0 && cur.in[n-1].text != "" && whole == cur.in[n-1].text+caption { // the name above is not of the chart before
+				cur.in = cur.in[:n-1]
+			}
+			spans, open = append(spans, chartSpan{caption: whole, at: g.at}), true
 			cur = &spans[len(spans)-1]
 		case x.endsChart(g):
 			open = false
@@ -127,6 +131,20 @@ func (x *reading) chartSpans(all []passage) []chartSpan {
 		}
 	}
 	return spans
+}
+
+// wholeCaption is a caption with the power's name that stands on the line above it, or in brackets below it.
+func (x *reading) wholeCaption(all []passage, i int, caption string) string {
+	if name, _ := x.chartName(caption); name != "" {
+		return caption
+	}
+	if i > 0 && all[i-1].plain() && all[i-1].why() != whyHeading && x.firstHalf(all[i-1].text) {
+		return all[i-1].text + caption
+	}
+	if i+1 < len(all) && all[i+1].plain() && inBrackets.FindString(all[i+1].text) == all[i+1].text {
+		return strings.Trim(all[i+1].text, "（）()") + caption
+	}
+	return caption
 }
 
 func sameChart(x *reading, a, b string) bool {
@@ -249,6 +267,7 @@ func (x *reading) chart(s *chartSpan) Chart {
 			words = append(words, g.text)
 		}
 		if g.table != nil && g.unread() {
+			x.charted = append(x.charted, g.table)
 			words = append(words, tableText(g.table.table))
 			c.Steps = append(c.Steps, x.stepsOf(g.table)...)
 			x.labelsInTable(&c, g.table.table)

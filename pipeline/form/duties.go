@@ -69,12 +69,13 @@ type dutyTable struct {
 	top, bottom int
 	columns     []dutyColumn
 	keys        []string
-	above       map[int]string // by column: the last words, for 同上
-	told        map[int]bool   // by column: that its words are not read
-	byRow       bool           // a row is a step, not a power
-	name        *docx.Cell     // of the power being read
-	open        bool           // a power is being read
-	index       int            // of its TableReading
+	above       map[int]string  // by column: the last words, for 同上
+	told        map[int]bool    // by column: that its words are not read
+	byRow       bool            // a row is a step, not a power
+	form        bool            // without a head: names and steps stand in the first column
+	name        *docx.Cell      // of the power being read
+	open        bool            // a power is being read
+	labels      []ColumnReading // of names and codes, where they stand in rows of their own
 }
 
 // readDuties reads a 职权分解表 (N6): a column of names, and one or several for each step; or a column of steps, several rows
@@ -96,19 +97,27 @@ func (x *reading) readDuties(u *tableUnits, h *header, horizontal bool) bool {
 	x.table, x.duties, x.otherForms = nil, s, true
 	u.self.use()
 	outer := x.ctx
+	n := len(x.out.Duties)
+	for row := range s.top {
+		if label, value := x.dutyNameIn(u.table, row); value != nil && s.byRow {
+			x.nameDuty(s, row, label, value)
+		}
+	}
 	x.aboveHeader(u, s.top)
 	for row := s.top; row < s.bottom; row++ {
 		x.useRow(u, row)
 	}
-	n := len(x.out.Duties)
 	for row := s.bottom; row < len(u.rows); row++ {
 		x.dutyRow(s, row)
 	}
 	x.ctx = outer
 	tr := TableReading{Table: u.number, Paragraph: u.paragraph(), Layout: Horizontal, Form: notice.FormDuties, HeaderRows: s.bottom - s.top, Continues: continues,
 		Reason: "职权分解表：读入" + decimal(len(x.out.Duties)-n) + "项职权的分工"}
+	tr.Columns = s.labels
 	for i := range s.columns {
-		tr.Columns = append(tr.Columns, x.r.dutyColumn(&s.columns[i]))
+		if !s.form {
+			tr.Columns = append(tr.Columns, x.r.dutyColumn(&s.columns[i]))
+		}
 	}
 	x.out.Tables = append(x.out.Tables, tr)
 	if t := x.r.tell(tableText(u.table), anywhere); t.strict() && t.class == notice.Secret && len(tableText(u.table)) < 100_000 {
@@ -138,7 +147,7 @@ func (r *Reader) dutyColumn(c *dutyColumn) ColumnReading {
 func (x *reading) dutiesHead(u *tableUnits, h *header, horizontal bool) (*dutyTable, bool) {
 	t := u.table
 	from, to := 0, min(len(t.Rows), 6)
-	if horizontal {
+	if horizontal && x.ctx.form != notice.FormDuties {
 		if !slices.ContainsFunc(h.columns, func(c column) bool { return slices.ContainsFunc(c.path, x.r.speaksOfSteps) }) {
 			return nil, false
 		}
@@ -153,7 +162,88 @@ func (x *reading) dutiesHead(u *tableUnits, h *header, horizontal bool) (*dutyTa
 			return s, true
 		}
 	}
-	return nil, false
+	if horizontal && x.ctx.form != notice.FormDuties {
+		return nil, false
+	}
+	return x.dutiesForm(u)
+}
+
+// dutiesForm reads a table without a head as one: 职权名称 | 甲审批 over 受理 | 窗口 and further steps.
+func (x *reading) dutiesForm(u *tableUnits) (*dutyTable, bool) {
+	names, steps, of := 0, 0, 0
+	for row := range u.table.Rows {
+		_, value := x.dutyNameIn(u.table, row)
+		f, known := x.r.labelOf(firstText(u.table, row), "")
+		switch {
+		case value != nil:
+			names++
+		case names > 0 && len(u.table.Rows[row].Cells) > 1 && x.r.stepIn(headText(u.table.Rows[row].Cells[0])) != "":
+			steps++
+		case known && slices.Contains(catalogKeys, x.r.fields[f].Key):
+			of++
+		}
+	}
+	if steps < 2 || of > 1 || of == 1 && x.ctx.form != notice.FormDuties {
+		return nil, false
+	}
+	s := &dutyTable{u: u, above: map[int]string{}, told: map[int]bool{}, byRow: true, form: true}
+	for col := range u.table.Cols {
+		d := dutyColumn{column: column{from: col, to: col + 1, field: -1, near: -1}, kind: dutyStep, says: stepPost}
+		if col == 0 {
+			d.kind = dutyStepName
+		}
+		s.columns = append(s.columns, d)
+	}
+	return s, true
+}
+
+// dutyNameIn finds the name of a power in a row of label and value (职权名称 | 甲审批, or both in one cell).
+func (x *reading) dutyNameIn(t *docx.Table, row int) (label string, value *docx.Cell) {
+	cells := t.Rows[row].Cells
+	if len(cells) == 0 || len(cells) > 4 {
+		return "", nil
+	}
+	text := cellText(cells[0])
+	if f, ok := x.r.labelOf(text, ""); (ok && f == x.r.name || slices.Contains(dutyNames, notice.FoldHead(text))) && len(cells) > 1 && cells[1].Row == row {
+		if next := cellText(cells[1]); next != "" && x.r.stepIn(headText(cells[1])) == "" && stepHead(next) == stepOther {
+			return text, cells[1]
+		}
+	}
+	if segs := splitLabels(text, x.r.fieldLabel); len(segs) > 0 && segs[0].field == x.r.name && segs[0].value != "" {
+		return segs[0].label, cells[0]
+	}
+	return "", nil
+}
+
+// nameDuty begins the power that such a row names; its other cells are kept.
+func (x *reading) nameDuty(s *dutyTable, row int, label string, value *docx.Cell) {
+	raw := cellText(value)
+	for _, g := range splitLabels(raw, x.r.fieldLabel) {
+		if g.field == x.r.name {
+			raw = g.value
+		}
+	}
+	x.out.Duties = append(x.out.Duties, Duty{Name: x.asName(raw), Place: x.place(s.u, row, value.Col)})
+	x.countRecord()
+	s.name, s.open = nil, true
+	x.useRow(s.u, row)
+	x.labelDuty(s, ColumnReading{Column: 1, Header: squash(label), Title: "职权名称", Sure: Certain})
+	d := x.lastDuty()
+	for _, c := range s.u.table.Rows[row].Cells {
+		text := cellText(c)
+		f, head := x.r.labelOf(text, "")
+		switch {
+		case text == "" || text == label || c == value && squash(d.Name) == squash(raw) && raw == text:
+		case head && f == x.r.code:
+			x.labelDuty(s, x.r.taken(c.Col+1, headText(c), f, x.r.exactClaim([]string{headText(c)}, f)))
+		case d.Code == "" && x.isCode(notice.NormalizeCode(text)):
+			if d.Code = notice.NormalizeCode(text); d.Code != text {
+				x.keepCell(s, c, "编码已规范化", text)
+			}
+		default:
+			x.keepCell(s, c, "名称行的其他文字", text)
+		}
+	}
 }
 
 // speaksOfSteps is the quick test of a head.
@@ -238,7 +328,12 @@ func (x *reading) dutyColumns(s *dutyTable, named bool) bool {
 		}
 		s.columns = append(s.columns, d)
 	}
-	if name < 0 || of > 1 || of == 1 && !named {
+	above := false
+	for row := range s.top {
+		_, value := x.dutyNameIn(s.u.table, row)
+		above = above || value != nil
+	}
+	if name < 0 && (!above || len(steps) > 0) || of > 1 || of == 1 && !named {
 		return false
 	}
 	if len(steps) >= 2 || len(steps) == 1 && named && stepColumn < 0 {
@@ -293,6 +388,7 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 		x.asideRow(s.u, row, onlyPictures)
 	case texts == 0:
 		x.asideRow(s.u, row, "空行")
+	case x.namesDuty(s, row):
 	case row == s.bottom && isNumberRow(cells, texts):
 		x.asideRow(s.u, row, "栏号行")
 	case slices.Contains(s.keys, rowKey(t, row)):
@@ -317,6 +413,25 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 		x.asideRow(s.u, row, "横贯全表的文字")
 	default:
 		x.dutyOf(s, row)
+	}
+}
+
+// namesDuty reads a row that names the power of the rows below it.
+func (x *reading) namesDuty(s *dutyTable, row int) bool {
+	if !s.byRow || slices.ContainsFunc(s.columns, func(c dutyColumn) bool { return c.kind == dutyName }) {
+		return false
+	}
+	label, value := x.dutyNameIn(s.u.table, row)
+	if value != nil {
+		x.nameDuty(s, row, label, value)
+	}
+	return value != nil
+}
+
+// labelDuty explains a label once.
+func (x *reading) labelDuty(s *dutyTable, c ColumnReading) {
+	if !slices.Contains(s.labels, c) {
+		s.labels = append(s.labels, c)
 	}
 }
 

@@ -151,6 +151,9 @@ func (x *reading) formOf(h *header) notice.FormKind {
 // aboveHeader sets aside the rows above a table's header and takes from them what they say of the table.
 func (x *reading) aboveHeader(u *tableUnits, top int) {
 	for i := range top {
+		if u.rows[i].state == used {
+			continue
+		}
 		text := rowText(u.table, i)
 		cells := 0
 		for _, c := range u.table.Rows[i].Cells {

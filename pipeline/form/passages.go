@@ -43,8 +43,8 @@ func (g *passage) plain() bool {
 // reports. None of it changes what became of anything: the account stays as it is.
 func (x *reading) besides() {
 	all := x.passages()
-	x.signatures(all)
 	x.charts(all)
+	x.signatures(all)
 	x.texts(all)
 	x.lastDate(all)
 	x.emptyHeadings(all)

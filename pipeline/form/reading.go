@@ -46,6 +46,7 @@ type reading struct {
 	told        map[heard]telling
 	parts       []part         // by the titles of forms; pictures are judged by them
 	bare        bool           // nothing was read, and there is hardly a word that could be more than a picture's caption
+	charted     []*tableUnits  // tables inside flowcharts
 	anchors     []notice.Place // of the body's blocks, made when first asked for
 	spare       []entry        // of a record done with, to be used again
 }

@@ -64,11 +64,11 @@ func (x *reading) signSegments(text string) []segment {
 		part, _, ok := x.signLabel(label)
 		return int(part), ok
 	}
-	text = strings.ReplaceAll(underlined.ReplaceAllString(text, "$1："), "\n", "\t")
+	text = strings.ReplaceAll(x.withColon(underlined.ReplaceAllString(text, "$1：")), "\n", "\t")
 	segs := splitLabels(text, known)
-	if segs == nil && !strings.ContainsAny(text, ":：") {
-		if _, ok := known(notice.FoldHead(text)); ok {
-			segs = []segment{{label: text}}
+	if i := strings.IndexAny(text, " \t"); segs == nil && i > 0 && x.isOpinion(text[:i]) { // 同意上报。　科室负责人：张××
+		if segs = x.signSegments(text[i:]); segs != nil {
+			return append([]segment{{value: text[:i], field: int(signPlace)}}, segs...)
 		}
 	}
 	for i := range segs { // a bracket before the colon is not shown to known
@@ -86,6 +86,27 @@ func (x *reading) signSegments(text string) []segment {
 	return segs[first:]
 }
 
+// withColon puts a colon behind the label that a text begins with, where it has none and the rest stands on other lines.
+func (x *reading) withColon(text string) string {
+	lines := strings.Split(text, "\n")
+	for n := range min(len(lines), 4) {
+		label := strings.Join(lines[:n+1], "")
+		if strings.ContainsAny(label, ":：") {
+			break
+		}
+		if part, _, ok := x.signLabel(notice.FoldHead(label)); ok && part == signPlace {
+			return label + "：" + strings.Join(lines[n+1:], "\t")
+		}
+	}
+	return text
+}
+
+// isOpinion says whether a text begins as the head's opinion does.
+func (x *reading) isOpinion(text string) bool {
+	_, ok := prefixed(strings.TrimLeft(text, "_ 　（("), []string{"同意", "情况属实", "属实", "内容属实"})
+	return ok
+}
+
 // underlined is a label with a line to write on and no colon.
 var underlined = regexp.MustCompile(`([字名章署见][）)]?)[ 　]*[_＿]{2,}`)
 
@@ -100,6 +121,7 @@ func (x *reading) signatures(all []passage) {
 	for i := range all {
 		g := &all[i]
 		switch {
+		case slices.Contains(x.charted, g.table): // a step of a chart may well be 科室负责人签字
 		case g.table != nil:
 			x.signedTable(g.table)
 		case g.plain() && asksToSign(g.text):
@@ -197,11 +219,10 @@ func (x *reading) signedLines(all []passage) signArea {
 			a.stamped = a.stamped || isStamp(&g.p.Pictures[i], any)
 		}
 	}
-	segs := x.signSegments(foldProse(a.text))
-	if segs == nil {
+	if x.signSegments(foldProse(a.text)) == nil {
 		return signArea{}
 	}
-	if !strings.ContainsAny(a.text, ":：_＿") {
+	if a.text = x.withColon(a.text); !strings.ContainsAny(a.text, ":：_＿") {
 		a.text += "："
 	}
 	drawnHere(&all[0], true)
@@ -239,8 +260,7 @@ func (x *reading) continuesSign(text string) bool {
 		return part == signName || part == signDate
 	}
 	first := strings.Trim(text, "_ 　。.")
-	return strings.HasPrefix(first, "同意") || strings.HasPrefix(first, "情况属实") || strings.HasPrefix(first, "属实") ||
-		first == "" || isPerson(strings.ReplaceAll(first, " ", "")) && utf8.RuneCountInString(first) <= 4
+	return x.isOpinion(first) || first == "" || isPerson(strings.ReplaceAll(first, " ", "")) && utf8.RuneCountInString(first) <= 4
 }
 
 func beforeColon(text string) string {
@@ -278,7 +298,7 @@ func (x *reading) signedCells(u *tableUnits, c *docx.Cell, text string) signArea
 	take := func(d *docx.Cell) {
 		drawn(d.Blocks, func(p *docx.Picture) { a.stamped = a.stamped || isStamp(p, true) })
 	}
-	if !strings.ContainsAny(text, ":：_＿") {
+	if a.text = x.withColon(text); !strings.ContainsAny(a.text, ":：_＿") {
 		a.text += "："
 	}
 	take(c)
