@@ -29,8 +29,8 @@ type evalCase struct {
 
 // An evalChange is a change of what a chart shows, as the register keeps it.
 type evalChange struct {
-	power, what, day, today string
-	late                    bool // W15 is to be said of it today
+	power, what string
+	day, today  notice.Date
 }
 
 // An evalFile is one Word file in the making.
@@ -232,7 +232,10 @@ func (r *evalReader) line(word, rest string) {
 	case "when": // what follows stands there only if the section has powers of these classes
 		r.off = len(r.names(r.file.section, plain)) == 0
 	case "change":
-		r.c.changes = append(r.c.changes, evalChange{parts[0], parts[1], parts[2], parts[3], len(marks) > 0})
+		r.c.changes = append(r.c.changes, evalChange{parts[0], parts[1], r.date(parts[2]), r.date(parts[3])})
+		if len(marks) > 0 {
+			r.c.plants = append(r.c.plants, &evalPlant{rule: marks[0].rule, word: parts[0], must: true, line: r.at})
+		}
 	case "rules":
 		r.rules(parts[0])
 	default:
@@ -252,6 +255,14 @@ func (r *evalReader) marks(parts []string) (rest []string, marks []*evalPlant) {
 		}
 	}
 	return rest, marks
+}
+
+func (r *evalReader) date(s string) notice.Date {
+	d, err := notice.ParseDate(s)
+	if err != nil {
+		r.t.Fatalf("%s: %v", r.at, err)
+	}
+	return d
 }
 
 func (r *evalReader) mark(s string) *evalPlant {

@@ -32,10 +32,13 @@ var limitPattern = regexp.MustCompile(`(?:([0-9]+|[零〇○一二两三四五�
 // startPattern is where a limit begins to run, in the words before its number: 自受理之日起, 材料齐全后.
 var startPattern = regexp.MustCompile(`(?:自|从|于|在)?([^,，。;；:：()（）]{1,30}?)(?:起算|算起|开始|起|之后|以后|后)(?:的|,|，|:|：|计)?(?:不超过|不得超过|最长|约)?$`)
 
+// sameDay is the day itself, on which somebody is at work.
+var sameDay = Limit{Value: 1, Unit: UnitDay, Calendar: CalendarWorkday}
+
 // wordLimits are the limits that are words.
 var wordLimits = map[string]Limit{
 	"半年": {Value: 6, Unit: UnitMonth, Calendar: CalendarNatural}, "半月": {Value: 15, Unit: UnitDay, Calendar: CalendarNatural},
-	"当日": {Value: 1, Unit: UnitDay}, "当天": {Value: 1, Unit: UnitDay}, "即日": {Value: 1, Unit: UnitDay},
+	"当日": sameDay, "当天": sameDay, "即日": sameDay,
 }
 
 // ParseLimit reads a time limit in the spellings of domain.md §2.4. By how much it can be extended, and what it does not

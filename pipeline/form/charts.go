@@ -286,6 +286,7 @@ func (x *reading) chart(s *chartSpan) Chart {
 	for line := range strings.SplitSeq(c.Text, "\n") {
 		x.labelsOf(&c, line)
 		c.Shared = append(c.Shared, sharedIn(line)...)
+		c.Serves += servedIn(line)
 	}
 	if names := splitNames(c.Name); len(names) > 1 {
 		c.Name, c.Shared = names[0], append(names[1:], c.Shared...)

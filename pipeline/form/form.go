@@ -84,6 +84,7 @@ type Chart struct {
 	Text    string   // all words of it: paragraphs, tables, text boxes, drawn shapes
 	Picture bool     // it holds a picture or an object whose words nobody can read
 	Steps   []Step   // of a table of steps
+	Serves  string   // the words that say which powers it serves, as written: 甲、乙
 	Shared  []string // names of the further powers that the chart says it serves
 	Place   notice.Place
 }

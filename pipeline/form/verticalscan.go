@@ -23,6 +23,9 @@ func (r *Reader) labelOf(text, parent string) (int, bool) {
 		return 0, false
 	}
 	whole, bare := foldHead(text)
+	if whole == "" {
+		return 0, false // √, /, ——: values, whatever stands before them
+	}
 	if parent != "" {
 		if cs := r.claims([]string{parent, text}); len(cs) > 0 && cs[0].exact && cs[0].rank >= rankShortened {
 			return cs[0].field, true

@@ -2,8 +2,10 @@ package review
 
 import (
 	"cmp"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,9 +55,10 @@ func theNotice(t testing.TB, name string) *notice.Notice {
 //	@text rules 标题         a rules text or a report
 //	@laws …                a line of the office's laws.yaml
 //	@revision 编码|职权|科室|what|2009-09-01|2009-09-29   a flowchart that was to be revised by the second day
+//	@before PT01WJ-QT-0001|甲|fee=不收费   a power of the last edition, and what it said otherwise; disclosure= and submittedBy=, too
 //	@bare                  required fields that the case does not name are left out; else they are given, and right
 //	# a remark             says what the case is about
-func parseCase(t *testing.T, input string) (s Subject, only []string) {
+func parseCase(t *testing.T, input string) (s Subject, only []string, before [][]string) {
 	t.Helper()
 	name := "putian-2009"
 	var readings []*form.Reading
@@ -78,6 +81,8 @@ func parseCase(t *testing.T, input string) (s Subject, only []string) {
 			s.Alone = false
 		case word == "@only":
 			only = strings.Fields(rest)
+		case word == "@before":
+			before = append(before, strings.Split(rest, "|"))
 		case word == "@laws":
 			known.WriteString(rest + "\n")
 		case word == "@revision":
@@ -133,7 +138,55 @@ func parseCase(t *testing.T, input string) (s Subject, only []string) {
 			t.Fatal(err)
 		}
 	}
-	return s, only
+	return s, only, before
+}
+
+// powersOf are the powers of the last edition.
+func powersOf(before [][]string) (out []catalog.Power) {
+	for i, p := range before {
+		out = append(out, catalog.Power{ID: int64(i + 1), Code: p[0], Description: catalog.Description{Section: "外资管理科", Category: p[0][7:9], Name: p[1]}})
+	}
+	return out
+}
+
+// baselineOf is the last edition: it says what the items say now, but for what a case changes.
+func baselineOf(t *testing.T, c *catalog.Catalog, before [][]string) *catalog.Baseline {
+	t.Helper()
+	if before == nil {
+		return nil
+	}
+	type entries struct {
+		Items []catalog.Entry `json:"items"`
+	}
+	var e entries
+	for i := range c.Items {
+		it := &c.Items[i]
+		if it.Power == 0 {
+			continue
+		}
+		was := catalog.Entry{Power: it.Power, Code: it.Code, Name: it.Name, CategoryName: it.CategoryName, Section: it.Section, Class: it.Class, Fields: maps.Clone(it.Fields)}
+		for _, change := range before[it.Power-1][2:] {
+			key, text, _ := strings.Cut(change, "=")
+			switch key {
+			case "disclosure":
+				was.Class = notice.Class(text)
+			case "submittedBy":
+				was.Section = text
+			default:
+				was.Fields[key] = text
+			}
+		}
+		e.Items = append(e.Items, was)
+	}
+	data, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := catalog.NewBaseline(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // beside reads what a file says beside its records.
@@ -233,8 +286,9 @@ func TestCases(t *testing.T) {
 				t.Fatal(err)
 			}
 			input, want, _ := strings.Cut(string(data), divider)
-			s, only := parseCase(t, input)
-			s.Catalog, _ = catalog.Merge(s.Notice, s.Readings, nil)
+			s, only, before := parseCase(t, input)
+			s.Catalog, _ = catalog.Merge(s.Notice, s.Readings, powersOf(before))
+			s.Baseline = baselineOf(t, s.Catalog, before)
 			var got strings.Builder
 			for _, f := range Check(s) {
 				if len(only) > 0 && !slices.Contains(only, f.Rule) {
@@ -242,6 +296,9 @@ func TestCases(t *testing.T) {
 				}
 				said[f.Rule] = true
 				fmt.Fprintf(&got, "%s %s %s %s [%s]\n  %s\n  %s\n", f.Rule, f.Level, f.Place.File, f.Place, f.Item, f.Message, f.Advice)
+				if f.Discreet != "" {
+					fmt.Fprintf(&got, "  (%s)\n", f.Discreet)
+				}
 			}
 			if *update {
 				if err := os.WriteFile(file, []byte(input+divider+got.String()), 0o644); err != nil {

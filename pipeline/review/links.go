@@ -3,6 +3,7 @@ package review
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
@@ -47,9 +48,12 @@ func (k *checker) links() *links {
 		for i := range r.Charts {
 			c := chart{Chart: &r.Charts[i], r: r}
 			c.items = f.find(c.Code, c.Name, own)
-			for _, name := range c.Shared {
-				c.items = append(c.items, f.find("", name, own)...)
+			c.items = append(c.items, f.served(strings.Join(append(c.Shared, c.Serves), "、"), own)...)
+			if len(c.items) == 0 {
+				c.items = f.ofCategory(k.n, c.Name, own)
 			}
+			slices.Sort(c.items)
+			c.items = slices.Compact(c.items)
 			mark(l.chartOf, c.items)
 			l.charts = append(l.charts, c)
 		}
@@ -141,6 +145,62 @@ func (f *finder) find(code, name, section string) []int {
 		}
 	}
 	return best
+}
+
+// served are the items of a section whose names stand in the words that say what a chart serves.
+func (f *finder) served(words, section string) []int {
+	words = notice.Fold(words)
+	if words == "" {
+		return nil
+	}
+	var out []int
+	for i := range f.items {
+		if it := &f.items[i]; it.Section == section && it.Name != "" && listedIn(words, notice.Fold(it.Name)) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// listedIn reports whether a name stands in an enumeration, as a whole: other names may hold it, and it may hold the marks
+// that part them.
+func listedIn(words, name string) bool {
+	const marks = "、,，;；。和及与"
+	for at := 0; ; {
+		i := strings.Index(words[at:], name)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(words[:at+i])
+		after, _ := utf8.DecodeRuneInString(words[at+i+len(name):])
+		if (at+i == 0 || strings.ContainsRune(marks, before)) && (at+i+len(name) == len(words) || strings.ContainsRune(marks, after)) {
+			return true
+		}
+		at += i + len(name)
+	}
+}
+
+// ofCategory are the items of a section in the category that a chart is titled by: 外资管理科行政许可类事项.
+func (f *finder) ofCategory(n *notice.Notice, name, section string) []int {
+	if s, ok := n.SectionIn(name); ok {
+		for _, own := range append([]string{s.Name}, s.Aliases...) {
+			name = strings.TrimPrefix(name, own)
+		}
+	}
+	for _, w := range []string{"事项", "项目", "职权", "权力", "类"} {
+		name = strings.TrimSuffix(name, w)
+	}
+	c, ok := n.Category(name)
+	if !ok || name == "" {
+		return nil
+	}
+	var out []int
+	for i := range f.items {
+		if it := &f.items[i]; it.Section == section && it.Category == c.Code {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // shortest is the shortest name that is looked for inside another, in bytes: four characters.
