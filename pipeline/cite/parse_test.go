@@ -83,6 +83,11 @@ func FuzzParse(f *testing.F) {
 			if c.Law != "" && c.Key == "" {
 				t.Fatalf("%q: a law without key", s)
 			}
+			for _, bad := range []string{unprinted(c), unplaced(c)} {
+				if bad != "" {
+					t.Fatalf("%q: %s", s, bad)
+				}
+			}
 		}
 	})
 }

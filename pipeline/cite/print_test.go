@@ -125,48 +125,6 @@ func TestPrintDrawn(t *testing.T) {
 	})
 }
 
-// counted draws a number as laws count, small ones mostly.
-var counted = rapid.OneOf(rapid.IntRange(1, 12), rapid.IntRange(1, 1260))
-
-// point draws an article or a point in one.
-func point(t *rapid.T) (p Point) {
-	p.Article = counted.Draw(t, "article")
-	for rank, odds := range [...]int{rankArticle + 1: 2, 3, 6} {
-		if odds > 0 && rapid.IntRange(1, odds).Draw(t, "part") == 1 {
-			*p.part(rank) = counted.Draw(t, "number")
-		}
-	}
-	if rapid.IntRange(1, 8).Draw(t, "inserted") == 1 {
-		p.Inserted = counted.Draw(t, "number")
-	}
-	return p
-}
-
-// placed draws a place or a range.
-func placed(t *rapid.T) (p Place) {
-	p.Point = point(t)
-	if rapid.IntRange(1, 4).Draw(t, "range") == 1 {
-		p.To = p.Point
-		rank := p.last()
-		*p.To.part(rank) += counted.Draw(t, "length")
-		if rank == rankArticle {
-			p.To.Inserted = 0
-		}
-	}
-	return p
-}
-
-// A place is read from what it prints, whatever it is.
-func TestPlacePrints(t *testing.T) {
-	drawn.Steady(t)
-	rapid.Check(t, func(t *rapid.T) {
-		p := placed(t)
-		if got, ok := ParsePlace(p.String()); !ok || got != p {
-			t.Fatalf("%+v prints %s, which reads as %+v (%v)", p, p, got, ok)
-		}
-	})
-}
-
 // A citation made of what laws, numbers, versions and wordings there are is read from what it prints.
 func TestPrintComposed(t *testing.T) {
 	drawn.Steady(t)
