@@ -35,7 +35,8 @@ func squared(s string, i int) (start, end int, ok bool) {
 		}
 		words := s[i+n : j+k]
 		j += k + len(squares[r])
-		if !plausibleYear(words) && (version(words) || len(numbersIn(words)) > 0) {
+		whole := "(" + words + ")" // its own parentheses match
+		if k, _ := bracketed(whole, 0, parenLimit); k == len(whole) && !plausibleYear(words) && (version(words) || len(numbersIn(words)) > 0) {
 			end, ok = j, true
 		}
 		if strings.Count(words, string(r)) == strings.Count(words, squares[r]) {
