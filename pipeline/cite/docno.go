@@ -17,7 +17,7 @@ type docNo struct {
 const issuerLimit = 36
 
 // issuerEnds are the last characters of issuers, after which 、 joins another one.
-const issuerEnds = "部局委署会院行厅府办"
+const issuerEnds = "部局委署会院行厅府办室"
 
 // readDocNo reads the number that begins at i. limit is where it must have ended.
 //

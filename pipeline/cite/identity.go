@@ -81,6 +81,9 @@ func NumberKey(no string) string {
 		no = d.text
 	}
 	no = strings.TrimPrefix(foldTitle(without(no)), republic)
+	if rest, ok := strings.CutPrefix(no, "国令"); ok {
+		no = "国务院令" + rest
+	}
 	head, rest, ok := strings.Cut(no, "第")
 	digits, tail, whole := strings.Cut(rest, "号")
 	n, counts := numeral(digits)

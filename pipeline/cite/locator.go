@@ -122,12 +122,16 @@ func unit(s string, i int) bool {
 // mistyped reads a number of which one parenthesis is missing or is another bracket, 第（一项, 第1）项, 第〔一〕项. n is where
 // a number at i ends.
 func mistyped(s string, i, n int) (end int, paren bool) {
-	j := n
+	start, j := i, n
 	if r, w := utf8.DecodeRuneInString(s[i:]); n == i && openYear(r) {
-		j = number(s, skip(s, i+w, space))
+		start = skip(s, i+w, space)
+		j = number(s, start)
+	}
+	if j == start {
+		return n, false
 	}
 	k := j
-	if r, w := utf8.DecodeRuneInString(s[j:]); j > i && closeYear(r) {
+	if r, w := utf8.DecodeRuneInString(s[j:]); closeYear(r) {
 		k += w
 	}
 	if k == n {
@@ -371,18 +375,19 @@ func (l *locators) link(i int) (j int, linked bool) {
 	}
 }
 
-// ranged reads the second half of a range that c is the first of: 第26条至第31条, 第(一)项至第(三)项, 第26条-31条,
-// 第二十条第二款至第二十二条, 第一百二十条之一至之六.
+// ranged reads the second half of a range that the last item of c is the first of: 第26条至第31条, 第(一)项至第(三)项,
+// 第26条-31条, 第二十条第二款至第二十二条, 第一百二十条之一至之六.
 func (l *locators) ranged(c component) component {
 	i := skip(l.s, c.end, space)
 	n := ranges.at(l.s, i)
-	if n == 0 || len(c.items) != 1 || strings.Contains(c.items[0], rangeMark) {
+	last := len(c.items) - 1
+	if n == 0 || strings.Contains(c.items[last], rangeMark) {
 		return c
 	}
 	i = skip(l.s, i+n, space)
-	from := c.items[0]
+	from := c.items[last]
 	upto := func(item string, rank, end int) component {
-		c.items[0], c.plain, c.upto, c.end = from+rangeMark+item, false, rank, end
+		c.items[last], c.plain, c.upto, c.end = from+rangeMark+item, false, rank, end
 		return c
 	}
 	if d, ok := readComponent(l.s, i, true, false); ok && d.rank <= c.rank && len(d.items) == 1 && !strings.Contains(d.items[0], rangeMark) {

@@ -261,7 +261,10 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 		j, aliases = p.meta(&c, &places, j, aliases)
 	}
 	j = versionAfter(&c, p.s, j)
-	j = places.read(p.s, leadToPlace(p.s, j))
+	lead := leadToPlace(p.s, j)
+	if k := places.read(p.s, lead); k > lead {
+		j = k
+	}
 	if len(places.list) > 0 && len(aliases) == 0 {
 		j, aliases = p.meta(&c, &places, j, aliases)
 	}
@@ -281,7 +284,7 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 		return j
 	}
 	k := skip(p.s, j, space)
-	if n := connectors.at(p.s, k); n > 0 && !word0(p.s[k:], "并处", "与会", "或者") {
+	if n := connectors.at(p.s, k); n > 0 && !word0(p.s[k:], "并处", "与会") {
 		k += n
 	}
 	if k > j || lawAt(p.s, k) {

@@ -67,6 +67,9 @@ func FuzzParse(f *testing.F) {
 	for _, p := range pieces {
 		f.Add(p + p)
 	}
+	for _, cell := range cells(f) {
+		f.Add(cell)
+	}
 	f.Add(", 《法")
 	f.Add("《中华人民共和国统计法》第26条至第31条;《河北省统计条例》第34条至第39条")
 	f.Fuzz(func(t *testing.T, s string) {

@@ -184,7 +184,7 @@ func shortKey(title string) string {
 		t = cut
 	}
 	t = cutVersion(t)
-	if rest := strings.TrimPrefix(t, republic); utf8.RuneCountInString(rest) >= 2 && !strings.HasPrefix(rest, "政府") { // of a treaty
+	if rest := strings.TrimPrefix(t, republic); utf8.RuneCountInString(rest) >= 2 && !word0(rest, "政府和", "政府与", "和", "与") { // a party to a treaty
 		t = rest
 	}
 	return foldTitle(t)
