@@ -139,11 +139,19 @@ func (p *parser) marked(i int) (name string, end int) {
 	return "", i
 }
 
+// shortLimit is the longest short name that is looked for without 《》, in characters.
+const shortLimit = 20
+
 // aliased reads a short name before a place, 条例第五条, the longest of those that were declared.
 func (p *parser) aliased(i int) (end int) {
 	end = i
-	for name := range p.alias {
-		if k := i + len(name); k > end && strings.HasPrefix(p.s[i:], name) && located(p.s, k) {
+	if len(p.alias) == 0 {
+		return end
+	}
+	for k, n := i, 0; k < len(p.s) && n < shortLimit; n++ {
+		_, w := utf8.DecodeRuneInString(p.s[k:])
+		k += w
+		if _, ok := p.alias[p.s[i:k]]; ok && located(p.s, k) {
 			end = k
 		}
 	}
