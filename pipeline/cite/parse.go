@@ -180,7 +180,7 @@ func (p *parser) cited(i, end int, name string) bool {
 	if _, ok := p.numberBefore(p.leadFrom(), i); ok {
 		return true
 	}
-	if _, ok := numberAfter(p.s, after); ok {
+	if _, ok := numberAfter(p.s, after); weakly && ok {
 		return true
 	}
 	start, end, ok := remark(p.s, after)

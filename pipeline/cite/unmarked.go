@@ -118,6 +118,9 @@ func numberLimit(s string, i int) int {
 // otherMarks are what is typed for 《》.
 var otherMarks = []struct{ open, close string }{{"〈", "〉"}, {"<<", ">>"}, {"＜＜", "＞＞"}, {"<", ">"}, {"＜", "＞"}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"‘", "’"}, {"\"", "\""}}
 
+// outside reports whether r stands in no name between such marks.
+func outside(r rune) bool { return r == '《' || r == '》' || Separator(r) && !space(r) }
+
 // marked reads the name of a law between marks that stand for 《》: 〈公路法〉, <<公路法>>.
 func (p *parser) marked(i int) (name string, end int) {
 	if p.text {
@@ -132,7 +135,7 @@ func (p *parser) marked(i int) (name string, end int) {
 		if name, _, ok = strings.Cut(rest, m.close); !ok {
 			continue
 		}
-		if ok, weakly := lawTitle(name); ok && !weakly && strings.IndexFunc(name, func(r rune) bool { return r == '《' || r == '》' || Separator(r) && !space(r) }) < 0 {
+		if entitled(name) && strings.IndexFunc(name, outside) < 0 {
 			return name, i + len(m.open) + len(name) + len(m.close)
 		}
 	}

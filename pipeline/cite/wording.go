@@ -52,7 +52,7 @@ func lawAt(s string, i int) bool {
 	return end > 0 && entitled(run[:end]) && !containsAny(run[:end], proseWords...) && isLocator(s, i+end)
 }
 
-// proseWords stand in the wording of an article before a law that it names, and in no title.
+// proseWords stand in the wording of an article before a law that it names, and hardly ever in a title.
 var proseWords = []string{"依照", "依据", "按照", "根据", "违反", "适用", "参照", "遵守", "执行", "应当", "可以", "不得", "由", "的"}
 
 // proseLength is how many characters after an article without colon are taken for its wording.
