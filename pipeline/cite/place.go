@@ -169,8 +169,8 @@ func (p Place) String() string {
 	if !p.Ranged() {
 		return s
 	}
-	rank := 0 // from which on the end is written: as much as differs, and at least as much as the beginning ends with
-	for rank < p.last() && *p.part(rank) == *p.To.part(rank) && (rank != rankArticle || p.Inserted == p.To.Inserted) {
+	rank := 0 // from which on the end is written: as much as differs, and at least the smallest part of either
+	for rank < min(p.last(), p.To.last()) && *p.part(rank) == *p.To.part(rank) && (rank != rankArticle || p.Inserted == p.To.Inserted) {
 		rank++
 	}
 	return s + rangeMark + p.To.from(rank)
