@@ -17,7 +17,7 @@ type docNo struct {
 const issuerLimit = 36
 
 // issuerEnds are the last characters of issuers, after which 、 joins another one.
-const issuerEnds = "部局委署会院行厅府办"
+const issuerEnds = "部局委署会院行厅府办室"
 
 // readDocNo reads the number that begins at i. limit is where it must have ended.
 //
@@ -28,7 +28,7 @@ func readDocNo(s string, i, limit int) (docNo, bool) {
 		r, n := utf8.DecodeRuneInString(s[j:])
 		switch {
 		case openYear(r):
-			if d, ok := yearNumber(s, i, j, j+n); ok && d.end <= limit {
+			if d, ok := yearNumber(s, i, j, j+n, false); ok && d.end <= limit {
 				return d, true
 			}
 			if r != '(' && r != '（' {
@@ -95,14 +95,15 @@ func closeYear(r rune) bool {
 }
 
 // yearNumber reads 〔2009〕12号 whose bracket opens at open, its year at year. Behind the bracket may stand what kind of
-// document it is, 闽价〔2001〕费字456号; in old numbers the issuer stands there, 〔1996〕外经贸管发第822号.
-func yearNumber(s string, start, open, year int) (docNo, bool) {
+// document it is, 闽价〔2001〕费字456号; in old numbers the issuer stands there, 〔1996〕外经贸管发第822号. Only right behind a title,
+// which tells the issuer, may it be missing: 会议纪要（〔2009〕12号).
+func yearNumber(s string, start, open, year int, titled bool) (docNo, bool) {
 	i := skip(s, year, space)
 	j := skip(s, i, arabic)
 	if !plausibleYear(s[i:j]) {
 		return docNo{}, false
 	}
-	digits := s[i:j]
+	digits := foldDigits(s[i:j])
 	j = skip(s, j, space)
 	j += word(s, j, []string{"年"})
 	r, n := utf8.DecodeRuneInString(s[j:])
@@ -111,7 +112,7 @@ func yearNumber(s string, start, open, year int) (docNo, bool) {
 	}
 	j = skip(s, j+n, space)
 	words, k := series(s, j)
-	if issued := utf8.RuneCountInString(words); open == start && issued < 2 || open > start && issued > 3 {
+	if issued := utf8.RuneCountInString(words); open == start && issued < 2 && !(titled && issued == 0) || open > start && issued > 3 {
 		return docNo{}, false // nobody issued it, or the words are no kind
 	}
 	j = k
@@ -132,7 +133,7 @@ func yearNumber(s string, start, open, year int) (docNo, bool) {
 		return docNo{}, false
 	}
 	e += len("号")
-	num := without(s[j:k])
+	num := foldDigits(without(s[j:k]))
 	if ordinal > 0 {
 		num = "第" + num
 	}
@@ -186,21 +187,19 @@ func decree(s string, start, i int) (docNo, bool) {
 	if r, n := utf8.DecodeRuneInString(s[j:]); r == '(' || r == '（' {
 		j, closing = skip(s, j+n, space), 1
 	}
-	if k := skip(s, j, arabic); k > j {
-		if !plausibleYear(s[j:k]) || !strings.HasPrefix(s[k:], "年") {
-			return docNo{}, false
-		}
-		year, j = s[j:k+len("年")], skip(s, k+len("年"), space)
+	if k := skip(s, j, arabic); k > j && plausibleYear(s[j:k]) && strings.HasPrefix(s[k:], "年") {
+		year, j = foldDigits(s[j:k])+"年", skip(s, k+len("年"), space)
 	}
-	if !strings.HasPrefix(s[j:], "第") {
-		return docNo{}, false
+	if n := word(s, j, []string{"第"}); n > 0 {
+		j = skip(s, j+n, space)
+	} else if !strings.HasSuffix(issuer, "令") {
+		return docNo{}, false // 国务院令332号, but no number without 令 and 第
 	}
-	j = skip(s, j+len("第"), space)
 	k := number(s, j)
 	if k == j {
 		return docNo{}, false
 	}
-	num := s[j:k]
+	num := foldDigits(s[j:k])
 	k = skip(s, k, space)
 	if !strings.HasPrefix(s[k:], "号") {
 		return docNo{}, false
@@ -241,7 +240,7 @@ func decreed(no string) Level {
 		return ""
 	case strings.Contains(no, "主席令"):
 		return Law
-	case containsAny(no, "国务院令", "国务院、中央军委令", "国务院中央军委令", "国务院、中央军事委员会令"):
+	case containsAny(no, "国务院令", "国令第", "国务院、中央军委令", "国务院中央军委令", "国务院、中央军事委员会令"):
 		return Regulation
 	case strings.Contains(no, "人民代表大会") || strings.Contains(no, "人大"):
 		return LocalRegulation

@@ -16,17 +16,27 @@ func (c Citation) Year() int {
 
 // latestYear is the latest of the years in words, 0 if there is none.
 func latestYear(words string) (latest int) {
-	before := rune(0)
 	for i := 0; i < len(words); {
 		j := skip(words, i, digit)
 		after, n := utf8.DecodeRuneInString(words[j:])
-		if digits := positional(words[i:j]); plausibleYear(digits) && !openYear(before) && (n == 0 || strings.ContainsRune("年版修本)）]〕】", after) || Separator(after)) {
+		if digits := positional(words[i:j]); plausibleYear(digits) && dated(after) && !(closeYear(after) && numbered(words[j+n:])) {
 			year, _ := numeral(digits)
 			latest = max(latest, year)
 		}
-		before, i = after, j+n
+		i = j + n
 	}
 	return latest
+}
+
+// dated reports whether what stands behind four digits lets them be a year: 年, a word of a version, or the end.
+func dated(after rune) bool {
+	return after == utf8.RuneError || closeYear(after) || Separator(after) || strings.ContainsRune("年版修本", after)
+}
+
+// numbered reports whether a document number goes on with s, behind the bracket of its year.
+func numbered(s string) bool {
+	s = strings.TrimPrefix(s, "第")
+	return number(s, 0) > 0
 }
 
 // Difference is in what two citations of one law name it differently.
@@ -71,6 +81,9 @@ func NumberKey(no string) string {
 		no = d.text
 	}
 	no = strings.TrimPrefix(foldTitle(without(no)), republic)
+	if rest, ok := strings.CutPrefix(no, "国令"); ok {
+		no = "国务院令" + rest
+	}
 	head, rest, ok := strings.Cut(no, "第")
 	digits, tail, whole := strings.Cut(rest, "号")
 	n, counts := numeral(digits)

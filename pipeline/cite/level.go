@@ -61,7 +61,11 @@ func smaller(t, kind string) bool {
 		return false
 	}
 	name, after := t[:i], t[i+len(kind):]
-	if n := utf8.RuneCountInString(name); n < 2 && kind != "县" || n < 1 || n > 5 {
+	longest := 5
+	if strings.HasPrefix(kind, "自治") {
+		longest = 14 // 积石山保安族东乡族撒拉族自治县
+	}
+	if n := utf8.RuneCountInString(name); n < 2 && kind != "县" || n < 1 || n > longest {
 		return false
 	}
 	if hasSuffixAny(name, noPlaces[kind].before...) {
@@ -83,7 +87,7 @@ func levelOf(title, docNo string, hint Level) Level {
 	t = strings.TrimPrefix(t, republic)
 	by := decreed(docNo)
 	switch {
-	case t == "":
+	case t == "", generic(t), containsAny(t, partyWords...) && !outer(t, "印发", "转发"):
 		return or(by, hint)
 	case containsAny(t, "三定", "人员编制", "机构编制", "职能配置"):
 		return Organisation
@@ -119,10 +123,23 @@ func levelOf(title, docNo string, hint Level) Level {
 	return or(by, Normative)
 }
 
+// partyWords tell the rules of the Party, which have no rank among these.
+var partyWords = []string{"中国共产党", "党内", "党政领导干部", "党组工作", "党委工作"}
+
+// generic reports whether a title is no more than the kind of what it should name: 条例, 实施办法.
+func generic(t string) bool {
+	for _, x := range suffixes {
+		if strings.TrimPrefix(t, "实施") == x.word {
+			return true
+		}
+	}
+	return false
+}
+
 // ordinance is the level of a 条例: national ones are the State Council's.
 func ordinance(where place, by Level) Level {
 	switch {
-	case by == Normative || by == Rule:
+	case by == Rule || by == Normative && where != provincial: // the congress of a province numbers as others do
 		return by
 	case where == national:
 		return Regulation

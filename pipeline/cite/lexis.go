@@ -9,14 +9,14 @@ import (
 // The words of the grammar, as tables. Longer words stand before their own beginnings.
 var (
 	// connectors join two citations or two locators.
-	connectors = newLexicon("以及", "和", "及", "与", "或", "并")
+	connectors = newLexicon("以及", "和", "及", "与", "或者", "或", "并")
 	// openers lead a citation in and are no part of a title.
 	openers = newLexicon("根据", "依据", "依照", "按照", "按", "参照", "遵照", "执行", "见", "详见")
 	// fillers may follow the locators without being quoted wording.
 	fillers = newLexicon(
 		"的有关规定", "的相关规定", "等有关规定", "等相关规定", "等法律法规规定", "等法律法规", "等法律、法规",
 		"的明确规定", "之规定", "的规定", "等规定", "中规定", "有关规定", "相关规定", "明确规定", "规定", "有关条款",
-		"的有关条款", "相关条款", "的要求", "等文件", "文件", "执行", "等", "的", "文",
+		"的有关条款", "相关条款", "的要求", "文件精神", "精神", "等文件", "文件", "执行", "等", "的", "文",
 	)
 	// labels name the level of what follows: 【法律】《…》, 法规：《…》.
 	labels = []struct {

@@ -7,12 +7,12 @@ import (
 )
 
 // units are the parts of a law from the largest to the smallest; their index is their rank.
-var units = [...]string{"编", "章", "节", "条", "款", "项", "目"}
+var units = [...]string{"编", "分编", "章", "节", "条", "款", "项", "目"}
 
 const (
-	rankArticle = 3
-	rankClause  = 4
-	rankItem    = 5
+	rankArticle = 4
+	rankClause  = 5
+	rankItem    = 6
 )
 
 // inserted joins the number of an article that was put in later to that of the one it follows: 第一百二十条之一.
@@ -26,20 +26,32 @@ var (
 	// relative words point back at the law or article just named.
 	sameLaw     = newLexicon("同法", "该法", "本法", "该条例", "同条例", "本条例", "该办法", "本办法", "该规定", "本规定", "该细则")
 	sameArticle = newLexicon("同条", "该条", "本条")
+	// within may stand between a law or a place and a place in it.
+	within = newLexicon("的", "之", "中的", "中", "里的", "有关", "——", "—", "-")
 )
 
 // listLimit bounds a list of numbers before their unit: no cell names more articles of one law one by one.
 const listLimit = 100
 
-// component is one "第(二)项", or a list or range of such: 第三、五条, 第26-31条.
+// component is one "第(二)项", or a list of such, ranges among them: 第三、五条, 第26-31、34条.
 type component struct {
 	rank  int
 	annex string   // that begins with it
-	items []string // "第三条", "第五条"
-	span  bool     // items are the two ends of a range
+	items []string // "第三条", "第五条至第七条"
 	upto  int      // rank of the far end of a range, at most that of the near one: 第三条第二款至第五条
 	plain bool     // one item whose words stand in the input without a gap
 	end   int
+}
+
+// ordinals is a number in a component, or a range of them, as written.
+type ordinals struct{ from, to string }
+
+// word completes the number by what it shares with the others of its component: the 第 before it and the unit behind.
+func (o ordinals) word(head, unit string) string {
+	if o.to == "" {
+		return head + without(o.from) + unit
+	}
+	return head + without(o.from) + unit + rangeMark + head + without(o.to) + unit
 }
 
 // readComponent reads a component at i. Where inside is set (something larger stands before it), an item may do without 第
@@ -52,23 +64,37 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 	} else if !inside {
 		return c, false
 	}
-	var buf [4]string
-	nums := buf[:0]
+	var buf [4]ordinals
+	nums, ranged := buf[:0], false
 	bare, clauses := !ordinal, touching
 	var items component // 第三条(一)(二): bare numbers in parentheses after an article are items, if nothing but an end follows
 	for {
 		n, paren := ordinalAt(s, j)
+		if ordinal && !paren {
+			n, paren = mistyped(s, j, n)
+		}
 		if n == j {
 			break
 		}
-		nums = append(nums, s[j:n])
-		j = skip(s, n, space)
-		clauses = clauses && !paren
-		if rank, n := unitAt(s, j); n > 0 && (ordinal || rank >= rankItem && (paren || enclosedWord(nums[0])) || rank >= rankClause && clauses) {
-			return finish(s, i, j, n, rank, ordinal, nums, c.span)
+		if ranged {
+			nums[len(nums)-1].to = s[j:n]
+		} else {
+			nums = append(nums, ordinals{from: s[j:n]})
 		}
-		if bare = bare && paren && !plausibleYear(inner(nums[len(nums)-1])); bare && ends(s, j) {
-			items = component{rank: rankItem, upto: rankItem, items: nums[:len(nums):len(nums)], span: c.span, plain: len(nums) == 1, end: j}
+		clauses = clauses && !paren
+		if j = skip(s, n, space); j < len(s) && ordinal && lineBreak(s[j]) {
+			if k := skip(s, n, lineSpace); unit(s, k) {
+				j = k // 第三⏎条
+			}
+		}
+		if rank, n := unitAt(s, j); n > 0 && (ordinal || rank >= rankItem && (paren || enclosedWord(nums[0].from)) || rank >= rankClause && clauses) {
+			return finish(s, i, j, n, rank, ordinal, nums)
+		}
+		if bare = bare && paren && !plausibleYear(inner(nums[len(nums)-1].from)); bare && ends(s, j) {
+			items = component{rank: rankItem, upto: rankItem, plain: len(nums) == 1 && !ranged, end: j}
+			for _, o := range nums {
+				items.items = append(items.items, o.word("", ""))
+			}
 		}
 		if len(nums) == listLimit {
 			break
@@ -77,13 +103,44 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 		if r, _ := utf8.DecodeRuneInString(s[j:]); paren && (r == '(' || r == '（') {
 			k, more = j, true // 第(一)(二)项
 		}
-		if !more || c.span || (span && len(nums) > 1) {
+		if !more || ranged && span {
 			break
 		}
-		c.span = span
+		ranged = span
 		j = k
 	}
 	return items, items.rank > 0
+}
+
+func lineBreak(b byte) bool { return b == '\n' || b == '\r' || b == '\v' || b == '\f' }
+
+func unit(s string, i int) bool {
+	_, n := unitAt(s, i)
+	return n > 0
+}
+
+// mistyped reads a number of which one parenthesis is missing or is another bracket, 第（一项, 第1）项, 第〔一〕项. n is where
+// a number at i ends.
+func mistyped(s string, i, n int) (end int, paren bool) {
+	start, j := i, n
+	if r, w := utf8.DecodeRuneInString(s[i:]); n == i && openYear(r) {
+		start = skip(s, i+w, space)
+		j = number(s, start)
+	}
+	if j == start {
+		return n, false
+	}
+	k := j
+	if r, w := utf8.DecodeRuneInString(s[j:]); closeYear(r) {
+		k += w
+	}
+	if k == n {
+		return n, false
+	}
+	if rank, w := unitAt(s, k); w == 0 || rank < rankItem {
+		return n, false
+	}
+	return k, true
 }
 
 func enclosedWord(s string) bool {
@@ -92,8 +149,8 @@ func enclosedWord(s string) bool {
 }
 
 // finish builds the component from its numbers and its unit at j.
-func finish(s string, i, j, n, rank int, ordinal bool, nums []string, span bool) (component, bool) {
-	c := component{rank: rank, upto: rank, span: span, end: j + n}
+func finish(s string, i, j, n, rank int, ordinal bool, nums []ordinals) (component, bool) {
+	c := component{rank: rank, upto: rank, end: j + n}
 	unit := s[j : j+n]
 	if rank == rankArticle {
 		if k := skip(s, c.end, space); strings.HasPrefix(s[k:], inserted) {
@@ -102,9 +159,9 @@ func finish(s string, i, j, n, rank int, ordinal bool, nums []string, span bool)
 			}
 		}
 	}
-	if len(nums) == 1 {
+	if len(nums) == 1 && nums[0].to == "" {
 		raw := s[i:c.end]
-		c.items, c.plain = []string{without(raw)}, true
+		c.items = []string{without(raw)}
 		c.plain = len(c.items[0]) == len(raw)
 		return c, true
 	}
@@ -114,7 +171,7 @@ func finish(s string, i, j, n, rank int, ordinal bool, nums []string, span bool)
 	}
 	c.items = make([]string, len(nums))
 	for k, x := range nums {
-		c.items[k] = head + without(x) + unit
+		c.items[k] = x.word(head, unit)
 	}
 	return c, true
 }
@@ -208,13 +265,19 @@ func firstPlace(s string, i int) (c component, ok bool) {
 
 // readLocators reads a chain of places at i and returns the end of the last one, i if there is none.
 func readLocators(s string, i int) ([]string, int) {
-	l := locators{s: s, last: -1}
-	end := i
+	l := locators{last: -1}
+	end := l.read(s, i)
+	return l.list, end
+}
+
+// read reads a chain of places at i, which goes on with the one read before if there is one: （第三条）第二款.
+func (l *locators) read(s string, i int) (end int) {
+	l.s, l.from, end = s, -1, i
 	for {
 		j, linked := l.link(end)
 		c, ok := l.next(j, linked, j == end)
 		if !ok {
-			return l.list, end
+			return end
 		}
 		c = l.ranged(c)
 		if j != end {
@@ -256,7 +319,7 @@ func plainArticle(s string, i int) (component, bool) {
 		return c, false
 	}
 	_, more := readComponent(s, c.end, true, true)
-	return c, more || ends(s, c.end)
+	return c, more || ends(s, c.end) || ranges.at(s, c.end) > 0
 }
 
 // annexes are what stands behind the articles of a law and is counted for itself.
@@ -301,6 +364,9 @@ func (l *locators) link(i int) (j int, linked bool) {
 		if n := sameArticle.at(l.s, k); n > 0 {
 			k += n
 		}
+		if n := within.at(l.s, k); n > 0 && strings.HasPrefix(l.s[k+n:], "第") {
+			return k + n, linked // 第三条的第二款
+		}
 		k = skip(l.s, k, lineSpace)
 		if k == j {
 			return j, linked
@@ -309,20 +375,22 @@ func (l *locators) link(i int) (j int, linked bool) {
 	}
 }
 
-// ranged reads the second half of a range that c is the first of: 第26条至第31条, 第(一)项至第(三)项, 第26条-31条,
-// 第二十条第二款至第二十二条, 第一百二十条之一至之六.
+// ranged reads the second half of a range that the last item of c is the first of: 第26条至第31条, 第(一)项至第(三)项,
+// 第26条-31条, 第二十条第二款至第二十二条, 第一百二十条之一至之六.
 func (l *locators) ranged(c component) component {
 	i := skip(l.s, c.end, space)
 	n := ranges.at(l.s, i)
-	if n == 0 || len(c.items) != 1 {
+	last := len(c.items) - 1
+	if n == 0 || strings.Contains(c.items[last], rangeMark) {
 		return c
 	}
 	i = skip(l.s, i+n, space)
+	from := c.items[last]
 	upto := func(item string, rank, end int) component {
-		c.items, c.span, c.plain, c.upto, c.end = append(c.items, item), true, false, rank, end
+		c.items[last], c.plain, c.upto, c.end = from+rangeMark+item, false, rank, end
 		return c
 	}
-	if d, ok := readComponent(l.s, i, true, false); ok && d.rank <= c.rank && len(d.items) == 1 {
+	if d, ok := readComponent(l.s, i, true, false); ok && d.rank <= c.rank && len(d.items) == 1 && !strings.Contains(d.items[0], rangeMark) {
 		return upto(d.items[0], d.rank, d.end)
 	}
 	if j := number(l.s, i); j > i { // the second 第 is left out
@@ -330,7 +398,7 @@ func (l *locators) ranged(c component) component {
 			return upto("第"+l.s[i:j+n], rank, j+n)
 		}
 	}
-	if article, _, ok := strings.Cut(c.items[0], inserted); ok && strings.HasPrefix(l.s[i:], inserted) {
+	if article, _, ok := strings.Cut(from, inserted); ok && strings.HasPrefix(l.s[i:], inserted) {
 		if j := number(l.s, i+len(inserted)); j > i+len(inserted) {
 			return upto(article+l.s[i:j], c.rank, j)
 		}
@@ -369,7 +437,7 @@ func (l *locators) add(c component, i int, linked bool) {
 		}
 		l.emit(base, c)
 	}
-	l.at[c.upto] = c.items[len(c.items)-1]
+	l.at[c.upto] = farEnd(c.items[len(c.items)-1])
 	clear(l.at[c.upto+1:])
 	l.last = c.upto
 }
@@ -380,19 +448,26 @@ func (l *locators) emit(base string, c component) {
 			c.items[i] = whole(x)
 		}
 	}
-	if c.span {
-		l.list = append(l.list, base+c.items[0]+rangeMark+c.items[1])
-		return
-	}
 	for _, x := range c.items {
 		l.list = append(l.list, base+x)
 	}
+}
+
+// farEnd is where a range ends, and any other place itself.
+func farEnd(item string) string {
+	if i := strings.LastIndex(item, rangeMark); i >= 0 {
+		return item[i+len(rangeMark):]
+	}
+	return item
 }
 
 // whole completes an item that leans on nothing, (三), by the words it does without elsewhere.
 func whole(item string) string {
 	if strings.HasPrefix(item, "第") {
 		return item
+	}
+	if from, to, ok := strings.Cut(item, rangeMark); ok {
+		return whole(from) + rangeMark + whole(to)
 	}
 	if _, n := utf8.DecodeLastRuneInString(item); !slices.Contains(units[:], item[len(item)-n:]) {
 		item += units[rankItem]

@@ -9,14 +9,40 @@ import (
 // parenLimit bounds what is read as a parenthesis behind a title, in bytes.
 const parenLimit = 400
 
-// remark is the next parenthesis at i, unless that is an item, (一).
+// remark is the next parenthesis at i, unless that is an item, (一). Other brackets are one if they hold a version or a
+// number, [国务院令第332号]; what else stands in them labels what follows, 【规章】.
 func remark(s string, i int) (start, end int, ok bool) {
 	start = skip(s, i, space)
 	if end, ok = bracketed(s, start, parenLimit); !ok {
-		return i, i, false
+		return squared(s, start)
 	}
 	item := ordinalEnd(s, start) == end && !plausibleYear(strings.TrimFunc(inner(s[start:end]), space))
 	return start, end, !item
+}
+
+// squares are the brackets that remarks stand in besides parentheses.
+var squares = map[rune]string{'[': "]", '［': "］", '〔': "〕", '【': "】", '﹝': "﹞"}
+
+func squared(s string, i int) (start, end int, ok bool) {
+	r, n := utf8.DecodeRuneInString(s[i:])
+	if !openYear(r) || squares[r] == "" {
+		return i, i, false
+	}
+	for j := i + n; ; { // the last one closes: 〔莆政法〔2009〕12号〕
+		k := strings.Index(s[j:min(len(s), i+parenLimit)], squares[r])
+		if k < 0 {
+			return i, end, ok
+		}
+		words := s[i+n : j+k]
+		j += k + len(squares[r])
+		whole := "(" + words + ")" // its own parentheses match
+		if k, _ := bracketed(whole, 0, parenLimit); k == len(whole) && !plausibleYear(words) && (version(words) || len(numbersIn(words)) > 0) {
+			end, ok = j, true
+		}
+		if strings.Count(words, string(r)) == strings.Count(words, squares[r]) {
+			return i, end, ok
+		}
+	}
 }
 
 // remarked moves over the parentheses right after a title.
@@ -30,28 +56,30 @@ func remarked(s string, i int) int {
 	}
 }
 
-// meta reads the parentheses right after a title: numbers, version, short names. It returns where they end.
-func (p *parser) meta(c *Citation, i int) (end int, aliases []string) { return p.metaMore(c, i, nil) }
-
-func (p *parser) metaMore(c *Citation, i int, aliases []string) (int, []string) {
+// meta reads the parentheses right after a title or a place: numbers, version, places, short names, which it adds to
+// those there are. It returns where they end.
+func (p *parser) meta(c *Citation, places *locators, i int, aliases []string) (int, []string) {
 	for {
 		j, end, ok := remark(p.s, i)
 		if !ok {
 			return i, aliases
 		}
 		words := inner(p.s[j:end])
-		if list, k := readLocators(words, 0); len(list) > 0 && strings.TrimFunc(words[k:], lineSpace) == "" {
-			c.Locators = append(c.Locators, list...) // (第七条、第八条)
-			i = end
+		more := *places
+		more.list = slices.Clone(more.list)
+		if k := more.read(words, 0); k > 0 && strings.TrimFunc(words[k:], lineSpace) == "" {
+			*places, i = more, end // (第七条、第八条)
+			continue
+		}
+		if title := strings.Trim(without(words), "《》"); c.Law == "" && entitled(title) {
+			c.Law, i = title, end // 国务院令第332号（《货物进出口管理条例》）
 			continue
 		}
 		if a, ok := shortName(words); ok {
 			aliases = append(aliases, a...)
 		}
-		if ds := numbersIn(words); len(ds) > 0 {
-			for _, d := range ds {
-				c.DocNo = join(c.DocNo, d)
-			}
+		for _, d := range numbersIn(words) {
+			c.DocNo = join(c.DocNo, d)
 		}
 		if v := strings.TrimFunc(words, lineSpace); version(v) {
 			c.Version = join(c.Version, v)
@@ -141,7 +169,11 @@ func onlyNumbers(words string) bool {
 // numbersIn finds all document numbers in words.
 func numbersIn(words string) (list []string) {
 	for i := 0; i < len(words); {
-		if d, ok := readDocNo(words, i, len(words)); ok {
+		d, ok := readDocNo(words, i, len(words))
+		if r, n := utf8.DecodeRuneInString(words[i:]); !ok && openYear(r) {
+			d, ok = yearNumber(words, i, i, i+n, true)
+		}
+		if ok {
 			list = append(list, trimIssuer(d.text))
 			i = d.end
 			continue

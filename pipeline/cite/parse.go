@@ -142,6 +142,10 @@ func titleAt(s string, i int) (end int, name string) {
 	if stop < 0 {
 		stop = len(s) - from
 	}
+	if last := strings.LastIndex(s[from:from+stop], "《"); last >= 0 {
+		n := last + len("《") // one 《 too many
+		from, stop = from+n, stop-n
+	}
 	if ok, _ := lawTitle(s[from : from+stop]); !ok {
 		return i, ""
 	}
@@ -173,17 +177,14 @@ func (p *parser) cited(i, end int, name string) bool {
 	if located(p.s, remarked(p.s, after)) {
 		return true
 	}
-	if weakly {
-		if _, ok := p.numberBefore(p.leadFrom(), i); ok {
-			return true
-		}
-		if _, ok := numberAfter(p.s, after); ok {
-			return true
-		}
-		end, ok := bracketed(p.s, after, parenLimit)
-		return ok && len(numbersIn(inner(p.s[after:end]))) > 0
+	if _, ok := p.numberBefore(p.leadFrom(), i); ok {
+		return true
 	}
-	return false
+	if _, ok := numberAfter(p.s, after); weakly && ok {
+		return true
+	}
+	start, end, ok := remark(p.s, after)
+	return ok && len(numbersIn(inner(p.s[start:end]))) > 0
 }
 
 // led reports whether only numbering, a label or a word such as 根据 stands between the segment's beginning and i.
@@ -230,6 +231,11 @@ func (p *parser) numberBefore(lead, i int) (docNo, bool) {
 	if start >= i {
 		return docNo{}, false
 	}
+	if begin, end, ok := remark(p.s, start); ok && end <= i {
+		if words := inner(p.s[begin:end]); onlyNumbers(words) { // （莆政法〔2009〕12号）《关于…的通知》
+			return docNo{strings.Join(numbersIn(words), "、"), begin, end}, skip(p.s, end, lineSpace) == i
+		}
+	}
 	d, ok := readDocNo(p.s, start, i)
 	if !ok {
 		return docNo{}, false
@@ -247,21 +253,22 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 	from = p.issuers(from)
 	p.close(from)
 	end += word(p.s, end, []string{"》"}) // one too many
-	j, aliases := p.meta(&c, end)
+	places := locators{last: -1}
+	j, aliases := p.meta(&c, &places, end, nil)
 	if d, ok := numberAfter(p.s, j); ok {
 		c.DocNo = join(c.DocNo, d.text)
 		j = d.end
-		j, aliases = p.metaMore(&c, j, aliases)
+		j, aliases = p.meta(&c, &places, j, aliases)
 	}
 	j = versionAfter(&c, p.s, j)
-	if r, n := utf8.DecodeRuneInString(p.s[j:]); (r == ':' || r == '：') && located(p.s, j+n) {
-		j += n // 《公路法》：第七条
+	lead := leadToPlace(p.s, j)
+	if k := places.read(p.s, lead); k > lead {
+		j = k
 	}
-	list, j := readLocators(p.s, j)
-	c.Locators = append(c.Locators, list...)
-	if len(c.Locators) > 0 && len(aliases) == 0 {
-		j, aliases = p.metaMore(&c, j, aliases)
+	if len(places.list) > 0 && len(aliases) == 0 {
+		j, aliases = p.meta(&c, &places, j, aliases)
 	}
+	c.Locators = places.list
 	p.settle(&c, hint)
 	for _, a := range aliases {
 		if p.alias == nil {
@@ -277,14 +284,28 @@ func (p *parser) begins(c Citation, from, end int, hint Level) int {
 		return j
 	}
 	k := skip(p.s, j, space)
-	if n := connectors.at(p.s, k); n > 0 && !word0(p.s[k:], "并处", "与会", "或者") {
+	if n := connectors.at(p.s, k); n > 0 && !word0(p.s[k:], "并处", "与会") {
 		k += n
 	}
-	if k > j {
+	if k > j || lawAt(p.s, k) {
 		p.fresh = true
 	}
 	p.seg = k
 	return k
+}
+
+// leadToPlace moves over what may stand between a law and the first place in it: 《公路法》：第七条, 《公路法》的第七条.
+func leadToPlace(s string, i int) int {
+	k := i + within.at(s, i)
+	r, n := utf8.DecodeRuneInString(s[i:])
+	colon := r == ':' || r == '：'
+	if k == i && (colon || Separator(r) && r != '。') {
+		k += n
+	}
+	if k > i && located(s, k) && (colon || strings.HasPrefix(s[skip(s, k, lineSpace):], "第")) {
+		return k
+	}
+	return i
 }
 
 func word0(s string, words ...string) bool { return word(s, 0, words) > 0 }

@@ -18,9 +18,9 @@ type Place struct {
 
 // Point is one point in a law. A part that is not named is 0.
 type Point struct {
-	Part, Chapter, Section int // 编 章 节
-	Article, Inserted      int // 第一百二十条之一 is article 120, inserted 1
-	Clause, Item, Subitem  int // 款 项 目
+	Part, Subpart, Chapter, Section int // 编 分编 章 节
+	Article, Inserted               int // 第一百二十条之一 is article 120, inserted 1
+	Clause, Item, Subitem           int // 款 项 目
 }
 
 // Fault is why no law can have a place. Whether a law that could have it does is another question.
@@ -101,7 +101,7 @@ func (p *Place) value(item string, rank int) int {
 
 // part is the part of the given rank.
 func (p *Point) part(rank int) *int {
-	return [...]*int{&p.Part, &p.Chapter, &p.Section, &p.Article, &p.Clause, &p.Item, &p.Subitem}[rank]
+	return [...]*int{&p.Part, &p.Subpart, &p.Chapter, &p.Section, &p.Article, &p.Clause, &p.Item, &p.Subitem}[rank]
 }
 
 // above is p without the parts of that rank and smaller.
@@ -169,8 +169,8 @@ func (p Place) String() string {
 	if !p.Ranged() {
 		return s
 	}
-	rank := 0 // from which on the end is written: as much as differs, and at least as much as the beginning ends with
-	for rank < p.last() && *p.part(rank) == *p.To.part(rank) && (rank != rankArticle || p.Inserted == p.To.Inserted) {
+	rank := 0 // from which on the end is written: as much as differs, and at least the smallest part of either
+	for rank < min(p.last(), p.To.last()) && *p.part(rank) == *p.To.part(rank) && (rank != rankArticle || p.Inserted == p.To.Inserted) {
 		rank++
 	}
 	return s + rangeMark + p.To.from(rank)

@@ -17,6 +17,7 @@ var suffixes = []struct {
 	{"决定", true}, {"决议", true}, {"解释", true}, {"批复", true}, {"意见", true}, {"通知", true}, {"公告", true},
 	{"通告", true}, {"标准", true}, {"函", true}, {"复函", true}, {"命令", true}, {"纲要", true}, {"方案", true},
 	{"目录", true}, {"规划", true}, {"纪要", true}, {"制度", true}, {"指南", true}, {"指引", true}, {"答复", true},
+	{"名录", true}, {"清单", true}, {"措施", true},
 }
 
 // plainWords end in 法 without being law. They are of two characters each.
@@ -41,6 +42,12 @@ var wrappers = []string{"实施", "印发", "发布", "转发", "公布", "贯�
 var vagueWords = []string{
 	"有关", "相关", "上述", "法律", "法规", "规章", "文件", "上级", "其他", "其它", "各级", "以上", "国家规定", "省规定", "市规定", "等规定",
 	"政策", "部门规定", "制度", "本", "该", "此",
+}
+
+// entitled reports whether words are the title of a law, and not only by a weak suffix.
+func entitled(words string) bool {
+	ok, weakly := lawTitle(words)
+	return ok && !weakly
 }
 
 // lawTitle reports whether the words between 《》 are the title of something that can be cited as a basis, and whether
@@ -177,7 +184,7 @@ func shortKey(title string) string {
 		t = cut
 	}
 	t = cutVersion(t)
-	if rest := strings.TrimPrefix(t, republic); utf8.RuneCountInString(rest) >= 2 {
+	if rest := strings.TrimPrefix(t, republic); utf8.RuneCountInString(rest) >= 2 && !word0(rest, "政府和", "政府与", "和", "与") { // a party to a treaty
 		t = rest
 	}
 	return foldTitle(t)

@@ -69,7 +69,9 @@ func (p *parser) unmarked(j int) (c Citation, end int, ok bool) {
 	if law, end := p.implementing(j); end > j {
 		return Citation{Law: law, Bare: true}, end, true
 	}
-	end = p.bareLaw(j)
+	if end = p.aliased(j); end == j {
+		end = p.bareLaw(j)
+	}
 	if end > j {
 		return Citation{Law: without(p.s[j:end]), Bare: true}, end, true
 	}
@@ -114,7 +116,10 @@ func numberLimit(s string, i int) int {
 }
 
 // otherMarks are what is typed for 《》.
-var otherMarks = []struct{ open, close string }{{"〈", "〉"}, {"<<", ">>"}, {"＜＜", "＞＞"}, {"<", ">"}, {"＜", "＞"}, {"“", "”"}, {"「", "」"}, {"『", "』"}}
+var otherMarks = []struct{ open, close string }{{"〈", "〉"}, {"<<", ">>"}, {"＜＜", "＞＞"}, {"<", ">"}, {"＜", "＞"}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"‘", "’"}, {"\"", "\""}}
+
+// outside reports whether r stands in no name between such marks.
+func outside(r rune) bool { return r == '《' || r == '》' || Separator(r) && !space(r) }
 
 // marked reads the name of a law between marks that stand for 《》: 〈公路法〉, <<公路法>>.
 func (p *parser) marked(i int) (name string, end int) {
@@ -123,19 +128,37 @@ func (p *parser) marked(i int) (name string, end int) {
 	}
 	s := p.s[i:min(len(p.s), i+bareLimit)]
 	for _, m := range otherMarks {
-		if !strings.HasPrefix(s, m.open) {
+		rest, ok := strings.CutPrefix(s, m.open)
+		if !ok {
 			continue
 		}
-		k := strings.Index(s, m.close)
-		if k < 0 {
+		if name, _, ok = strings.Cut(rest, m.close); !ok {
 			continue
 		}
-		name = s[len(m.open):k]
-		if ok, weakly := lawTitle(name); ok && !weakly && strings.IndexFunc(name, func(r rune) bool { return r == '《' || r == '》' || Separator(r) && !space(r) }) < 0 {
-			return name, i + k + len(m.close)
+		if entitled(name) && strings.IndexFunc(name, outside) < 0 {
+			return name, i + len(m.open) + len(name) + len(m.close)
 		}
 	}
 	return "", i
+}
+
+// shortLimit is the longest short name that is looked for without 《》, in characters.
+const shortLimit = 20
+
+// aliased reads a short name before a place, 条例第五条, the longest of those that were declared.
+func (p *parser) aliased(i int) (end int) {
+	end = i
+	if len(p.alias) == 0 {
+		return end
+	}
+	for k, n := i, 0; k < len(p.s) && n < shortLimit; n++ {
+		_, w := utf8.DecodeRuneInString(p.s[k:])
+		k += w
+		if _, ok := p.alias[p.s[i:k]]; ok && located(p.s, k) {
+			end = k
+		}
+	}
+	return end
 }
 
 // implementing reads what implements the law cited before, by a name that leans on it: 及其实施条例, 、实施细则.
@@ -207,8 +230,7 @@ func namesLaw(s string) bool {
 	if k := strings.IndexFunc(run, func(r rune) bool { return !unicode.Is(unicode.Han, r) || r == '第' }); k >= 0 {
 		run = s[:k]
 	}
-	ok, weakly := lawTitle(run)
-	return ok && !weakly
+	return entitled(run)
 }
 
 // bareEnd reports whether the run s[i:end] is a law's name by its ending, and what follows lets it end there.
@@ -238,7 +260,7 @@ func bareEnd(s string, i, end int) (int, bool) {
 		}
 	}
 	k := skip(s, end, space)
-	if ends(s, k) || isLocator(s, k) || k > end && (namesLaw(s[k:]) || strings.HasPrefix(s[k:], "《")) || fillers.at(s, k) > 0 || strings.HasPrefix(s[k:], "“") {
+	if ends(s, k) || isLocator(s, k) || k > end && (namesLaw(s[k:]) || strings.HasPrefix(s[k:], "《")) || fillers.at(s, k) > 0 || word0(s[k:], "“", "》") { // 》 without 《
 		return end, true
 	}
 	return 0, false
