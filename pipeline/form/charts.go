@@ -21,6 +21,9 @@ var notCaptions = []string{"见", "详见", "参见", "另见", "按", "如", "�
 // powerEndings end the names of powers, so that 和 behind one parts two of them (P29).
 var powerEndings = []string{"审批", "许可", "核准", "登记", "备案", "审核", "初审", "确认", "征收", "检查", "强制", "给付", "裁决", "处罚", "查处", "年检", "认定", "认证", "核发", "发放", "奖励", "监督"}
 
+// noNames begin what a chart may be for and that is no power: 本流程图适用于本局各科室.
+var noNames = []string{"本", "各", "所有", "全部", "全", "一切", "任何", "我", "以上", "上述"}
+
 // Lines that name the powers a flowchart serves besides its own.
 var (
 	servesNames = regexp.MustCompile(`(?:图)?(?:同时|也|还|均)?适用于(?:以下|下列)?(?:职权|权力|事项|项目)?[:：]?(.+)$`)
@@ -388,7 +391,8 @@ func splitNames(text string) []string {
 					}
 				}
 			}
-			if name := unquote(part[:at]); name != "" {
+			name := unquote(part[:at])
+			if _, nobody := prefixed(name, noNames); name != "" && !nobody {
 				out = append(out, name)
 			}
 			part = part[at+size:]

@@ -89,7 +89,7 @@ func (x *reading) signSegments(text string) []segment {
 // withColon puts a colon behind the label that a text begins with, where it has none and the rest stands on other lines.
 func (x *reading) withColon(text string) string {
 	lines := strings.Split(text, "\n")
-	for n := range min(len(lines), 4) {
+	for n := range min(len(lines), 10) { // 科 over 室 over 意 over 见
 		label := strings.Join(lines[:n+1], "")
 		if strings.ContainsAny(label, ":：") {
 			break
@@ -112,7 +112,7 @@ var underlined = regexp.MustCompile(`([字名章署见][）)]?)[ 　]*[_＿]{2,}
 
 // asksToSign is the quick test for lines on which somebody may sign.
 func asksToSign(text string) bool {
-	return len(text) <= 900 && (strings.Contains(text, "签") || strings.Contains(text, "意见") || strings.Contains(text, "负责人"))
+	return len(text) <= 900 && (strings.Contains(text, "签") || strings.Contains(text, "意见") || strings.Contains(text, "负责人") || strings.Contains(text, "意\n见"))
 }
 
 // signatures looks for the place where the head of the section signs, in paragraphs and in the rows of tables that are no
@@ -370,6 +370,15 @@ func (x *reading) goesOnSigning(cells []*docx.Cell) bool {
 
 // signsIn is signs of a cell.
 func (x *reading) signsIn(c *docx.Cell) bool { return x.signs(cellText(c)) }
+
+// signsOn says whether a row below a place to sign begins with the label of the name or the day: 签名 | 张××.
+func (x *reading) signsOn(u *tableUnits, row int, first string) bool {
+	if row == 0 || u.rows[row-1].why != whySigned {
+		return false
+	}
+	part, _, ok := x.signLabel(notice.FoldHead(beforeColon(first)))
+	return ok && part != signOthers
+}
 
 // signs says whether a text in a table is a place for the head of the section to sign, which is no power's.
 func (x *reading) signs(text string) bool {
