@@ -291,7 +291,7 @@ func (x *reading) signedTable(u *tableUnits) {
 // where there are none the cell below.
 func (x *reading) signedCells(u *tableUnits, c *docx.Cell, text string) signArea {
 	segs := x.signSegments(foldProse(text))
-	if segs == nil || !strings.ContainsAny(text, ":：签") && !strings.Contains(text, "意见") {
+	if segs == nil || !strings.ContainsAny(text, ":：签见") {
 		return signArea{}
 	}
 	a := signArea{text: text, at: x.place(u, c.Row, c.Col)}
