@@ -22,13 +22,16 @@ const (
 
 // headOfSection reads the labels under which the head of a section signs (P38), folded: who, what is asked for, how it is
 // signed. Other offices' words (分管领导意见, 领导小组办公室审核意见) do not match.
-var headOfSection = regexp.MustCompile(`^(各|本|我)?(填报|申报|报送|上报|编报)?(科室|处室|部门|单位|科|处|室|站|所|中心)?(行政)?(主要|第一)?` +
+var headOfSection = regexp.MustCompile(`^(各|本|我)?(填报|申报|报送|上报|编报)?(科室|处室|部门|单位|办公室|科|处|室|站|所|办|中心)?(行政)?(主要|第一)?` +
 	`(负责人|责任人|负责同志|领导|科长|处长|主任|站长|所长)?(审核|审查|签署)?(意见)?(及|和|并)?((?:签字|签名|签章|签署|审签|签发|盖章|公章)*)$`)
 
 // plainHeads ask for the head's name without a word of signing, on a line with a colon.
-var plainHeads = map[string]bool{"科室负责人": true, "处室负责人": true, "部门负责人": true, "单位负责人": true, "主要负责人": true, "科室主要负责人": true, "部门主要负责人": true, "单位主要负责人": true}
+var plainHeads = map[string]bool{
+	"科室负责人": true, "处室负责人": true, "部门负责人": true, "单位负责人": true,
+	"主要负责人": true, "科室主要负责人": true, "部门主要负责人": true, "单位主要负责人": true,
+}
 
-// signLabel tells a folded label. asked says whether it is one under which the head's opinion stands rather than the name.
+// signLabel tells a folded label; opinion says whether the head's opinion stands behind it rather than the name.
 func (x *reading) signLabel(label string) (part signPart, opinion, ok bool) {
 	if utf8.RuneCountInString(label) > 20 {
 		return 0, false, false
@@ -179,7 +182,9 @@ var (
 
 // Words of an opinion, and titles that stand beside a name.
 var (
-	opinionWords = []string{"同意", "属实", "意见", "上报", "申报", "报送", "异议", "通过", "已阅", "准确", "确认", "无误", "审核", "审查", "符合", "准予", "完整", "公开", "请", "报局", "签", "章", "年", "月"}
+	opinionWords = []string{"同意", "属实", "意见", "上报", "申报", "报送", "异议", "通过", "已阅", "准确", "确认", "无误", "审核", "审查", "符合", "准予",
+		"完整", "公开", "请", "报局", "签", "章", "年", "月"}
+	noPersons    = []string{"科", "室", "局", "处", "站", "办", "组", "中心", "空", "白", "缺", "略", "未", "待", "手写", "本人", "盖印"}
 	signTitles   = []string{"科长", "副科长", "处长", "副处长", "主任", "副主任", "站长", "副站长", "所长", "副所长", "局长"}
 )
 
@@ -208,7 +213,8 @@ func (s *Signature) take(value string, alone bool) {
 
 // isPerson says whether a word may be a name: a few characters that say nothing else. ××× is nobody.
 func isPerson(w string) bool {
-	return aPerson.MatchString(w) && strings.Trim(w, "×xX*＊○〇·•某") != "" && !containsAny(w, opinionWords)
+	_, office := suffixed(w, noPersons)
+	return aPerson.MatchString(w) && strings.Trim(w, "×xX*＊○〇·•某") != "" && !containsAny(w, opinionWords) && !office
 }
 
 // signedLines gathers the lines that belong to the place to sign on the first of all: the head's words, the name, the day.
@@ -287,6 +293,9 @@ func (x *reading) signedTable(u *tableUnits) {
 	}
 }
 
+// maxSignRows is how many rows a place to sign may have besides that of its label.
+const maxSignRows = 4
+
 // signedCells gathers what belongs to the label in a cell: its own words, the cells to its right up to the next label, and
 // where there are none the cell below.
 func (x *reading) signedCells(u *tableUnits, c *docx.Cell, text string) signArea {
@@ -317,7 +326,7 @@ func (x *reading) signedCells(u *tableUnits, c *docx.Cell, text string) signArea
 		return a
 	}
 	for row := c.Row; ; row++ { // 科室意见 | 同意 over 签名 | 张××
-		if row > c.Row && (row >= len(u.rows) || u.rows[row].state == used || !x.goesOnSigning(u.table.Rows[row].Cells)) {
+		if row > c.Row && (row >= len(u.rows) || row > c.Row+maxSignRows || u.rows[row].state == used || !x.goesOnSigning(u.table.Rows[row].Cells)) {
 			return a
 		}
 		for _, d := range u.table.Rows[row].Cells {
