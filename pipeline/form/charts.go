@@ -21,6 +21,9 @@ var notCaptions = []string{"见", "详见", "参见", "另见", "按", "如", "�
 // powerEndings end the names of powers, so that 和 behind one parts two of them (P29).
 var powerEndings = []string{"审批", "许可", "核准", "登记", "备案", "审核", "初审", "确认", "征收", "检查", "强制", "给付", "裁决", "处罚", "查处", "年检", "认定", "认证", "核发", "发放", "奖励", "监督"}
 
+// noNames begin what a chart may be for and that is no power: 本流程图适用于本局各科室.
+var noNames = []string{"本", "各", "所有", "全部", "全", "一切", "任何", "我", "以上", "上述"}
+
 // Lines that name the powers a flowchart serves besides its own.
 var (
 	servesNames = regexp.MustCompile(`(?:图)?(?:同时|也|还|均)?适用于(?:以下|下列)?(?:职权|权力|事项|项目)?[:：]?(.+)$`)
@@ -45,13 +48,13 @@ func (x *reading) charts(all []passage) {
 		return
 	}
 	spans := x.chartSpans(all)
-	if last := len(spans) - 1; last > 0 && spans[0].caption == "" && x.shows(&spans[0]) && !x.shows(&spans[last]) { // captions below
+	if last := len(spans) - 1; captionsBelow(spans) {
 		for i := last; i > 0; i-- {
 			spans[i].in = spans[i-1].in
 		}
 	}
 	for i := range spans {
-		if s := &spans[i]; s.caption != "" && x.shows(s) {
+		if s := &spans[i]; s.caption != "" && s.shows() {
 			x.out.Charts = append(x.out.Charts, x.chart(s))
 		}
 	}
@@ -65,7 +68,7 @@ func (x *reading) charts(all []passage) {
 		for i := range all {
 			s.in = append(s.in, &all[i])
 		}
-		if x.shows(&s) {
+		if s.shows() {
 			s.at = all[0].at
 			c := x.chart(&s)
 			if c.Name == "" {
@@ -77,17 +80,19 @@ func (x *reading) charts(all []passage) {
 	x.otherForms = x.otherForms || len(x.out.Charts) > 0
 }
 
+// captionsBelow says whether captions stand below their charts: something is drawn right above the first, and nothing
+// below the last.
+func captionsBelow(spans []chartSpan) bool {
+	before := spans[0].in
+	return len(spans) > 1 && len(before) > 0 && shows(before[len(before)-1]) && !spans[len(spans)-1].shows()
+}
+
 // speaksOfCharts is the quick test of a file.
 func (x *reading) speaksOfCharts(all []passage) bool {
-	const word = "流程图"
+	const word = "图" // 流 程 图
 	return strings.Contains(path.Base(x.src.File), word) || slices.ContainsFunc(all, func(g passage) bool {
-		switch {
-		case strings.Contains(g.text, word):
-			return true
-		case g.table != nil && g.unread() && strings.Contains(strings.Join(strings.Fields(firstRow(g.table.table)), ""), word):
-			return true
-		}
-		return slices.ContainsFunc(g.boxes, func(b *docx.TextBox) bool { return strings.Contains(firstLine(b), word) })
+		return strings.Contains(g.text, word) || g.table != nil && g.unread() && strings.Contains(firstRow(g.table.table), word) ||
+			slices.ContainsFunc(g.boxes, func(b *docx.TextBox) bool { return strings.Contains(firstLine(b), word) })
 	})
 }
 
@@ -115,7 +120,7 @@ func (x *reading) chartSpans(all []passage) []chartSpan {
 		caption := x.captionOf(g)
 		cur := &spans[len(spans)-1]
 		switch {
-		case caption != "" && cur.caption != "" && len(cur.in) > 0 && sameChart(x, cur.caption, caption): // （续）
+		case caption != "" && cur.caption != "" && len(cur.in) > 0 && x.sameChart(cur.caption, caption): // （续）
 		case caption != "":
 			whole := x.wholeCaption(all, i, caption)
 			if n := len(cur.in); n > 0 && cur.in[n-1].text != "" && whole == cur.in[n-1].text+caption { // the name above is not of the chart before
@@ -147,7 +152,8 @@ func (x *reading) wholeCaption(all []passage, i int, caption string) string {
 	return caption
 }
 
-func sameChart(x *reading, a, b string) bool {
+// sameChart says whether two captions are of one power.
+func (x *reading) sameChart(a, b string) bool {
 	p, _ := x.chartName(a)
 	q, _ := x.chartName(b)
 	return p != "" && p == q
@@ -248,13 +254,10 @@ func unquote(name string) string {
 }
 
 // shows says whether a span has anything of a chart: a picture, an object, a text box, a table, or words with arrows.
-func (x *reading) shows(s *chartSpan) bool {
-	for _, g := range s.in {
-		if len(g.boxes) > 0 || g.table != nil && g.unread() || g.p != nil && len(g.p.Pictures) > 0 || strings.ContainsAny(g.text, "→↓⇒⇓▼➔") {
-			return true
-		}
-	}
-	return false
+func (s *chartSpan) shows() bool { return slices.ContainsFunc(s.in, shows) }
+
+func shows(g *passage) bool {
+	return len(g.boxes) > 0 || g.table != nil && g.unread() || g.p != nil && len(g.p.Pictures) > 0 || strings.ContainsAny(g.text, "→↓⇒⇓▼➔")
 }
 
 // chart reads what a span says.
@@ -389,7 +392,8 @@ func splitNames(text string) []string {
 					}
 				}
 			}
-			if name := unquote(part[:at]); name != "" {
+			name := unquote(part[:at])
+			if _, nobody := prefixed(name, noNames); name != "" && !nobody {
 				out = append(out, name)
 			}
 			part = part[at+size:]

@@ -34,6 +34,19 @@ func (x *reading) takeDate(s segment, at notice.Place) {
 	}
 }
 
+// dateLabel is a label of the day that stands before it without a colon, in the cells of a row.
+var dateLabel = regexp.MustCompile(`(填报|填表|申报|报送|上报|制表)\s*(日期|时间)[\s:：]*`)
+
+// takeDateIn takes the day right behind such a label, wherever it stands in a row.
+func (x *reading) takeDateIn(text string, at notice.Place) {
+	if !x.out.Dated.IsZero() || !strings.Contains(text, "报") && !strings.Contains(text, "表") {
+		return
+	}
+	for _, m := range dateLabel.FindAllStringIndex(text, 3) {
+		x.takeDate(segment{label: "日期", value: text[m[1]:min(len(text), m[1]+60)]}, at)
+	}
+}
+
 // tailLines is how many lines at the end of a file may be those of who wrote it and when.
 const tailLines = 3
 

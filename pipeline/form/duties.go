@@ -75,6 +75,7 @@ type dutyTable struct {
 	form        bool            // without a head: names and steps stand in the first column
 	name        *docx.Cell      // of the power being read
 	open        bool            // a power is being read
+	began       int             // row it begins in
 	labels      []ColumnReading // of names and codes, where they stand in rows of their own
 }
 
@@ -462,6 +463,7 @@ func (x *reading) dutyOf(s *dutyTable, row int) {
 		if !s.open || x.lastDuty() == nil || d.Name != x.lastDuty().Name {
 			x.out.Duties = append(x.out.Duties, d)
 			x.countRecord()
+			s.began = row
 		}
 		if squash(d.Name) != squash(raw) {
 			x.keepCell(s, name, "名称已规范化", raw)
@@ -496,10 +498,7 @@ func (x *reading) keepCell(s *dutyTable, c *docx.Cell, why, text string) {
 
 // dutyCells reads the cells of a row besides the name.
 func (x *reading) dutyCells(s *dutyTable, row int, d *Duty) {
-	step, since := "", len(d.Posts)
-	if !s.byRow {
-		since = 0 // a step may be gathered from columns that stand apart
-	}
+	step := ""
 	fresh := map[string]int{} // step → 1 + index of its post from this row
 	for i := range s.columns {
 		k := &s.columns[i]
@@ -538,8 +537,8 @@ func (x *reading) dutyCells(s *dutyTable, row int, d *Duty) {
 			if s.byRow {
 				of = step
 			}
-			if text = x.dutyWords(s, i, c, text, own); text == "" || !own && c.Row >= since && !s.byRow && s.name.Row < row && s.name.Rows > 1 {
-				break // merged with the row above, of the same power: said already
+			if text = x.dutyWords(s, i, c, text, own); text == "" || !own && !s.byRow && c.Row >= s.began {
+				break // reaches down from the same power: said already
 			}
 			at := fresh[of]
 			if at == 0 {

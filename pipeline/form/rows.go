@@ -47,7 +47,7 @@ func (x *reading) bodyRow(s *tableState, row int) {
 		x.takeSection(rowText(t, row), x.place(s.u, row, 0))
 		x.classLine(rowText(t, row), x.place(s.u, row, 0))
 		x.asideRow(s.u, row, "填表说明、落款")
-	case texts > 1 && cellText(cells[0]) == first && x.signs(first):
+	case texts > 1 && cellText(cells[0]) == first && (x.signs(first) || x.signsOn(s.u, row, first)):
 		x.takeSection(rowText(t, row), x.place(s.u, row, 0))
 		x.classLine(rowText(t, row), x.place(s.u, row, 0))
 		x.asideRow(s.u, row, whySigned)

@@ -45,6 +45,9 @@ func (x *reading) takeSection(text string, at notice.Place) bool {
 			x.takeDate(s, at)
 		}
 	}
+	if len(segs) > 0 {
+		x.takeDateIn(text, at)
+	}
 	return len(segs) > 0
 }
 

@@ -22,13 +22,16 @@ const (
 
 // headOfSection reads the labels under which the head of a section signs (P38), folded: who, what is asked for, how it is
 // signed. Other offices' words (分管领导意见, 领导小组办公室审核意见) do not match.
-var headOfSection = regexp.MustCompile(`^(各|本|我)?(填报|申报|报送|上报|编报)?(科室|处室|部门|单位|科|处|室|站|所|中心)?(行政)?(主要|第一)?` +
+var headOfSection = regexp.MustCompile(`^(各|本|我)?(填报|申报|报送|上报|编报)?(科室|处室|部门|单位|办公室|科|处|室|站|所|办|中心)?(行政)?(主要|第一)?` +
 	`(负责人|责任人|负责同志|领导|科长|处长|主任|站长|所长)?(审核|审查|签署)?(意见)?(及|和|并)?((?:签字|签名|签章|签署|审签|签发|盖章|公章)*)$`)
 
 // plainHeads ask for the head's name without a word of signing, on a line with a colon.
-var plainHeads = map[string]bool{"科室负责人": true, "处室负责人": true, "部门负责人": true, "单位负责人": true, "主要负责人": true, "科室主要负责人": true, "部门主要负责人": true, "单位主要负责人": true}
+var plainHeads = map[string]bool{
+	"科室负责人": true, "处室负责人": true, "部门负责人": true, "单位负责人": true,
+	"主要负责人": true, "科室主要负责人": true, "部门主要负责人": true, "单位主要负责人": true,
+}
 
-// signLabel tells a folded label. asked says whether it is one under which the head's opinion stands rather than the name.
+// signLabel tells a folded label; opinion says whether the head's opinion stands behind it rather than the name.
 func (x *reading) signLabel(label string) (part signPart, opinion, ok bool) {
 	if utf8.RuneCountInString(label) > 20 {
 		return 0, false, false
@@ -89,7 +92,7 @@ func (x *reading) signSegments(text string) []segment {
 // withColon puts a colon behind the label that a text begins with, where it has none and the rest stands on other lines.
 func (x *reading) withColon(text string) string {
 	lines := strings.Split(text, "\n")
-	for n := range min(len(lines), 4) {
+	for n := range min(len(lines), 10) { // 科 over 室 over 意 over 见
 		label := strings.Join(lines[:n+1], "")
 		if strings.ContainsAny(label, ":：") {
 			break
@@ -112,7 +115,7 @@ var underlined = regexp.MustCompile(`([字名章署见][）)]?)[ 　]*[_＿]{2,}
 
 // asksToSign is the quick test for lines on which somebody may sign.
 func asksToSign(text string) bool {
-	return len(text) <= 900 && (strings.Contains(text, "签") || strings.Contains(text, "意见") || strings.Contains(text, "负责人"))
+	return len(text) <= 900 && (strings.Contains(text, "签") || strings.Contains(text, "意见") || strings.Contains(text, "负责人") || strings.Contains(text, "意\n见"))
 }
 
 // signatures looks for the place where the head of the section signs, in paragraphs and in the rows of tables that are no
@@ -179,8 +182,10 @@ var (
 
 // Words of an opinion, and titles that stand beside a name.
 var (
-	opinionWords = []string{"同意", "属实", "意见", "上报", "申报", "报送", "异议", "通过", "已阅", "准确", "确认", "无误", "审核", "审查", "符合", "准予", "完整", "公开", "请", "报局", "签", "章", "年", "月"}
-	signTitles   = []string{"科长", "副科长", "处长", "副处长", "主任", "副主任", "站长", "副站长", "所长", "副所长", "局长"}
+	opinionWords = []string{"同意", "属实", "意见", "上报", "申报", "报送", "异议", "通过", "已阅", "准确", "确认", "无误", "审核", "审查", "符合", "准予",
+		"完整", "公开", "请", "报局", "签", "章", "年", "月"}
+	noPersons  = []string{"科", "室", "局", "处", "站", "办", "组", "中心", "空", "白", "缺", "略", "未", "待", "手写", "本人", "盖印"}
+	signTitles = []string{"科长", "副科长", "处长", "副处长", "主任", "副主任", "站长", "副站长", "所长", "副所长", "局长"}
 )
 
 // take parts the words behind a label into an opinion and a name. alone says that a name may stand without an opinion.
@@ -208,7 +213,8 @@ func (s *Signature) take(value string, alone bool) {
 
 // isPerson says whether a word may be a name: a few characters that say nothing else. ××× is nobody.
 func isPerson(w string) bool {
-	return aPerson.MatchString(w) && strings.Trim(w, "×xX*＊○〇·•某") != "" && !containsAny(w, opinionWords)
+	_, office := suffixed(w, noPersons)
+	return aPerson.MatchString(w) && strings.Trim(w, "×xX*＊○〇·•某") != "" && !containsAny(w, opinionWords) && !office
 }
 
 // signedLines gathers the lines that belong to the place to sign on the first of all: the head's words, the name, the day.
@@ -287,11 +293,14 @@ func (x *reading) signedTable(u *tableUnits) {
 	}
 }
 
+// maxSignRows is how many rows a place to sign may have besides that of its label.
+const maxSignRows = 4
+
 // signedCells gathers what belongs to the label in a cell: its own words, the cells to its right up to the next label, and
 // where there are none the cell below.
 func (x *reading) signedCells(u *tableUnits, c *docx.Cell, text string) signArea {
 	segs := x.signSegments(foldProse(text))
-	if segs == nil || !strings.ContainsAny(text, ":：签") && !strings.Contains(text, "意见") {
+	if segs == nil || !strings.ContainsAny(text, ":：签见") {
 		return signArea{}
 	}
 	a := signArea{text: text, at: x.place(u, c.Row, c.Col)}
@@ -317,7 +326,7 @@ func (x *reading) signedCells(u *tableUnits, c *docx.Cell, text string) signArea
 		return a
 	}
 	for row := c.Row; ; row++ { // 科室意见 | 同意 over 签名 | 张××
-		if row > c.Row && (row >= len(u.rows) || u.rows[row].state == used || !x.goesOnSigning(u.table.Rows[row].Cells)) {
+		if row > c.Row && (row >= len(u.rows) || row > c.Row+maxSignRows || u.rows[row].state == used || !x.goesOnSigning(u.table.Rows[row].Cells)) {
 			return a
 		}
 		for _, d := range u.table.Rows[row].Cells {
@@ -370,6 +379,15 @@ func (x *reading) goesOnSigning(cells []*docx.Cell) bool {
 
 // signsIn is signs of a cell.
 func (x *reading) signsIn(c *docx.Cell) bool { return x.signs(cellText(c)) }
+
+// signsOn says whether a row below a place to sign begins with the label of the name or the day: 签名 | 张××.
+func (x *reading) signsOn(u *tableUnits, row int, first string) bool {
+	if row == 0 || u.rows[row-1].why != whySigned {
+		return false
+	}
+	part, _, ok := x.signLabel(notice.FoldHead(beforeColon(first)))
+	return ok && part != signOthers
+}
 
 // signs says whether a text in a table is a place for the head of the section to sign, which is no power's.
 func (x *reading) signs(text string) bool {

@@ -163,7 +163,7 @@ func (v *verticalRun) noteRow(row int, text string) bool {
 			break
 		}
 	}
-	if x.signs(first) {
+	if x.signs(first) || x.signsOn(v.u, row, first) {
 		x.takeSection(text, x.place(v.u, row, 0))
 		x.asideRow(v.u, row, whySigned)
 		return true
