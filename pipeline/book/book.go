@@ -187,6 +187,7 @@ type Contents struct{ Entries bool } // Entries: with the third level
 type Chart struct {
 	Title string
 	Bars  []Bar
+	Small bool // lower, for a chart that only goes with a table
 }
 
 // Bar is one bar of a chart.
