@@ -45,10 +45,18 @@ func lookAt(file string) (look, bool) {
 }
 
 // sumOfReceipt is of everything that a receipt says beyond the notice and the reading.
-func sumOfReceipt(r *answer.Receipt, names answerName) (sum [sha256.Size]byte) {
-	b, err := json.Marshal([]any{r.Section, r.File, r.Size, r.Items, r.Findings, r.Arrivals, r.Closed, r.Ruled, names.receipt, names.returned})
+func (a *answered) sumOfReceipt(r *answer.Receipt, names answerName) [sha256.Size]byte {
+	return a.sum(r.Section, r.File, r.Size, r.Items, r.Findings, r.Arrivals, r.Closed, r.Ruled, names.receipt, names.returned)
+}
+
+// sum is of what an answer says; the zero sum, that of no answer, where nothing is remembered.
+func (a *answered) sum(what ...any) (sum [sha256.Size]byte) {
+	if a == nil {
+		return sum
+	}
+	b, err := json.Marshal(what)
 	if err != nil {
-		return sum // of nothing that was ever written
+		return sum
 	}
 	return sha256.Sum256(b)
 }

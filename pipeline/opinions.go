@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"io"
 	"io/fs"
 	"path"
@@ -15,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"huibian/pipeline/answer"
-	"huibian/pipeline/book"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/pdf"
 	"huibian/pipeline/typeset"
@@ -52,7 +49,7 @@ func (s *state) opinions(ctx context.Context, press *answer.Press, h *house, set
 	for _, x := range s.papers() {
 		g.Go(func() error {
 			b := x.page.Book(h.sheet)
-			sum := sumOfBook(b, o.Program)
+			sum := s.answered.sum(b, o.Program) // all that it says
 			if still := s.answered.still(set.dir, x.path, h, nil, sum); still != nil {
 				set.keep(still...)
 				return nil
@@ -76,15 +73,6 @@ func (s *state) opinions(ctx context.Context, press *answer.Press, h *house, set
 		})
 	}
 	return g.Wait()
-}
-
-// sumOfBook is of everything that a book says, and of the program that writes it.
-func sumOfBook(b *book.Book, program string) (sum [sha256.Size]byte) {
-	text, err := json.Marshal([]any{b, program})
-	if err != nil {
-		return sum // of nothing that was ever written
-	}
-	return sha256.Sum256(text)
 }
 
 // papers are the opinions and the summary.

@@ -46,7 +46,7 @@ func (s *state) receipts(ctx context.Context, press *answer.Press, h *house, set
 				Items: shown(items[d.File]), Findings: about[d.File], Arrivals: s.history(d.File), Closed: s.closed[d.File],
 			}
 			mode := modeOf(r.Closed)
-			sum := sumOfReceipt(r, names[i])
+			sum := s.answered.sumOfReceipt(r, names[i])
 			if still := s.answered.still(set.dir, d.File, h, r.Reading, sum); still != nil {
 				set.keep(still...)
 				return nil

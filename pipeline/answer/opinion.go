@@ -41,34 +41,48 @@ func (o *Opinion) findings() (out []notice.Finding) {
 	return out
 }
 
-func (o *Opinion) items() (out []catalog.Item) {
+// count adds the items of the section, by category.
+func (o *Opinion) count(of map[string]int) {
 	for i := range o.Files {
-		out = append(out, o.Files[i].Items...)
+		for k := range o.Files[i].Items {
+			of[o.Files[i].Items[k].Category]++
+		}
 	}
-	return out
 }
 
 // Verdict says in one sentence what came and what is to be done.
 func (o *Opinion) Verdict() string {
-	return fmt.Sprintf("报送%d份文件，%s；%s。", len(o.Files), powers(o.Notice, o.items()), demands(tallied(o.findings())))
+	of := map[string]int{}
+	o.count(of)
+	return fmt.Sprintf("报送%d份文件，%s；%s。", len(o.Files), powers(o.Notice, of), demands(tallied(o.findings())))
 }
 
 // fewCategories are named in a sentence; more make it hard to read.
 const fewCategories = 4
 
 // powers says how many items there are, and of which categories.
-func powers(n *notice.Notice, items []catalog.Item) string {
-	groups := byCategory(n, items)
-	switch len(groups) {
-	case 0:
+func powers(n *notice.Notice, of map[string]int) string {
+	sum := 0
+	for _, k := range of {
+		sum += k
+	}
+	rest := sum
+	var named []string
+	for _, c := range n.Categories {
+		if k := of[c.Code]; k > 0 {
+			named, rest = append(named, fmt.Sprintf("%s%d项", c.Name, k)), rest-k
+		}
+	}
+	if rest > 0 {
+		named = append(named, fmt.Sprintf("%s%d项", catalog.Unclear, rest))
+	}
+	switch {
+	case sum == 0:
 		return "没有读到职权事项"
-	case 1:
-		return fmt.Sprintf("共%d项，都是%s", len(items), groups[0][0].CategoryName)
+	case len(named) > fewCategories:
+		return fmt.Sprintf("共%d项，分属%d类", sum, len(named))
 	}
-	if len(groups) > fewCategories {
-		return fmt.Sprintf("共%d项，分属%d类", len(items), len(groups))
-	}
-	return fmt.Sprintf("共%d项，其中%s", len(items), sums(groups))
+	return fmt.Sprintf("共%d项，其中%s", sum, strings.Join(named, "、"))
 }
 
 // Book is the opinion as data, for a page of the sheet's width.

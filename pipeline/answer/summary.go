@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"huibian/pipeline/book"
-	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/style"
 )
@@ -43,11 +42,11 @@ func (s *Summary) findings() []notice.Finding {
 // Verdict says in a few sentences how the unit stands.
 func (s *Summary) Verdict() []string {
 	files, sent := 0, 0
-	var items []catalog.Item
+	of := map[string]int{}
 	var silent, faulty []string
 	for _, o := range s.Sections {
 		files += len(o.Files)
-		items = append(items, o.items()...)
+		o.count(of)
 		n := tallied(o.findings())
 		if len(o.Files) == 0 {
 			silent = append(silent, o.Section)
@@ -58,7 +57,7 @@ func (s *Summary) Verdict() []string {
 			faulty = append(faulty, fmt.Sprintf("%s（%d处）", o.Section, n[0]))
 		}
 	}
-	out := []string{fmt.Sprintf("%d个科室报送%d份文件，%s；%s。", sent, files, powers(s.Notice, items), demands(tallied(s.findings())))}
+	out := []string{fmt.Sprintf("%d个科室报送%d份文件，%s；%s。", sent, files, powers(s.Notice, of), demands(tallied(s.findings())))}
 	for _, x := range []struct {
 		format string
 		names  []string
@@ -139,7 +138,11 @@ func (w *summaryWriter) sections() {
 	}
 	for _, o := range w.Sections {
 		n := tallied(o.findings())
-		add(named(o), len(o.Files), len(o.items()), o.findings())
+		items := 0
+		for i := range o.Files {
+			items += len(o.Files[i].Items)
+		}
+		add(named(o), len(o.Files), items, o.findings())
 		if n[0]+n[1] > 0 {
 			c.Bars = append(c.Bars, book.Bar{Label: o.Section, Value: n[0] + n[1]})
 		}

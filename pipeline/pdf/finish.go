@@ -22,7 +22,8 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 	if err != nil {
 		return err
 	}
-	z := newZipper()
+	z := zippers.Get().(*zipper)
+	defer zippers.Put(z)
 	pages, err := f.mend(fonts, z)
 	if err != nil {
 		return err
