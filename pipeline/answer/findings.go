@@ -53,13 +53,13 @@ func commonest(all []kind, n int) []kind {
 // title is a kind with its number, as lists have it: E01　依据为空或空泛.
 func (k *kind) title() string { return strings.TrimSpace(k.rule.ID + "　" + k.rule.Name) }
 
-// numbered says how many there are of some kinds: 依据未到条4处、名称为空1处.
+// numbered says how many there are of some kinds: 依据未到条（4处）；名称为空（1处）.
 func numbered(all []kind) string {
 	var out []string
 	for i := range all {
-		out = append(out, fmt.Sprintf("%s%d处", cmp.Or(all[i].rule.Name, all[i].rule.ID), len(all[i].all)))
+		out = append(out, fmt.Sprintf("%s（%d处）", cmp.Or(all[i].rule.Name, all[i].rule.ID), len(all[i].all)))
 	}
-	return strings.Join(out, "、")
+	return strings.Join(out, "；")
 }
 
 // graded are rows of kinds under the heads of their levels.
@@ -125,11 +125,13 @@ func ofItem(it *catalog.Item, volumes map[notice.Class]string) []book.Paragraph 
 	if it == nil {
 		return nil
 	}
-	name := cmp.Or(clipped(oneLine(it.Name), longestName), "（未填项目名称）")
-	anchor := book.ItemAnchor(it.Code)
-	if anchor == "" || volumes[it.Class] == "" {
-		return []book.Paragraph{linked(name, nil)}
+	var out *book.Out
+	if anchor := book.ItemAnchor(it.Code); anchor != "" && volumes[it.Class] != "" {
+		out = &book.Out{Book: volumes[it.Class], Anchor: anchor}
 	}
-	out := &book.Out{Book: volumes[it.Class], Anchor: anchor}
-	return []book.Paragraph{{Runs: []book.Run{{Text: it.Code, Code: true, Out: out}}}, linked(name, out)}
+	name := linked(cmp.Or(clipped(oneLine(it.Name), longestName), "（未填项目名称）"), out)
+	if it.Code == "" {
+		return []book.Paragraph{name}
+	}
+	return []book.Paragraph{{Runs: []book.Run{{Text: it.Code, Code: true, Out: out}}}, name}
 }

@@ -68,9 +68,10 @@ func powers(n *notice.Notice, of map[string]int) string {
 	}
 	rest := sum
 	var named []string
+	only := catalog.Unclear // the last that was named
 	for _, c := range n.Categories {
 		if k := of[c.Code]; k > 0 {
-			named, rest = append(named, fmt.Sprintf("%s%d项", c.Name, k)), rest-k
+			named, rest, only = append(named, fmt.Sprintf("%s%d项", c.Name, k)), rest-k, c.Name
 		}
 	}
 	if rest > 0 {
@@ -79,6 +80,8 @@ func powers(n *notice.Notice, of map[string]int) string {
 	switch {
 	case sum == 0:
 		return "没有读到职权事项"
+	case len(named) == 1:
+		return fmt.Sprintf("共%d项，均为%s", sum, only)
 	case len(named) > fewCategories:
 		return fmt.Sprintf("共%d项，分属%d类", sum, len(named))
 	}

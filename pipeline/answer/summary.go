@@ -18,8 +18,14 @@ type Summary struct {
 	Notice   *notice.Notice
 	Sections []*Opinion       // those of the notice in its order, then the others; one that has sent nothing has no files
 	Whole    []notice.Finding // about nothing that a section sent
-	Extra    []book.Block     // what else is to be reported, after everything; headings of level 2 without number
+	Annexes  []Annex          // what else is to be reported, after everything
 	Closed   bool             // it quotes what is secret, or may be
+}
+
+// Annex (附表) is a section of a summary that others make.
+type Annex struct {
+	Title  string // its heading, without number
+	Blocks []book.Block
 }
 
 const (
@@ -89,7 +95,10 @@ func (s *Summary) Book(sheet *style.Sheet) *book.Book {
 	w.errors()
 	w.rest()
 	w.whole()
-	w.add(s.Extra...)
+	for _, a := range s.Annexes {
+		w.add(w.heads.heading(a.Title))
+		w.add(a.Blocks...)
+	}
 	return bound(s.Notice, summaryTitle, s.Notice.Edition.Label, false, w.blocks)
 }
 
