@@ -79,12 +79,13 @@ func (s *state) opinions(ctx context.Context, press *answer.Press, h *house, set
 func (s *state) papers() []opinion {
 	all, whole := s.reviewed()
 	var out []opinion
+	closed := s.mode() == modeSecret
 	for _, o := range all {
 		if len(o.Files) > 0 {
 			out = append(out, opinion{opinionFolder + o.Path, modeOf(o.Closed), o})
+			closed = closed || o.Closed
 		}
 	}
-	closed := s.mode() == modeSecret
 	return append(out, opinion{opinionFolder + summaryName, modeOf(closed), &answer.Summary{Notice: s.n, Sections: all, Whole: whole, Closed: closed}})
 }
 
