@@ -6,6 +6,7 @@ import (
 	"io"
 	"testing"
 
+	"huibian/pipeline/answer"
 	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
@@ -79,14 +80,26 @@ var stages = []struct {
 			catalog.WriteXLSX(io.Discard, x.view), review.WriteJSON(io.Discard, x.s.findings), writeJSON(io.Discard, x.s.account(nil)))
 	}},
 	{"receipts", func(ctx context.Context, x *benched) error {
-		set, err := newOutputSet(x.w.Output())
-		if err != nil {
-			return err
-		}
-		defer set.discard()
-		return x.s.receipts(ctx, x.h, set)
+		return x.staged(func(press *answer.Press, set *outputSet) error { return x.s.receipts(ctx, press, x.h, set) })
+	}},
+	{"opinions", func(ctx context.Context, x *benched) error {
+		return x.staged(func(press *answer.Press, set *outputSet) error { return x.s.opinions(ctx, press, x.h, set, Options{}) })
 	}},
 	{"build", func(ctx context.Context, x *benched) error { _, err := Build(ctx, x.w, Options{}); return err }},
+}
+
+// staged does something with a press and a set that is thrown away.
+func (x *benched) staged(do func(*answer.Press, *outputSet) error) error {
+	press, err := answer.NewPress(x.h.sheet)
+	if err != nil {
+		return err
+	}
+	set, err := newOutputSet(x.w.Output())
+	if err != nil {
+		return err
+	}
+	defer set.discard()
+	return do(press, set)
 }
 
 // The budgets of DESIGN §5 are measured by TestBudgets.

@@ -44,10 +44,14 @@ var besidePattern = regexp.MustCompile(`（新\d*）\.[^./]*$`)
 
 func isBeside(name string) bool { return besidePattern.MatchString(name) }
 
-// unit is what must stand at one state: a folder right below output/, what has one name there, but each answer for itself.
+// unit is what must stand at one state: a folder right below output/, what has one name there, but each answer for itself, and
+// each opinion.
 func unit(name string) string {
-	if isAnswer(name) {
+	switch {
+	case isAnswer(name):
 		return name
+	case IsOpinion(name):
+		return strings.TrimSuffix(name, path.Ext(name))
 	}
 	if dir := topFolder(name); dir != "" {
 		return dir

@@ -229,25 +229,30 @@ func TestNothingSecretReachesAnOpenFile(t *testing.T) {
 	})
 }
 
-// No receipt and no file with comments that everybody may read holds a word of a secret item, its code, or the name of a secret file: not as text, not
-// in its metadata.
+// No receipt, no file with comments and no opinion that everybody may read holds a word of a secret item, its code, or the
+// name of a secret file: not as text, not as where a link leads, not in its metadata. The summary, which holds all, is the
+// office's.
 func TestNothingSecretReachesAnOpenAnswer(t *testing.T) {
 	forEachNotice(t, func(t *testing.T, name string) {
 		w := leakWorkspace(t, name)
 		build(t, w)
 		files := tree(t, w.Output())
 		secret := append(closedCodes(t, files["data/catalog.json"], notice.Secret), secretMark)
-		open := 0
+		answers, opinions := 0, 0
 		for name, b := range files {
 			info, err := os.Stat(filepath.Join(w.Output(), filepath.FromSlash(name)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !isAnswer(name) || info.Mode().Perm() == modeSecret {
+			if !isReply(name) || info.Mode().Perm() == modeSecret {
 				continue
 			}
-			open++
-			text := openText(t, "x.docx", []byte(b))
+			if IsOpinion(name) {
+				opinions++
+			} else {
+				answers++
+			}
+			text := openText(t, "x"+filepath.Ext(name), []byte(b)) + pdfText(t, filepath.Join(w.Output(), filepath.FromSlash(name)))
 			for _, m := range secret {
 				for _, s := range spellings(m) {
 					if strings.Contains(text, s) {
@@ -256,8 +261,18 @@ func TestNothingSecretReachesAnOpenAnswer(t *testing.T) {
 				}
 			}
 		}
-		if open < 3 {
-			t.Errorf("%d receipts are open; the test is about nothing", open)
+		if answers < 3 || opinions < 2 {
+			t.Errorf("%d answers and %d files of opinions are open; the test is about nothing", answers, opinions)
+		}
+		for _, ending := range opinionEndings {
+			name := opinionFolder + summaryName + ending
+			info, err := os.Stat(filepath.Join(w.Output(), filepath.FromSlash(name)))
+			if err != nil || info.Mode().Perm() != modeSecret {
+				t.Errorf("%s: %v, %v", name, info, err)
+			}
+			if !strings.Contains(openText(t, name, []byte(files[name]))+pdfText(t, filepath.Join(w.Output(), filepath.FromSlash(name))), secretMark) {
+				t.Errorf("%s lacks %s; the test is about nothing", name, secretMark)
+			}
 		}
 	})
 }

@@ -30,7 +30,7 @@ const (
 )
 
 // sharedFolders hold open outputs beside secret ones.
-var sharedFolders = []string{"data/", receiptFolder, reviewFolder}
+var sharedFolders = []string{"data/", receiptFolder, opinionFolder, reviewFolder}
 
 // outputSet stages the outputs of one build beside the last good ones and puts them in place together (see commit), so
 // that a build that fails leaves everything as it was. create may be called concurrently.
@@ -93,7 +93,7 @@ func (s *outputSet) inherit(old []string) error {
 		_ = readJSON(filepath.Join(dir, accountFile), &cut)
 		_ = readJSON(filepath.Join(dir, journalFile), &before)
 		for _, o := range slices.Concat(cut.Outputs, before) {
-			if isBeside(o.File) || isAnswer(o.File) {
+			if isBeside(o.File) || isReply(o.File) {
 				s.journal = append(s.journal, o)
 			}
 		}
@@ -175,7 +175,7 @@ func (s *outputSet) put(name string, mode fs.FileMode, write func(io.Writer) (pa
 	}
 	h := &hashWriter{w: f, h: sha256.New()}
 	pages, err := write(h)
-	if !isAnswer(name) { // answers are hundreds; after a power failure the next build mends them by build.json
+	if !isReply(name) { // answers are hundreds; after a power failure the next build mends them by build.json
 		err = errors.Join(err, f.Sync())
 	}
 	err = errors.Join(err, f.Close())

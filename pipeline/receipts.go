@@ -31,14 +31,9 @@ const (
 )
 
 // receipts stages the receipt of every drop, and what goes back with comments.
-func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
-	press, err := answer.NewPress(h.sheet)
-	if err != nil {
-		return fmt.Errorf("receipts: %w", err)
-	}
+func (s *state) receipts(ctx context.Context, press *answer.Press, h *house, set *outputSet) error {
 	about, items := s.findingsByFile(), s.itemsByFile()
 	names := s.answerNames()
-	s.answered.forget(s.drops)
 	g, each := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, d := range s.drops {
@@ -50,12 +45,9 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 				Notice: s.n, Section: s.sectionOf(i), File: belowFolder(d.File), Size: d.Size, Reading: s.readings[i],
 				Items: shown(items[d.File]), Findings: about[d.File], Arrivals: s.history(d.File), Closed: s.closed[d.File],
 			}
-			mode := modeOpen
-			if r.Closed {
-				mode = modeSecret
-			}
-			sum := sumOfReceipt(r, names[i])
-			if still := s.answered.still(set.dir, d.File, h, r, sum); still != nil {
+			mode := modeOf(r.Closed)
+			sum := s.answered.sumOfReceipt(r, names[i])
+			if still := s.answered.still(set.dir, d.File, h, r.Reading, sum); still != nil {
 				set.keep(still...)
 				return nil
 			}
@@ -85,7 +77,7 @@ func (s *state) receipts(ctx context.Context, h *house, set *outputSet) error {
 				}
 				outputs = append(outputs, out)
 			}
-			s.answered.note(d.File, h, r, sum, outputs)
+			s.answered.note(d.File, h, r.Reading, sum, outputs)
 			return nil
 		})
 	}
@@ -210,12 +202,12 @@ func fileName(text, ending string) string {
 	return name + ending
 }
 
-// answers are the answers that a build made, by its account: those that the next does not make again are of files that are
-// gone, or have nothing to correct. Nothing else below 回执 is ours to remove.
+// answers are the answers and opinions that a build made, by its account: those that the next does not make again are of
+// files that are gone, or have nothing to correct. Nothing else below 回执 and 审核意见 is ours to remove.
 func (a account) answers() []string {
 	var out []string
 	for _, o := range a.Outputs {
-		if IsReceipt(o.File) || IsReturn(o.File) {
+		if IsReceipt(o.File) || IsReturn(o.File) || IsOpinion(o.File) {
 			out = append(out, o.File)
 		}
 	}

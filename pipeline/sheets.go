@@ -253,10 +253,7 @@ func (s *state) answerSheets(press *answer.Press, set *outputSet) error {
 		for _, e := range x.Entered {
 			r.Ruled = append(r.Ruled, answer.Ruled(e))
 		}
-		mode := modeOpen
-		if x.Secret {
-			mode = modeSecret
-		}
+		mode := modeOf(x.Secret)
 		back := returned(x.drop, x.reading, x.Answer)
 		if back != nil {
 			r.Returned = path.Base(names[i].returned)

@@ -243,7 +243,7 @@ func TestOnlyChangedAnswersAreWritten(t *testing.T) {
 	x.until("both", func(b Built) bool {
 		return len(b.Report.Sections) > 0 && b.Report.Sections[0].Files == 1 && items(b) == 2
 	})
-	answers := []string{"回执/办公室/目录.docx.回执.docx", "回执/办公室/目录.批注.docx"}
+	answers := []string{"回执/办公室/目录.docx.回执.docx", "回执/办公室/目录.批注.docx", "审核意见/办公室审核意见.docx", "审核意见/办公室审核意见.pdf"}
 	file := func(name string) string { return filepath.Join(w.Output(), filepath.FromSlash(name)) }
 	x.drop("外资管理科/目录.docx", submission(t, "甲审批", "乙审批"))
 	before := map[string]time.Time{}
@@ -263,8 +263,10 @@ func TestOnlyChangedAnswersAreWritten(t *testing.T) {
 	if err := os.Remove(file(answers[0])); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file(answers[1]), []byte("改过的"), 0o644); err != nil {
-		t.Fatal(err)
+	for _, a := range answers[1:] {
+		if err := os.WriteFile(file(a), []byte("改过的"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	x.drop("外资管理科/目录.docx", submission(t, "甲审批"))
 	x.until("the next change", func(b Built) bool { return items(b) == 2 })

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"huibian/pipeline/answer"
 	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
@@ -40,7 +41,7 @@ var volumes = []volume{
 var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "涉密册/涉密不宜公开职权目录.pdf"}
 
 // write stages every output: books first, since what they find (a character no font has) belongs into the findings, and
-// receipts after them.
+// receipts and opinions after them.
 func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)
@@ -48,7 +49,14 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 		return err
 	}
 	s.sortFindings()
-	if err := s.receipts(ctx, h, set); err != nil {
+	press, err := answer.NewPress(h.sheet)
+	if err != nil {
+		return err
+	}
+	if err := s.receipts(ctx, press, h, set); err != nil {
+		return err
+	}
+	if err := s.opinions(ctx, press, h, set, o); err != nil {
 		return err
 	}
 	return s.record(set)

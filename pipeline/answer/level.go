@@ -15,13 +15,14 @@ type grade struct {
 	word    string // 错误
 	measure string // 处错误
 	heading string // of its findings in a receipt
+	demand  string // what is to be done about them
 }
 
 // grades are the levels, gravest first.
 var grades = []grade{
-	{notice.Error, "错误", "处错误", "错误，必须改正"},
-	{notice.Warning, "警告", "处警告", "警告，请核对，确有不当的改正"},
-	{notice.Info, "提示", "处提示", "提示，供参考"},
+	{notice.Error, "错误", "处错误", "错误，必须改正", "须改正"},
+	{notice.Warning, "警告", "处警告", "警告，请核对，确有不当的改正", "请核对"},
+	{notice.Info, "提示", "处提示", "提示，供参考", "提示"},
 }
 
 // gradeOf is the grade of a finding; a level that is none counts as a warning, so that no finding is lost.
@@ -58,6 +59,17 @@ func counts(n [3]int) string {
 		}
 	}
 	return strings.Join(parts, "、")
+}
+
+// demands says what is to be done about so many findings: 须改正3处，请核对2处; 没有问题 about none.
+func demands(n [3]int) string {
+	var parts []string
+	for i, g := range grades {
+		if n[i] > 0 {
+			parts = append(parts, fmt.Sprintf("%s%d处", g.demand, n[i]))
+		}
+	}
+	return cmp.Or(strings.Join(parts, "，"), "没有问题")
 }
 
 // oneLine draws a text together that came in several lines.

@@ -70,6 +70,11 @@ func line(styleName, text string) book.Paragraph {
 
 func small(text string) book.Paragraph { return line(style.Small, text) }
 
+// closedNote is said of a paper that is for its section and the office alone.
+func closedNote(paper string) book.Paragraph {
+	return small(paper + "引用的内容涉密或可能涉密，请按涉密材料保管，不要转发。")
+}
+
 // cell has a paragraph for each text that is not empty.
 func cell(texts ...string) book.Cell {
 	var c book.Cell
@@ -133,11 +138,9 @@ func thousands(n int64) string {
 // sections number the headings of a page as they come: 一、二、三.
 type sections struct{ n int }
 
-var numerals = []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
-
 func (s *sections) heading(text string) book.Heading {
-	text = numerals[s.n%len(numerals)] + "、" + text
 	s.n++
+	text = book.Ordinal(s.n) + "、" + text
 	return book.Heading{Level: 2, Text: text, Anchor: book.Anchor(fmt.Sprintf("section:%d", s.n))}
 }
 
@@ -174,4 +177,9 @@ func NewPress(sheet *style.Sheet) (*Press, error) {
 func (p *Press) Write(w io.Writer, page Page) error {
 	b := page.Book(p.sheet)
 	return p.press.Write(w, b, widths(b))
+}
+
+// WriteBook writes a page that was laid out, as it is for its PDF.
+func (p *Press) WriteBook(w io.Writer, b *book.Book, l *typeset.Layout) error {
+	return p.press.Write(w, b, l)
 }

@@ -112,7 +112,7 @@ func (r *Receipt) Book(s *style.Sheet) *book.Book {
 	w.add(book.Heading{Level: 1, Text: title, Anchor: "receipt"}, line(style.Prose1, r.Verdict()))
 	w.add(small("本回执由汇编系统自动生成，不需要签收；所列内容以收到时的文件为准。"))
 	if r.Closed {
-		w.add(small("本回执引用的内容涉密或可能涉密，请按涉密材料保管，不要转发。"))
+		w.add(closedNote("本回执"))
 	}
 	w.file()
 	w.history()
@@ -211,11 +211,11 @@ const longestName = 24
 
 // about is the name of the item a finding is about, where its words do not say it.
 func (w *writer) about(f notice.Finding) string {
-	i := slices.IndexFunc(w.Items, func(it catalog.Item) bool { return f.Item != "" && it.Code == f.Item })
-	if i < 0 || w.Items[i].Name == "" || strings.Contains(f.ForSection(), w.Items[i].Name) {
+	it := subject(w.Items, f)
+	if it == nil || it.Name == "" || strings.Contains(f.ForSection(), it.Name) {
 		return ""
 	}
-	return "（" + clipped(oneLine(w.Items[i].Name), longestName) + "）"
+	return "（" + clipped(oneLine(it.Name), longestName) + "）"
 }
 
 // correction says how to correct the file.
@@ -257,12 +257,8 @@ func (w *writer) items() {
 		return
 	}
 	w.add(w.sections.heading(fmt.Sprintf("收录的事项（%d项）", len(w.Items))))
-	groups := w.byCategory()
-	var sums []string
-	for _, g := range groups {
-		sums = append(sums, fmt.Sprintf("%s%d项", g[0].CategoryName, len(g)))
-	}
-	w.add(small("其中" + strings.Join(sums, "、") + "。"))
+	groups := byCategory(w.Notice, w.Items)
+	w.add(small("其中" + sums(groups) + "。"))
 	t := table("收录的事项", w.room, []column{{head: "编　码", share: 0.22, align: book.Center}, {head: "职权名称", share: 0.46},
 		{head: "公开属性", share: 0.14, align: book.Center}, {head: "位　置", share: 0.18, align: book.Center}})
 	for _, g := range groups {
@@ -276,33 +272,6 @@ func (w *writer) items() {
 		}
 	}
 	w.add(t)
-}
-
-// byCategory are the items by category: those of the notice in its order, then those of none; within one in the order
-// of the file.
-func (w *writer) byCategory() [][]catalog.Item {
-	rank := map[string]int{}
-	for i, c := range w.Notice.Categories {
-		rank[c.Code] = i - len(w.Notice.Categories)
-	}
-	all := slices.Clone(w.Items)
-	for i := range all {
-		if _, known := rank[all[i].Category]; !known {
-			all[i].Category, all[i].CategoryName = "", catalog.Unclear
-		}
-	}
-	slices.SortStableFunc(all, func(a, b catalog.Item) int {
-		return cmp.Or(cmp.Compare(rank[a.Category], rank[b.Category]), cmp.Compare(a.Source.Table, b.Source.Table),
-			cmp.Compare(a.Source.Row, b.Source.Row), cmp.Compare(a.Source.Paragraph, b.Source.Paragraph))
-	})
-	var out [][]catalog.Item
-	for i := range all {
-		if i == 0 || all[i].Category != all[i-1].Category {
-			out = append(out, nil)
-		}
-		out[len(out)-1] = append(out[len(out)-1], all[i])
-	}
-	return out
 }
 
 // aside lists what of the file is in no item, and why.

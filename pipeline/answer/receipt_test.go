@@ -22,13 +22,16 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// told is a book as text: a line a paragraph, a line a row.
+// told is a book as text: a line a paragraph, a line a row, a line a bar. Where words lead out of the book, that follows them.
 func told(b *book.Book) string {
 	var out strings.Builder
 	text := func(p book.Paragraph) string {
 		s := ""
 		for _, r := range p.Runs {
 			s += strings.ReplaceAll(r.Text, "\n", "⏎")
+			if r.Out != nil {
+				s += "→" + strings.TrimSuffix(r.Out.Path(".x")+"#"+string(r.Out.Anchor), "#")
+			}
 		}
 		return s
 	}
@@ -56,6 +59,11 @@ func told(b *book.Book) string {
 			case *book.Table:
 				rows("=", block.Head)
 				rows("-", block.Body)
+			case book.Chart:
+				fmt.Fprintf(&out, "( %s\n", block.Title)
+				for _, b := range block.Bars {
+					fmt.Fprintf(&out, "( %s %d\n", b.Label, b.Value)
+				}
 			}
 		}
 	}

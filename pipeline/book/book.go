@@ -75,6 +75,7 @@ type Heading struct {
 type Run struct {
 	Text string
 	Link Anchor // "" or where a click leads
+	Out  *Out   // nil, or where a click leads instead: out of the book
 	Page Anchor // if set, Text is ignored and the page label of the anchor is printed
 	Code bool   // set in the code face of style.CodeRun
 	Bold bool
@@ -82,6 +83,30 @@ type Run struct {
 	Small bool
 	// Blank makes the run a place that is filled in; Text is what has been filled in so far.
 	Blank *Blank
+}
+
+// Out (外部链接) leads out of a book, to a file that lies where it does: paths are relative to the book's folder, with slashes.
+type Out struct {
+	Book   string // a book by its path without ending: from Word a click leads to its .docx, from a PDF to its .pdf
+	Anchor Anchor // of that book, "" for its beginning
+	File   string // instead of Book: any other file
+}
+
+// Path is where a click leads from a book with an ending: ".docx", ".pdf".
+func (o *Out) Path(ending string) string {
+	if o.Book != "" {
+		return o.Book + ending
+	}
+	return o.File
+}
+
+// ItemAnchor is the anchor of an item in every volume that has it; "" for an item without a code, which has none that
+// others could know.
+func ItemAnchor(code string) Anchor {
+	if code == "" {
+		return ""
+	}
+	return Anchor("item:" + code)
 }
 
 // Blank (填写处) is a place of a form that is filled in: in Word a content control (内容控件), on paper what has been filled in.
@@ -162,6 +187,7 @@ type Contents struct{ Entries bool } // Entries: with the third level
 type Chart struct {
 	Title string
 	Bars  []Bar
+	Small bool // lower, for a chart that only goes with a table
 }
 
 // Bar is one bar of a chart.

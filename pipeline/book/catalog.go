@@ -17,7 +17,7 @@ func (c *composer) catalog(np notice.Part, p *Part) []Block {
 	p.Landscape = true
 	blocks := []Block{title(p)}
 	for i, g := range c.groups {
-		name := ordinal(i+1) + "、" + g.title
+		name := Ordinal(i+1) + "、" + g.title
 		blocks = append(blocks, Heading{
 			Level:   2,
 			Text:    fmt.Sprintf("%s（%d项）", name, len(g.idx)),

@@ -1,6 +1,7 @@
 package book
 
 import (
+	"cmp"
 	"fmt"
 
 	"huibian/pipeline/catalog"
@@ -129,10 +130,7 @@ func (c *composer) gather() {
 
 // itemAnchor names the place of an item: by its code, or by its number in the view while it has none.
 func itemAnchor(code string, i int) Anchor {
-	if code == "" {
-		return Anchor(fmt.Sprintf("item:#%d", i+1))
-	}
-	return Anchor("item:" + code)
+	return cmp.Or(ItemAnchor(code), Anchor(fmt.Sprintf("item:#%d", i+1)))
 }
 
 // title is a part's own heading.

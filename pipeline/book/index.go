@@ -96,7 +96,7 @@ func (c *composer) laws(_ notice.Part, p *Part) []Block {
 			groups++
 			name := e.Level.Title()
 			// Below the level that stands in the contents: there one line for the register is enough.
-			blocks = append(blocks, Heading{Level: 3, Text: ordinal(groups) + "、" + name, Running: name})
+			blocks = append(blocks, Heading{Level: 3, Text: Ordinal(groups) + "、" + name, Running: name})
 		}
 		blocks = append(blocks, line(style.LawEntry, lawName(e)), Paragraph{Style: style.LawRefs, Runs: c.lawRefs(e)})
 	}

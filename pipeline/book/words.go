@@ -12,8 +12,8 @@ const bodyStyle = style.Body
 
 var digits = [...]string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 
-// ordinal writes 1…99 as Chinese counts: 一, 十, 十一, 二十.
-func ordinal(n int) string {
+// Ordinal writes 1…99 as Chinese counts: 一, 十, 十一, 二十.
+func Ordinal(n int) string {
 	switch {
 	case n < 10:
 		return digits[n]
@@ -45,7 +45,7 @@ func chineseMonth(d notice.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	return digitwise(d.Year) + "年" + ordinal(d.Month) + "月"
+	return digitwise(d.Year) + "年" + Ordinal(d.Month) + "月"
 }
 
 // titleBreaks are the words before which a long title is broken, so that no line breaks inside a word.

@@ -305,10 +305,11 @@ func (rulesCmd) Run(g *globals) error {
 	if err != nil {
 		return err
 	}
+	n := c.Notice()
 	t := newTable("规则", "级别", "内容", "依据")
 	t.limit = g.out.columns()
 	for _, r := range notice.Rules() {
-		t.row(r.ID, levelWord[c.Notice().Level(r.ID)], r.Name, r.Ground)
+		t.row(r.ID, levelWord[n.Level(r.ID)], r.Name, n.Ground(r.ID))
 	}
 	t.write(g.out)
 	return nil

@@ -26,7 +26,7 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 	}
 	t := newTable("输出", "页数")
 	t.right(1)
-	receipts, returned := 0, 0
+	receipts, returned, opinions := 0, 0, 0
 	for _, o := range r.Outputs {
 		if pipeline.IsReceipt(o.File) {
 			receipts++
@@ -34,6 +34,12 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 		}
 		if pipeline.IsReturn(o.File) {
 			returned++
+			continue
+		}
+		if pipeline.IsOpinion(o.File) {
+			if strings.HasSuffix(o.File, "审核意见.docx") { // not its PDF, the summary, or what was laid beside it
+				opinions++
+			}
 			continue
 		}
 		pages := ""
@@ -50,6 +56,9 @@ func printBuild(w io.Writer, output string, r *pipeline.Report) {
 			back = fmt.Sprintf("、带批注退回的文件%d份", returned)
 		}
 		fmt.Fprintf(w, "\n各科室的回执%d份%s，在 %s\n", receipts, back, filepath.Join(output, "回执"))
+	}
+	if opinions > 0 {
+		fmt.Fprintf(w, "\n各科室的审核意见%d份和汇总，在 %s\n", opinions, filepath.Join(output, "审核意见"))
 	}
 	printProof(w, r)
 	printWaiting(w, output, r.Waiting)

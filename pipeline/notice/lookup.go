@@ -84,10 +84,11 @@ type index struct {
 	categories vocabulary
 	fields     map[string]int
 	levels     map[string]Level
+	grounds    map[string]string
 }
 
 func newIndex(n *Notice) *index {
-	x := &index{newVocabulary(), newVocabulary(), map[string]int{}, map[string]Level{}}
+	x := &index{newVocabulary(), newVocabulary(), map[string]int{}, map[string]Level{}, map[string]string{}}
 	for i, s := range n.Sections {
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			x.sections.add(name, i, true)
@@ -105,7 +106,7 @@ func newIndex(n *Notice) *index {
 		x.fields[f.Key] = i
 	}
 	for _, r := range n.Rules {
-		x.levels[r.ID] = r.Level
+		x.levels[r.ID], x.grounds[r.ID] = r.Level, strings.TrimSpace(r.Ground)
 	}
 	return x
 }
@@ -172,6 +173,16 @@ func (n *Notice) Level(rule string) Level {
 		return r.Level
 	}
 	return Warning
+}
+
+// Ground is what a rule rests on under this notice: the notice's own words, else those of the catalogue; "" for an unknown
+// rule. For print see [Quoted].
+func (n *Notice) Ground(rule string) string {
+	if g := n.look().grounds[rule]; g != "" {
+		return g
+	}
+	r, _ := LookupRule(rule)
+	return r.Ground
 }
 
 // Volume is the volume of a class, complete: its title and parts are the book's where the notice gives it none.

@@ -406,6 +406,48 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// A ground of the notice's own stands before that of the catalogue, also where it leaves the level as it is.
+func TestGround(t *testing.T) {
+	n := &Notice{Rules: []RuleConfig{{ID: "W01", Ground: " 承诺时限一律缩短一半（第九条）\n"}, {ID: "W02", Level: Off}}}
+	for rule, want := range map[string]string{
+		"W01": "承诺时限一律缩短一半（第九条）",
+		"W02": "规范性文件……主要适用于行政征收、行政给付等行政权力（P11）",
+		"W13": "绘制覆盖行政权力运行全过程的流程图（P31、N7）",
+		"E99": "",
+	} {
+		if got := n.Ground(rule); got != want {
+			t.Errorf("%s rests on %q, want %q", rule, got, want)
+		}
+	}
+	if got := n.Level("W01"); got != Warning {
+		t.Errorf("a ground alone makes the level %q", got)
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for ground, want := range map[string]string{
+		"逐项列明项目名称（P17）":                    "逐项列明项目名称",
+		"应予取消（P12）；应予以废止（P44）；F9":          "应予取消；应予以废止",
+		"权力编码：组织机构编码—执法类型—执法事项序号（P20–P28）": "权力编码：组织机构编码—执法类型—执法事项序号",
+		"逐项列明……（P17、F5、H12）":               "逐项列明……",
+		"以公开为原则，不公开为例外（P46）；DESIGN §2.4":   "以公开为原则，不公开为例外",
+		"申报内容包括：(1)…(5)（P41）":              "申报内容包括：(1)…(5)",
+		"§6 收件：同内容重复投递":                    "",
+		"DESIGN §2：一个坏文件不影响其他文件":           "",
+		"承诺时限一律缩短一半（第九条）":                  "承诺时限一律缩短一半（第九条）",
+		"": "",
+	} {
+		if got := Quoted(ground); got != want {
+			t.Errorf("%q is quoted as %q, want %q", ground, got, want)
+		}
+	}
+	for _, r := range Rules() { // nothing of domain.md reaches people
+		if q := Quoted(r.Ground); strings.ContainsAny(q, "§PFHN") || strings.Contains(q, "DESIGN") {
+			t.Errorf("%s: %q", r.ID, q)
+		}
+	}
+}
+
 func TestParseDate(t *testing.T) {
 	for s, ok := range map[string]bool{
 		"2009-08-20": true, "2008-02-29": true, "2009-02-29": false, "2009-13-01": false, "2009-00-10": false,

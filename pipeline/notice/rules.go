@@ -1,5 +1,10 @@
 package notice
 
+import (
+	"regexp"
+	"strings"
+)
+
 // Rule (规则) is one thing that is checked. E, W and I are the rules of domain.md §6 about powers and submissions; R are
 // the reader's, about what could not be read or was set aside.
 type Rule struct {
@@ -117,4 +122,24 @@ func LookupRule(id string) (Rule, bool) {
 		}
 	}
 	return Rule{}, false
+}
+
+const groundNumbers = `[A-Z]\d+(?:[–、][A-Z]\d+)*`
+
+// Numbers by which a ground says where in domain.md its words stand: at its end in brackets, or alone.
+var (
+	groundMark = regexp.MustCompile(`（` + groundNumbers + `）$`)
+	groundOnly = regexp.MustCompile(`^(?:(?:DESIGN )?§|` + groundNumbers + `$)`)
+)
+
+// Quoted is a ground as it is quoted to people: the words alone, without the numbers of domain.md; "" if it is nothing but a
+// number, as it is of rules that no notice knows.
+func Quoted(ground string) string {
+	var out []string
+	for _, g := range strings.Split(ground, "；") {
+		if g = groundMark.ReplaceAllString(g, ""); !groundOnly.MatchString(g) {
+			out = append(out, g)
+		}
+	}
+	return strings.Join(out, "；")
 }

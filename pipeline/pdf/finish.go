@@ -22,7 +22,8 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 	if err != nil {
 		return err
 	}
-	z := newZipper()
+	z := zippers.Get().(*zipper)
+	defer zippers.Put(z)
 	pages, err := f.mend(fonts, z)
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 	xmp := f.add(stream("/Type /Metadata /Subtype /XML", meta.xmp()))
 	icc := f.add(stream("/N 3 /Filter /FlateDecode", z.deflate(sRGB())))
 	info := f.add(meta.info())
-	f.objects[objCatalog-1] = catalog(xmp, icc, l)
+	f.objects[objCatalog-1] = catalog(xmp, icc, f.destinations(pages, l), l)
 	return f.write(w, objCatalog, info)
 }
 
@@ -113,39 +114,15 @@ func insert(dict []byte, entries string) []byte {
 	return append(out, dict[at:]...)
 }
 
-// links adds the link annotations of every page. /F 4 lets them be printed, which PDF/A asks (6.3.2).
-func (f *file) links(pages []int, l *typeset.Layout) {
-	for i := range l.Pages {
-		p := &l.Pages[i]
-		var refs []byte
-		for _, k := range p.Links {
-			to, ok := l.Anchors[k.To]
-			if !ok || to.Page >= len(l.Pages) {
-				continue
-			}
-			n := f.add(fmt.Appendf(nil, "<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [%.2f %.2f %.2f %.2f] /Dest %s >>\n",
-				k.X, p.Height-k.Y-k.H, k.X+k.W, p.Height-k.Y, dest(pages, l, to)))
-			refs = fmt.Appendf(refs, "%d 0 R ", n)
-		}
-		if refs != nil {
-			f.objects[pages[i]-1] = insert(f.objects[pages[i]-1], fmt.Sprintf("/Annots [%s]\n", refs))
-		}
-	}
-}
-
-// dest is a destination a little above a position, so that the line itself can be read.
-func dest(pages []int, l *typeset.Layout, to typeset.Position) string {
-	const above = 6 // points
-	y := l.Pages[to.Page].Height - max(to.Y-above, 0)
-	return fmt.Sprintf("[%d 0 R /XYZ null %.2f null]", pages[to.Page], y)
-}
-
 // catalog is the root of the document.
-func catalog(xmp, icc int, l *typeset.Layout) []byte {
+func catalog(xmp, icc, destinations int, l *typeset.Layout) []byte {
 	b := fmt.Appendf(nil, "<< /Type /Catalog /Pages %d 0 R /Lang (zh-CN) /Metadata %d 0 R\n", objPages, xmp)
 	b = fmt.Appendf(b, "/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) "+
 		"/Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R >>]\n", icc)
 	b = fmt.Appendf(b, "/ViewerPreferences << /DisplayDocTitle true >> /Outlines %d 0 R\n", objOutlines)
+	if destinations > 0 {
+		b = fmt.Appendf(b, "/Names << /Dests %d 0 R >>\n", destinations)
+	}
 	if len(l.Outline) > 0 {
 		b = fmt.Append(b, "/PageMode /UseOutlines\n")
 	}

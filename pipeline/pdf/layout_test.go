@@ -86,7 +86,10 @@ func sample(t testing.TB) (*typeset.Layout, *book.Book) {
 	b.text(p, "楷体_GB2312", 16, 0, 240, 420, "（公开版）", "B3231B")
 	p = b.page(a4Short, a4Long, book.FolioRoman, "i")
 	b.text(p, "宋体", 12, 0, 80, 100, "一、行政许可 PT01WJ-XK-0001", "")
-	p.Links = append(p.Links, typeset.Link{X: 80, Y: 88, W: 300, H: 16, To: "item:1"}, typeset.Link{X: 80, Y: 110, W: 9, H: 9, To: "nowhere"})
+	p.Links = append(p.Links, typeset.Link{X: 80, Y: 88, W: 300, H: 16, To: "item:1"}, typeset.Link{X: 80, Y: 110, W: 9, H: 9, To: "nowhere"},
+		typeset.Link{X: 80, Y: 130, W: 30, H: 9, Out: &book.Out{Book: "../公开版/汇编", Anchor: "item:1"}},
+		typeset.Link{X: 80, Y: 140, W: 30, H: 9, Out: &book.Out{Book: "汇编（新）"}},
+		typeset.Link{X: 80, Y: 150, W: 30, H: 9, Out: &book.Out{File: "../../inputs/外资管理科/目录 (2)#.docx"}})
 	p = b.page(a4Long, a4Short, book.FolioArabic, "1")
 	b.l.Anchors["item:1"] = typeset.Position{Page: 2, Y: 120}
 	p.Ops = append(p.Ops, typeset.Fill{X: 80, Y: 90, W: 600, H: 24, Color: "F3F1EC"})

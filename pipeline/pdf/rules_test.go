@@ -44,7 +44,7 @@ var rules = []rule{
 		return eachDict(d, func(v dict) error {
 			f := v["Filter"]
 			return all(
-				check(v["F"] == nil || v["Subtype"] == name("Link"), "F %v", v["F"]),
+				check(v["F"] == nil || v["Length"] == nil, "F %v", v["F"]),
 				check(v["FFilter"] == nil && v["FDecodeParms"] == nil && v["DecodeParms"] == nil, "%v", v),
 				check(f == nil || f == name("FlateDecode"), "filter %v", f),
 			)
@@ -59,8 +59,13 @@ var rules = []rule{
 	{"6.2.11 fonts", fonts},
 	{"6.3 annotations: links, to be printed", annotations},
 	{"6.4 no forms", func(d *document) error { return eachDict(d, forbid("AcroForm", "XFA", "NeedsRendering")) }},
-	{"6.5 no actions", func(d *document) error {
-		return eachDict(d, forbid("A", "AA", "OpenAction", "JS", "JavaScript", "Names", "URI", "Launch"))
+	{"6.5 no actions, but those of links to other files", actions},
+	{"names: destinations only, in order, each on a page", func(d *document) error {
+		named, err := d.destinations()
+		return all(err, eachDict(d, func(v dict) error {
+			n, is := v["Names"].(dict)
+			return check(!is || len(n) == 1 && n["Dests"] != nil, "Names %v", n)
+		}), check((d.root["Names"] == nil) == (len(named) == 0), "%d destinations", len(named)))
 	}},
 	{"6.6.2 XMP metadata, in step with the information dictionary", metadata},
 	{"6.7 not said to be tagged, as it is not", func(d *document) error {
@@ -148,6 +153,10 @@ func TestRulesCatch(t *testing.T) {
 		{"6.3", "/Subtype /Link", "/Subtype /Text"},
 		{"6.4", "/Type /Catalog", "/Type /Catalog /AcroForm << >>"},
 		{"6.5", "/Type /Catalog", "/Type /Catalog /OpenAction [35 0 R /Fit]"},
+		{"6.5", "/S /GoToR", "/S /Launch"},
+		{"6.5", "/S /URI /URI (../", "/S /URI /URI (.. "},
+		{"names", "/Names << /Dests", "/Names << /JavaScript"},
+		{"names", "/Limits [<", "/Limits [<FF"},
 		{"6.6.2", "<pdfaid:part>2", "<pdfaid:part>1"},
 		{"6.6.2", "<pdfaid:conformance>B", "<pdfaid:conformance>A"},
 		{"6.6.2", "<pdf:Producer>huibian", "<pdf:Producer>huibiam"},
@@ -302,6 +311,47 @@ func outputIntent(d *document) error {
 	)
 }
 
+func actions(d *document) error {
+	return eachDict(d, func(v dict) error {
+		if err := forbid("AA", "OpenAction", "JS", "JavaScript", "Launch")(v); err != nil || v["A"] == nil && v["URI"] == nil {
+			return err
+		}
+		if v["URI"] != nil {
+			uri := v["URI"].(string)
+			return check(v["S"] == name("URI") && !strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' }), "URI %q", uri)
+		}
+		a, _ := v["A"].(dict)
+		file, _ := a["F"].(dict)
+		remote := a["S"] == name("GoToR") && file["F"] != nil && file["UF"] != nil && file["EF"] == nil && a["D"] != nil
+		return check(v["Subtype"] == name("Link") && (remote || a["S"] == name("URI")), "A %v", a)
+	})
+}
+
+// destinations are the named places, by the tree of names, which must be in order.
+func (d *document) destinations() (out map[string]array, err error) {
+	out = map[string]array{}
+	_, pages := d.pages()
+	var last string
+	var walk func(node dict)
+	walk = func(node dict) {
+		kids, _ := node["Kids"].(array)
+		for _, k := range kids {
+			walk(d.dict(k))
+		}
+		names, _ := node["Names"].(array)
+		for i := 0; i+1 < len(names); i += 2 {
+			n, to := names[i].(string), names[i+1].(array)
+			err = errors.Join(err, check(last < n, "%q comes after %q", n, last), check(slices.Contains(pages, to[0].(ref)), "%q is at %v", n, to))
+			if limits := node["Limits"].(array); n < limits[0].(string) || n > limits[1].(string) {
+				err = errors.Join(err, fmt.Errorf("%q is not within %q", n, limits))
+			}
+			out[n], last = to, n
+		}
+	}
+	walk(d.dict(d.dict(d.root["Names"])["Dests"]))
+	return out, err
+}
+
 func annotations(d *document) (err error) {
 	pages, refs := d.pages()
 	for i, p := range pages {
@@ -316,7 +366,7 @@ func annotations(d *document) (err error) {
 				check(a["F"] == 4.0, "page %d: F %v", i+1, a["F"]),
 				check(len(r) == 4 && r[0].(float64) < r[2].(float64) && r[1].(float64) < r[3].(float64) &&
 					r[2].(float64) <= box[2].(float64) && r[3].(float64) <= box[3].(float64), "page %d: Rect %v", i+1, r),
-				check(len(dest) == 5 && slices.Contains(refs, dest[0].(ref)), "page %d: Dest %v", i+1, dest),
+				check(a["A"] != nil && dest == nil || len(dest) == 5 && slices.Contains(refs, dest[0].(ref)), "page %d: Dest %v", i+1, dest),
 			)
 		}
 	}

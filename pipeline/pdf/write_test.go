@@ -85,13 +85,14 @@ func TestOutline(t *testing.T) {
 	}
 }
 
-// TestLinks: a link leads to where its anchor stands, a little above the line; one without a place is left out.
+// TestLinks: a link leads to where its anchor stands, a little above the line; one without a place is left out. Links out
+// of the book lead to a place in another PDF, or to a file.
 func TestLinks(t *testing.T) {
 	d := open(t, sampleBytes(t))
 	pages, refs := d.pages()
 	annots := pages[1]["Annots"].(array)
-	if len(annots) != 1 || pages[0]["Annots"] != nil {
-		t.Fatalf("links %v, want one, on the second page", annots)
+	if len(annots) != 4 || pages[0]["Annots"] != nil {
+		t.Fatalf("links %v, want four, on the second page", annots)
 	}
 	a := d.dict(annots[0])
 	if diff := cmp.Diff(array{refs[2], name("XYZ"), nil, 595.3 - 114, nil}, a["Dest"]); diff != "" {
@@ -99,6 +100,39 @@ func TestLinks(t *testing.T) {
 	}
 	if diff := cmp.Diff(array{80.0, 841.9 - 104, 380.0, 841.9 - 88}, a["Rect"]); diff != "" {
 		t.Error(diff)
+	}
+	var out []string
+	for _, v := range annots[1:] {
+		a := d.dict(d.dict(v)["A"])
+		file, _ := a["F"].(dict)
+		name, _ := file["UF"].(string)
+		out = append(out, fmt.Sprintf("%s %v %v", textOf(name), a["D"], a["URI"]))
+	}
+	want := []string{
+		"../公开版/汇编.pdf item:1 <nil>",
+		"汇编（新）.pdf [0 Fit] <nil>",
+		" <nil> ../../inputs/%E5%A4%96%E8%B5%84%E7%AE%A1%E7%90%86%E7%A7%91/%E7%9B%AE%E5%BD%95%20%282%29%23.docx",
+	}
+	if diff := cmp.Diff(want, out); diff != "" {
+		t.Error(diff)
+	}
+	if named, err := d.destinations(); err != nil || named["item:1"][0] != refs[2] || len(named) != 3 {
+		t.Errorf("destinations %v, %v", named, err)
+	}
+}
+
+// TestManyDestinations: so many anchors that the tree of names has several leaves, and one that has lost its page.
+func TestManyDestinations(t *testing.T) {
+	d := open(t, bookOf(t, func() (*typeset.Layout, *book.Book) {
+		l, b := sample(t)
+		for i := range 500 {
+			l.Anchors[book.Anchor(fmt.Sprintf("法律:%d", i))] = typeset.Position{Page: i % 5} // the book has four pages
+		}
+		return l, b
+	}))
+	named, err := d.destinations()
+	if err != nil || len(named) != 403 || named["法律:499"] != nil || named["法律:498"] == nil {
+		t.Errorf("%d destinations, %v", len(named), err)
 	}
 }
 

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"compress/zlib"
+	"sync"
 )
 
 // zipper compresses one stream after another with the same memory.
@@ -11,11 +12,12 @@ type zipper struct {
 	w   *zlib.Writer
 }
 
-func newZipper() *zipper {
+// zippers take more than a megabyte each; a build writes dozens of small files.
+var zippers = sync.Pool{New: func() any {
 	z := &zipper{}
 	z.w, _ = zlib.NewWriterLevel(&z.buf, level) // the level is a valid one
 	return z
-}
+}}
 
 const level = zlib.BestSpeed
 

@@ -54,6 +54,9 @@ const (
 	CodeRun     = "编码"   // character style
 )
 
+// LinkColor is the colour of words that lead out of a book: dark enough to print as text does, and seen to be no text.
+const LinkColor = "1F4E79"
+
 // Align is a paragraph's alignment.
 type Align int
 

@@ -10,14 +10,22 @@ import (
 // Measures of a chart, in points.
 const (
 	chartGap   = 34 // above the chart
-	chartPitch = 28 // from bar to bar
-	chartBar   = 13
+	chartBelow = 12 // below a small one: the table it goes with
 	chartColor = "3D5A6C"
 	chartAxis  = 0.7
 )
 
+// bars are the heights of a bar, and from bar to bar.
+func bars(c book.Chart) (bar, pitch float64) {
+	if c.Small {
+		return 10, 18
+	}
+	return 13, 28
+}
+
 func chartHeight(c book.Chart) float64 {
-	return chartGap + chartPitch*float64(len(c.Bars)) + chartPitch
+	_, pitch := bars(c)
+	return chartGap + pitch*float64(len(c.Bars)+1)
 }
 
 // chart draws horizontal bars, the longest as long as the page allows.
@@ -44,23 +52,27 @@ func (f *flow) chart(c book.Chart) {
 		f.text(k, c.Title, f.geo.Left, f.y-k.height-6)
 	}
 	top := f.y
+	bar, pitch := bars(c)
 	for i, b := range c.Bars {
-		if f.y+chartPitch > f.bottom() {
+		if f.y+pitch > f.bottom() {
 			f.draw(Line{x0, top, x0, f.y, chartAxis, ""})
 			f.newPage()
 			f.fresh = false
 			top = f.y
 		}
-		middle := f.y + chartPitch/2
+		middle := f.y + pitch/2
 		f.text(k, labels[i], f.geo.Left, middle-k.height/2)
 		length := room * float64(b.Value) / float64(most)
 		if b.Value > 0 {
-			f.draw(Fill{x0, middle - chartBar/2.0, length, chartBar, chartColor})
+			f.draw(Fill{x0, middle - bar/2, length, bar, chartColor})
 		}
 		f.text(k, strconv.Itoa(b.Value), x0+length+k.Size/2, middle-k.height/2)
-		f.y += chartPitch
+		f.y += pitch
 	}
 	f.draw(Line{x0, top, x0, f.y, chartAxis, ""})
+	if c.Small {
+		f.gap = chartBelow
+	}
 }
 
 // spread pulls a label of two or three characters apart to the width of four, as tables of offices do.

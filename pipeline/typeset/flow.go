@@ -288,14 +288,17 @@ func (f *flow) line(ln *line, runs []book.Run, x, y float64, color string, tag T
 		if run.Code && f.sheet.Styles[style.CodeRun] != nil {
 			c = or(f.sheet.Styles[style.CodeRun].Color, color)
 		}
+		if run.Out != nil {
+			c = style.LinkColor
+		}
 		pg.page.Ops = append(pg.page.Ops, Text{X: x + pc.x, Y: y + ln.base, Face: pc.face, Size: pc.size, Color: c,
 			Spacing: pc.spacing, Text: pc.text, Tag: tag})
 		to := run.Link
 		if to == "" {
 			to = run.Page
 		}
-		if to != "" {
-			f.link(x+pc.x, y, pc.w, ln.height, to)
+		if to != "" || run.Out != nil {
+			f.link(Link{x + pc.x, y, pc.w, ln.height, to, run.Out})
 		}
 	}
 	if ln.leader != nil {
@@ -303,17 +306,17 @@ func (f *flow) line(ln *line, runs []book.Run, x, y float64, color string, tag T
 	}
 }
 
-// link adds a rectangle that leads to an anchor; neighbours that lead to the same place are one.
-func (f *flow) link(x, y, w, h float64, to book.Anchor) {
+// link adds a rectangle that leads somewhere; neighbours that lead to the same place are one.
+func (f *flow) link(k Link) {
 	pg := f.page()
 	if n := len(pg.page.Links); n > 0 {
 		l := &pg.page.Links[n-1]
-		if l.To == to && l.Y == y && x-(l.X+l.W) < 1 && x >= l.X {
-			l.W = x + w - l.X
+		if l.To == k.To && l.Out == k.Out && l.Y == k.Y && k.X-(l.X+l.W) < 1 && k.X >= l.X {
+			l.W = k.X + k.W - l.X
 			return
 		}
 	}
-	pg.page.Links = append(pg.page.Links, Link{x, y, w, h, to})
+	pg.page.Links = append(pg.page.Links, k)
 }
 
 // leader draws the dots of a line. They stand on a grid of the page, so that those of all lines are in step.

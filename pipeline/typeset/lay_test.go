@@ -250,6 +250,53 @@ func TestSpannedCells(t *testing.T) {
 	}
 }
 
+// The one cell of a group row reaches across all columns, and is kept on the page of the row below it.
+func TestGroupRowIsAsWideAsItsTable(t *testing.T) {
+	const head = "警告，请核对，确有不当的改正"
+	for n := range 40 {
+		table := &book.Table{Columns: []book.Column{{Fixed: 30}, {Fixed: 200}, {}}}
+		for i := range n {
+			table.Body = append(table.Body, book.Row{Cells: []book.Cell{plain(fmt.Sprint(i)), plain("甲"), plain("乙")}})
+		}
+		table.Body = append(table.Body, book.Row{Group: true, Cells: []book.Cell{plain(head)}}, book.Row{Cells: []book.Cell{plain("末"), plain("丙"), plain("丁")}})
+		l := lay(t, &book.Book{Parts: []book.Part{{Blocks: []book.Block{table}}}})
+		at := map[string]int{}
+		for i := range l.Pages {
+			for _, op := range l.Pages[i].Ops {
+				if x, ok := op.(Text); ok {
+					at[squeeze(x.Text)] = i + 1
+				}
+			}
+		}
+		if at[head] == 0 || at[head] != at["末"] {
+			t.Fatalf("after %d rows the group stands on page %d, its row on %d, of %d", n, at[head], at["末"], len(l.Pages))
+		}
+	}
+}
+
+// A small chart is lower than another, and keeps off the table that it goes with.
+func TestSmallChart(t *testing.T) {
+	heights := map[bool]float64{}
+	for _, small := range []bool{true, false} {
+		bars := []book.Bar{{Label: "甲甲甲", Value: 3}, {Label: "乙乙乙", Value: 1}}
+		table := &book.Table{Columns: []book.Column{{}}, Body: []book.Row{{Anchor: "row", Cells: []book.Cell{plain("丙")}}}}
+		l := lay(t, &book.Book{Parts: []book.Part{{Blocks: []book.Block{book.Chart{Bars: bars, Small: small}, table}}}})
+		last := 0.0 // lower end of the axis
+		for _, op := range l.Pages[0].Ops {
+			if x, ok := op.(Line); ok && x.X1 == x.X2 && x.Width == chartAxis && last == 0 {
+				last = x.Y2
+			}
+		}
+		if gap := l.Anchors["row"].Y - last; small && gap != chartBelow {
+			t.Errorf("the table begins %v below the chart", gap)
+		}
+		heights[small] = last
+	}
+	if heights[true] >= heights[false] {
+		t.Errorf("a small chart ends at %v, another at %v", heights[true], heights[false])
+	}
+}
+
 func TestWidthsFitWhatIsInTheColumns(t *testing.T) {
 	sheet, _ := house()
 	tb := sampleTable(30, false, false)

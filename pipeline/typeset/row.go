@@ -90,6 +90,9 @@ func (s *setter) row(t *book.Table, r *book.Row, ro role, widths []float64, cove
 		}
 		c := &r.Cells[i]
 		box := cellBox{col: col, cols: min(max(c.Cols, 1), len(widths)-col), rows: max(c.Rows, 1), tag: tag}
+		if ro == roleGroup {
+			box.cols = len(widths) - col
+		}
 		box.tag.Col = col
 		w := 0.0
 		for k := range box.cols {

@@ -77,10 +77,11 @@ type Tag struct {
 	Col   int
 }
 
-// Link is a rectangle of a page that leads to an anchor.
+// Link is a rectangle of a page that leads to an anchor, or out of the book.
 type Link struct {
 	X, Y, W, H float64
 	To         book.Anchor
+	Out        *book.Out // nil, or where it leads instead
 }
 
 // OutlineEntry is a line of the PDF outline (书签).

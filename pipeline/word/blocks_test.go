@@ -48,6 +48,8 @@ var blocks = map[string]book.Part{
 			{Total: true, Cells: []book.Cell{one("合计"), {}, one("2")}},
 		}}}},
 	"chart": {Blocks: []book.Block{book.Chart{Title: "职权数量（项）", Bars: []book.Bar{{Label: "行政许可", Value: 12}, {Label: "其他", Value: 0}}}}},
+	"small chart": {Blocks: []book.Block{book.Chart{Title: "问题（处）", Small: true, Bars: []book.Bar{{Label: "依据未到条", Value: 4}}},
+		&book.Table{Columns: make([]book.Column, 1), Body: []book.Row{{Cells: []book.Cell{one("甲")}}}}}},
 	"two tables": {Blocks: []book.Block{
 		&book.Table{Columns: make([]book.Column, 1), Body: []book.Row{{Cells: []book.Cell{one("甲")}}}},
 		&book.Table{Columns: make([]book.Column, 1), Body: []book.Row{{Cells: []book.Cell{one("乙")}}}}}},

@@ -14,11 +14,18 @@ import (
 const (
 	chartAbove = 34 // above the first bar; the title stands in it, chartBelow above the bars
 	chartBelow = 6
-	chartPitch = 28 // from bar to bar
-	chartBar   = 13
 	chartColor = "3D5A6C"
 	chartAxis  = 0.7
+	chartAfter = 12 // below a small chart: the table it goes with
 )
+
+// bars are the heights of a bar, and from bar to bar.
+func bars(c *book.Chart) (bar, pitch float64) {
+	if c.Small {
+		return 10, 18
+	}
+	return 13, 28
+}
 
 // chart draws a bar chart as a table: shaded cells stay where they are in every word processor, can be edited by hand
 // and need no second program, which text boxes and embedded charts do.
@@ -35,20 +42,24 @@ func (w *writer) chart(c *book.Chart, landscape bool) {
 		p.line.text(c.Title, look{})
 		w.add(p)
 	}
-	const edge = (chartPitch - chartBar) / 2.0
+	bar, pitch := bars(c)
+	edge := (pitch - bar) / 2
 	d := w.drawing(c.Bars, w.room(landscape))
 	w.beginTable(d.edges, nil, c.Title)
 	d.row(edge, nil, true)
 	for i := range c.Bars {
-		d.row(chartBar, &c.Bars[i], true)
+		d.row(bar, &c.Bars[i], true)
 		last := i == len(c.Bars)-1
-		gap := float64(chartPitch - chartBar)
+		gap := pitch - bar
 		if last {
 			gap = edge
 		}
 		d.row(gap, nil, !last)
 	}
 	w.endTable()
+	if c.Small {
+		w.add(&paragraph{own: &wml.CT_PPr{SnapToGrid: off(), Spacing: exactly(chartAfter)}, line: line{w: w}})
+	}
 }
 
 // drawing is a chart being written: the columns that all its bars together need.

@@ -64,6 +64,8 @@ type writer struct {
 	layout labels
 	ids    map[string]string      // style name → id
 	marks  map[book.Anchor]string // anchor → bookmark name
+	outs   map[string]string      // path of a file that the book leads to → relation id
+	leads  []relation             // those relations, in the order of the book
 	shapes *shapes
 
 	spaces   float64         // of the part being written

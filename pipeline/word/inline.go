@@ -27,6 +27,7 @@ type look struct {
 	prompt             bool // what a blank says where nothing is filled in
 	hint               bool // characters both scripts share belong to the Chinese font
 	link               bool // a code inside a hyperlink
+	out                bool // leads out of the book
 }
 
 func (l *line) raw(parts ...string) {
@@ -72,6 +73,9 @@ func (w *writer) runProperties(k look) *wml.CT_RPr {
 	}
 	if k.hidden {
 		pr.Vanish = on()
+	}
+	if k.out {
+		pr.Color = &wml.CT_Color{ValAttr: *hex(style.LinkColor)}
 	}
 	return pr
 }
@@ -216,6 +220,16 @@ func (l *line) open(a book.Anchor) {
 	}
 }
 
+// leave begins a hyperlink out of the book; shut ends it.
+func (l *line) leave(o *book.Out) {
+	l.raw(`<w:hyperlink r:id="`, l.w.outs[o.Path(ending)], `"`)
+	if name := bookmark(o.Anchor); name != "" {
+		l.raw(` w:anchor="`, name, `"`)
+	}
+	l.raw(` w:history="1">`)
+	l.link = true
+}
+
 func (l *line) shut() {
 	if l.link {
 		l.raw(`</w:hyperlink>`)
@@ -227,8 +241,11 @@ func (l *line) shut() {
 func (l *line) runs(runs []book.Run) {
 	for i := range runs {
 		r := &runs[i]
-		k := look{code: r.Code, bold: r.Bold, small: r.Small}
-		if r.Link != "" {
+		k := look{code: r.Code, bold: r.Bold, small: r.Small, out: r.Out != nil}
+		switch {
+		case r.Out != nil:
+			l.leave(r.Out)
+		case r.Link != "":
 			l.open(r.Link)
 		}
 		switch {

@@ -48,18 +48,18 @@ func Write(w io.Writer, b *book.Book, sheet *style.Sheet, layout *typeset.Layout
 
 // assemble lists the parts of the package in their order.
 func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []file {
-	rels := []relation{{"rIdStyles", "styles", "styles.xml"}, {"rIdSettings", "settings", "settings.xml"}}
+	rels := []relation{{id: "rIdStyles", kind: "styles", target: "styles.xml"}, {id: "rIdSettings", kind: "settings", target: "settings.xml"}}
 	files := []file{
 		{name: "word/document.xml", kind: typeMain + "document.main+xml", write: doc.document},
 		{name: "word/styles.xml", kind: typeMain + "styles+xml", data: kept.styles},
 		{name: "word/settings.xml", kind: typeMain + "settings+xml", data: kept.settings},
 	}
 	if kept.fonts != nil {
-		rels = append(rels, relation{"rIdFonts", "fontTable", "fontTable.xml"})
+		rels = append(rels, relation{id: "rIdFonts", kind: "fontTable", target: "fontTable.xml"})
 		files = append(files, file{name: "word/fontTable.xml", kind: typeMain + "fontTable+xml", data: kept.fonts})
 	}
 	if kept.theme != nil {
-		rels = append(rels, relation{"rIdTheme", "theme", "theme/theme1.xml"})
+		rels = append(rels, relation{id: "rIdTheme", kind: "theme", target: "theme/theme1.xml"})
 		files = append(files, file{name: "word/theme/theme1.xml", kind: "application/vnd.openxmlformats-officedocument.theme+xml", data: kept.theme})
 	}
 	for _, r := range runnings {
@@ -67,16 +67,17 @@ func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []fil
 		if r.header {
 			kind = "header"
 		}
-		rels = append(rels, relation{r.id, kind, r.name})
+		rels = append(rels, relation{id: r.id, kind: kind, target: r.name})
 		files = append(files, file{name: "word/" + r.name, kind: typeMain + kind + "+xml", data: r.data, own: r.own})
 	}
+	rels = append(rels, doc.leads...)
 	files = append(files,
 		file{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml", data: coreProperties(b), own: true},
 		file{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml", data: appProperties(b)})
 	head := []file{
 		{name: "[Content_Types].xml", data: contentTypes(files)},
 		{name: "_rels/.rels", data: packageRelations()},
-		{name: "word/_rels/document.xml.rels", data: relations(rels)},
+		{name: "word/_rels/document.xml.rels", data: relations(rels), own: doc.leads != nil},
 	}
 	return append(head, files...)
 }
@@ -141,14 +142,21 @@ func (p *Press) part(zw *zip.Writer, at time.Time, f *file) error {
 	return err
 }
 
-// relation is a line of a .rels part; kind is the last word of its type.
-type relation struct{ id, kind, target string }
+// relation is a line of a .rels part; kind is the last word of its type. An external one leads out of the package.
+type relation struct {
+	id, kind, target string
+	external         bool
+}
 
 func relations(rels []relation) []byte {
 	var b bytes.Buffer
 	b.WriteString(xml.Header + `<Relationships xmlns="` + nsPackage + `relationships">`)
 	for _, r := range rels {
-		fmt.Fprintf(&b, `<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, r.id, nsRelations, r.kind, r.target)
+		mode := ""
+		if r.external {
+			mode = ` TargetMode="External"`
+		}
+		fmt.Fprintf(&b, `<Relationship Id="%s" Type="%s/%s" Target="%s"%s/>`, r.id, nsRelations, r.kind, r.target, mode)
 	}
 	b.WriteString(`</Relationships>`)
 	return b.Bytes()
