@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,6 +24,9 @@ const issuerEnds = "部局委署会院行厅府办室"
 //
 //	闽政〔2009〕12号  莆政法[2009]第12号  国务院令第332号  国务院第681号令  2001年第8号令  商务部公告2008年第7号
 func readDocNo(s string, i, limit int) (docNo, bool) {
+	if d, ok := standard(s, i); ok && d.end <= limit {
+		return d, true
+	}
 	i = skipDate(s, i)
 	for j, runes := i, 0; j < limit && runes <= issuerLimit; runes++ {
 		r, n := utf8.DecodeRuneInString(s[j:])
@@ -52,6 +56,23 @@ func readDocNo(s string, i, limit int) (docNo, bool) {
 	}
 	return docNo{}, false
 }
+
+// standard reads the number of a technical standard: GB 50016-2006, JT/T 200—2004, DB35/T 1013-2010. Its dashes become one.
+func standard(s string, i int) (docNo, bool) {
+	if i >= len(s) || s[i] < 'A' || s[i] > 'Z' {
+		return docNo{}, false
+	}
+	m := standardForm.FindStringSubmatchIndex(s[i:min(len(s), i+standardLimit)])
+	if m == nil {
+		return docNo{}, false
+	}
+	return docNo{s[i+m[2]:i+m[3]] + " " + s[i+m[4]:i+m[5]] + "-" + s[i+m[6]:i+m[7]], i, i + m[1]}, true
+}
+
+// standardForm is what stands before the number, the number, the year.
+var standardForm = regexp.MustCompile(`^([A-Z]{2,4}\d{0,6}(?:/[TZ])?) ?(\d{1,6}(?:\.\d{1,3})?) ?[-—–―－] ?((?:19|20)\d{2})`)
+
+const standardLimit = 40 // bytes
 
 // issuing reports whether s ends with the name of an issuer.
 func issuing(s string) bool {

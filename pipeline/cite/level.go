@@ -86,6 +86,9 @@ func levelOf(title, docNo string, hint Level) Level {
 	full := strings.HasPrefix(t, republic)
 	t = strings.TrimPrefix(t, republic)
 	by := decreed(docNo)
+	if by == Normative && strings.HasPrefix(t, "国务院") && early(docNo) && hasSuffixAny(t, "办法", "规定", "条例") {
+		return Regulation // published as a document, as regulations were then
+	}
 	switch {
 	case t == "", generic(t), containsAny(t, partyWords...) && !outer(t, "印发", "转发"):
 		return or(by, hint)
@@ -121,6 +124,13 @@ func levelOf(title, docNo string, hint Level) Level {
 		return or(hint, by) // a decree or a notice published it, and without the number nobody can tell
 	}
 	return or(by, Normative)
+}
+
+// early reports whether a document number is of the time before the Legislation Law (立法法), in force since July 2000, had
+// regulations published by decree.
+func early(docNo string) bool {
+	_, year, ok := strings.Cut(docNo, "〔")
+	return ok && len(year) >= 4 && year[:4] <= "2000"
 }
 
 // partyWords tell the rules of the Party, which have no rank among these.
