@@ -78,6 +78,9 @@ func (x *reading) charts(all []passage) {
 		}
 	}
 	x.otherForms = x.otherForms || len(x.out.Charts) > 0
+	x.out.Findings = slices.DeleteFunc(x.out.Findings, func(f notice.Finding) bool {
+		return (f.Rule == ruleColumn || f.Rule == ruleNested && strings.HasPrefix(f.Message, boxUnread)) && x.inCharts[f.Place]
+	})
 }
 
 // captionsBelow says whether captions stand below their charts: something is drawn right above the first, and nothing
@@ -263,11 +266,17 @@ func shows(g *passage) bool {
 // chart reads what a span says.
 func (x *reading) chart(s *chartSpan) Chart {
 	c := Chart{Place: s.at}
+	if x.inCharts == nil {
+		x.inCharts = map[notice.Place]bool{}
+	}
 	c.Name, _ = x.chartName(s.caption)
 	var words []string
 	for _, g := range s.in {
 		if _, caption := x.chartName(g.text); g.unit != nil && !caption {
 			words = append(words, g.text)
+		}
+		if g.table == nil {
+			x.inCharts[g.at] = true
 		}
 		if g.table != nil && g.unread() {
 			x.charted = append(x.charted, g.table)
@@ -278,6 +287,7 @@ func (x *reading) chart(s *chartSpan) Chart {
 		}
 		for _, b := range g.boxes {
 			words = append(words, blocksText(b.Blocks))
+			x.inCharts[x.boxAt(b)] = true
 			drawnIn(&c, &words, b.Blocks)
 		}
 		if g.p != nil {

@@ -44,11 +44,12 @@ type reading struct {
 	otherForms  bool   // a flowchart, rules or a report: no catalog is expected
 	buffer      []slot
 	told        map[heard]telling
-	parts       []part         // by the titles of forms; pictures are judged by them
-	bare        bool           // nothing was read, and there is hardly a word that could be more than a picture's caption
-	charted     []*tableUnits  // tables inside flowcharts
-	anchors     []notice.Place // of the body's blocks, made when first asked for
-	spare       []entry        // of a record done with, to be used again
+	parts       []part                // by the titles of forms; pictures are judged by them
+	bare        bool                  // nothing was read, and there is hardly a word that could be more than a picture's caption
+	charted     []*tableUnits         // tables inside flowcharts
+	inCharts    map[notice.Place]bool // paragraphs and text boxes of flowcharts: their words are read as the chart's
+	anchors     []notice.Place        // of the body's blocks, made when first asked for
+	spare       []entry               // of a record done with, to be used again
 }
 
 // Read reads a submission. It never fails: what cannot be read is set aside with its reason, and found fault with.
@@ -133,6 +134,9 @@ func (x *reading) flush() {
 	x.out.Tables[d.table].Records++
 }
 
+// boxUnread is said of a text box that holds no power.
+const boxUnread = "文本框里的文字未读入"
+
 // textBoxes reads what stands in text boxes as the body is read, and says that it did (R11).
 func (x *reading) textBoxes() {
 	for i := range x.doc.TextBoxes {
@@ -146,7 +150,7 @@ func (x *reading) textBoxes() {
 		records := len(x.out.Records)
 		x.blocks(box.Blocks)
 		x.finishPart()
-		p := problem{ruleNested, "文本框里的文字未读入：“" + shorten(text, 40) + "”", "如其中有职权内容，请移到正文的表格里。"}
+		p := problem{ruleNested, boxUnread + "：“" + shorten(text, 40) + "”", "如其中有职权内容，请移到正文的表格里。"}
 		if n := len(x.out.Records) - records; n > 0 {
 			p = problem{ruleNested, "职权写在文本框里，已读入" + decimal(n) + "项：“" + shorten(text, 40) + "”", "请核对；建议把表格移出文本框，放在正文里。"}
 		}
