@@ -309,7 +309,7 @@ func (rulesCmd) Run(g *globals) error {
 	t := newTable("规则", "级别", "内容", "依据")
 	t.limit = g.out.columns()
 	for _, r := range notice.Rules() {
-		t.row(r.ID, levelWord[n.Level(r.ID)], r.Name, n.Ground(r.ID))
+		t.row(r.ID, levelWord[n.Level(r.ID)], r.Name, cmp.Or(notice.Quoted(n.Ground(r.ID)), "系统自身的检查"))
 	}
 	t.write(g.out)
 	return nil

@@ -82,7 +82,7 @@ func TestClosedNeedsNoReason(t *testing.T) {
 
 func BenchmarkCheck(b *testing.B) {
 	n := theNotice(b, "putian-2009")
-	for _, items := range []int{2_000, 20_000} {
+	for _, items := range []int{2_000, 20_000, 100_000} {
 		var readings []*form.Reading
 		for f := range items / 20 {
 			r := &form.Reading{Source: form.Source{File: fmt.Sprintf("外资管理科/%d.docx", f), SHA256: fmt.Sprint(f), Section: "外资管理科"}}
