@@ -443,7 +443,7 @@ func (l *locators) add(c component, i int, linked bool) {
 }
 
 func (l *locators) emit(base string, c component) {
-	if base == "" {
+	if base == l.annex {
 		for i, x := range c.items {
 			c.items[i] = whole(x)
 		}
@@ -461,7 +461,7 @@ func farEnd(item string) string {
 	return item
 }
 
-// whole completes an item that leans on nothing, (三), by the words it does without elsewhere.
+// whole completes an item that leans on no article, (三), by the words it does without elsewhere.
 func whole(item string) string {
 	if strings.HasPrefix(item, "第") {
 		return item
