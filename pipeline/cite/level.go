@@ -90,7 +90,7 @@ func levelOf(title, docNo string, hint Level) Level {
 		return Regulation // published as a document, as regulations were then
 	}
 	switch {
-	case t == "", generic(t), containsAny(t, partyWords...) && !outer(t, "印发", "转发"):
+	case t == "", generic(t):
 		return or(by, hint)
 	case containsAny(t, "三定", "人员编制", "机构编制", "职能配置"):
 		return Organisation
@@ -105,6 +105,9 @@ func levelOf(title, docNo string, hint Level) Level {
 	}
 	if by == Law || by == Regulation || by == LocalRegulation {
 		return by
+	}
+	if containsAny(t, partyWords...) {
+		return or(by, hint)
 	}
 	where := placeOf(t)
 	switch {
@@ -136,8 +139,14 @@ func early(docNo string) bool {
 // partyWords tell the rules of the Party, which have no rank among these.
 var partyWords = []string{"中国共产党", "党内", "党政领导干部", "党组工作", "党委工作"}
 
+// longestGeneric is the length of the longest of such titles, in bytes.
+const longestGeneric = len("实施暂行规定")
+
 // generic reports whether a title is no more than the kind of what it should name: 条例, 实施办法.
 func generic(t string) bool {
+	if len(t) > longestGeneric {
+		return false
+	}
 	for _, x := range suffixes {
 		if strings.TrimPrefix(t, "实施") == x.word {
 			return true

@@ -393,9 +393,9 @@ func (l *locators) ranged(c component) component {
 	if d, ok := readComponent(l.s, i, true, false); ok && d.rank <= c.rank && len(d.items) == 1 && !strings.Contains(d.items[0], rangeMark) {
 		return upto(d.items[0], d.rank, d.end)
 	}
-	if j := number(l.s, i); j > i { // the second 第 is left out
+	if j := number(l.s, i); j > i { // the second 第 is left out, or both
 		if rank, n := unitAt(l.s, j); n > 0 && rank == c.rank {
-			return upto("第"+l.s[i:j+n], rank, j+n)
+			return upto(from[:word(from, 0, []string{"第"})]+l.s[i:j+n], rank, j+n)
 		}
 	}
 	if article, _, ok := strings.Cut(from, inserted); ok && strings.HasPrefix(l.s[i:], inserted) {
@@ -443,7 +443,7 @@ func (l *locators) add(c component, i int, linked bool) {
 }
 
 func (l *locators) emit(base string, c component) {
-	if base == "" {
+	if base == l.annex {
 		for i, x := range c.items {
 			c.items[i] = whole(x)
 		}
@@ -461,7 +461,7 @@ func farEnd(item string) string {
 	return item
 }
 
-// whole completes an item that leans on nothing, (三), by the words it does without elsewhere.
+// whole completes an item that leans on no article, (三), by the words it does without elsewhere.
 func whole(item string) string {
 	if strings.HasPrefix(item, "第") {
 		return item

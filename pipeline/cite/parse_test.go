@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"huibian/pipeline/internal/drawn"
 )
 
 // lossless checks that the Raw pieces stand in s in order, with nothing but separators and connectors between them.
@@ -55,6 +57,7 @@ var pieces = []string{
 }
 
 func TestLossless(t *testing.T) {
+	drawn.Steady(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 25).Draw(t, "pieces"), "")
 		if bad := lossless(s); bad != "" {

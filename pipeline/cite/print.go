@@ -6,9 +6,10 @@ import "strings"
 //
 //	《货物进出口管理条例》（国务院令第332号）（2024年修订）第三条第一款、第五条：“申请人应当提交申请书。”
 //
-// [Parse] reads it back to the same Law, Key, DocNo, Version, Locators and Text, except for what the words do not say: a
-// short name (以下简称) that was declared elsewhere becomes a title of its own, and a Level that a label gave (【规章】) is
-// again the one that title and number tell. Locators stay as they are; [Place] writes those in one way.
+// [Parse] reads it back to the same Law, Key, DocNo, Version, Locators and Text. It cannot where the words alone do not say
+// it: a short name (以下简称) that was declared elsewhere becomes a title of its own, and a Level that a label gave (【规章】) is
+// again the one that title and number tell; nor where words would be taken for marks: a title with a 《 or 》 too many, wording
+// with every kind of quotation mark in it. Locators stay as they are; [Place] writes those in one way.
 func (c Citation) String() string {
 	var b strings.Builder
 	paren := func(words string) {

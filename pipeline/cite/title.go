@@ -5,12 +5,25 @@ import (
 	"unicode/utf8"
 )
 
-// suffixes are the endings that make a title one of a law, rule or document (§4.2 ⑤). Those that also end the names of
-// plain paperwork, 《整改通知》, need more evidence: a number, a locator, or a word of official titles.
-var suffixes = []struct {
+// suffix is an ending of titles.
+type suffix struct {
 	word string
 	weak bool
-}{
+}
+
+// suffixesBy are the suffixes by their last character, three bytes.
+var suffixesBy = func() map[string][]suffix {
+	by := map[string][]suffix{}
+	for _, x := range suffixes {
+		last := x.word[len(x.word)-3:]
+		by[last] = append(by[last], x)
+	}
+	return by
+}()
+
+// suffixes are the endings that make a title one of a law, rule or document (§4.2 ⑤). Those that also end the names of
+// plain paperwork, 《整改通知》, need more evidence: a number, a locator, or a word of official titles.
+var suffixes = []suffix{
 	{"法典", false}, {"法", false}, {"条例", false}, {"细则", false}, {"规定", false}, {"办法", false}, {"规则", false},
 	{"规程", false}, {"章程", false}, {"修正案", false}, {"准则", false}, {"若干规定", false}, {"暂行规定", false},
 	{"公约", false}, {"议定书", false}, {"协定", false}, {"指导目录", false}, {"规范", false}, {"裁量基准", false},
@@ -57,7 +70,10 @@ func lawTitle(title string) (ok, weakly bool) {
 	if two := len("方法"); len(t) >= two && strings.HasSuffix(t, "法") && plainWords[t[len(t)-two:]] {
 		return false, false
 	}
-	for _, x := range suffixes {
+	if len(t) < 3 {
+		return false, false
+	}
+	for _, x := range suffixesBy[t[len(t)-3:]] {
 		if !strings.HasSuffix(t, x.word) {
 			continue
 		}
