@@ -379,8 +379,11 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 	}
 	at := x.place(s.u, row, 0)
 	heading, isHeading := heading{}, false
-	if texts == 1 {
+	if name := s.onlyName(row); texts == 1 {
 		heading, isHeading = x.r.readHeading(first)
+	} else if name != "" { // 一 | 行政许可
+		heading, isHeading = x.r.readHeading(name)
+		isHeading = isHeading && heading.category != nil
 	}
 	switch across := texts == 1 && cells[0].Cols > len(s.columns)/2; {
 	case len(cells) == 0 && s.open:
@@ -400,8 +403,8 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 	case x.isNote(first):
 		x.takeSection(rowText(t, row), at)
 		x.asideRow(s.u, row, "填表说明、落款")
-	case isHeading && (across || listMark(first) > 0):
-		x.takeHeading(heading, first, levelRow, at)
+	case isHeading && (across || texts > 1 || listMark(first) > 0):
+		x.takeHeading(heading, rowText(t, row), levelRow, at)
 		s.open = false
 		x.asideRow(s.u, row, "分组标题")
 	case totalWord(notice.Fold(first), x.r.totals):
@@ -415,6 +418,23 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 	default:
 		x.dutyOf(s, row)
 	}
+}
+
+// onlyName is the name in a row that has nothing but that and a running number.
+func (s *dutyTable) onlyName(row int) string {
+	name := ""
+	for i := range s.columns {
+		c := s.u.table.At(row, s.columns[i].from)
+		text := cellText(c)
+		switch {
+		case text == "" || s.columns[i].kind == dutySeq:
+		case s.columns[i].kind == dutyName && c.Row == row:
+			name = text
+		default:
+			return ""
+		}
+	}
+	return name
 }
 
 // namesDuty reads a row that names the power of the rows below it.

@@ -214,7 +214,7 @@ func countWords(all []passage) int {
 		switch g := &all[i]; {
 		case g.table != nil && g.unread():
 			count(tableText(g.table.table))
-		case g.table == nil && g.unread():
+		case g.plain() && squash(g.text) != "目录":
 			count(g.text)
 		}
 		for _, b := range all[i].boxes {
