@@ -38,6 +38,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	case x.signs(text):
 		x.flushLabels(false)
 		x.takeSection(text, at)
+		x.classLine(text, at)
 		why = whySigned
 	case isPageNumber(text):
 		why = "页码"
