@@ -8,8 +8,16 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// aDate is a day with its year, as people write it, inside a text (§2.4); [notice.ReadDate] says whether it is one.
-var aDate = regexp.MustCompile(`(?:(?:19|20)\d{2}|[〇零○Oo0一二三四五六七八九]{4})\s*(?:年|[-‐‑–—−－./．／,、])\s*[\d元一二三四五六七八九十]{1,3}\s*(?:月|[-‐‑–—−－./．／,、])\s*[\d一二三四五六七八九十廿卅]{1,3}\s*[日号]?|(?:19|20)\d{6}`)
+// aDate is a day with its year, as people write it, inside a text (§2.4), with blanks among the digits only where 日 ends
+// it; [notice.ReadDate] says whether it is one.
+var aDate = func() *regexp.Regexp {
+	const (
+		year  = `(?:(?:19|20)\d{2}|[〇零○Oo0一二三四五六七八九]{4})\s*(?:年|[-‐‑–—−－./．／,、])\s*`
+		month = `[\d元一二三四五六七八九十]{1,3}\s*(?:月|[-‐‑–—−－./．／,、])\s*`
+		digit = `[\d一二三四五六七八九十廿卅]`
+	)
+	return regexp.MustCompile(year + `(?:` + month + digit + `(?:\s?` + digit + `){0,2}\s*[日号]|` + month + digit + `{1,3})|(?:19|20)\d{6}`)
+}()
 
 // findDate finds the first day in a text, and where it stands; to is 0 if there is none.
 func findDate(text string) (d notice.Date, from, to int) {

@@ -9,6 +9,10 @@
 //	}
 //	if err := reading.Account.Balance(); err != nil { … } // nothing may be lost
 //
+// Beside powers, a [Reading] holds who signed the submission and when it was filled in, its flowcharts (附件6), who does
+// which step of a power (职权分解), and its rules texts and reports. They are found in a second look at the body, when it is
+// known what became of each paragraph and table; but for the tables of duties, which are used, it changes nothing of that.
+//
 // Three promises hold for any input. Nothing is lost: each table, row, paragraph and picture is used or set aside with
 // a reason, and each word of a used row stands in a record's Raw values, in a head, or in the account. Nothing is
 // guessed silently: where a word's column, a row's record or an item's class is inferred, a finding says so. Where it

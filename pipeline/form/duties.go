@@ -20,7 +20,22 @@ var stepEndings = []string{"机关", "机构", "科室", "处室", "部门", "�
 var dutyNames = []string{"职权", "权力", "行政职权", "行政权力", "职权项目", "职权事项", "权力项目", "权力事项", "具体职权", "事项", "项目"}
 
 // catalogKeys are the fields by which a table is a catalog, whatever steps it names besides.
-var catalogKeys = []string{"category", "basis", "disclosureForm", "disclosureScope", "disclosureTime", "disclosureContent", "fee", keyReason, keyClass}
+var catalogKeys = map[string]bool{
+	"category": true, "basis": true, "disclosureForm": true, "disclosureScope": true, "disclosureTime": true, "disclosureContent": true,
+	"fee": true, "statutoryLimit": true, "promisedLimit": true, "conditions": true, "materials": true,
+}
+
+// catalogWeight is how much a field speaks for a catalog: one is enough, two under the title of a 职权分解表. What says that
+// a power is not public is always a catalog's.
+func (r *Reader) catalogWeight(field int) int {
+	switch {
+	case field == r.reason || field == r.classField:
+		return 2
+	case catalogKeys[r.fields[field].Key]:
+		return 1
+	}
+	return 0
+}
 
 // stepIn is the step that a head of a column names, "" if it names none.
 func (r *Reader) stepIn(head string) string {
@@ -87,7 +102,7 @@ func (x *reading) readDuties(u *tableUnits, h *header, horizontal bool) bool {
 	s, ok := x.dutiesHead(u, h, horizontal)
 	continues := 0
 	if !ok {
-		if before == nil || horizontal || x.titleSince || u.table.Cols != before.u.table.Cols {
+		if before == nil || horizontal || x.titleSince || u.table.Cols != before.u.table.Cols || x.r.verticalScore(u.table).fields >= 2 {
 			return false
 		}
 		s = &dutyTable{columns: before.columns, keys: before.keys, above: before.above, told: before.told, byRow: before.byRow, open: before.open}
@@ -173,15 +188,16 @@ func (x *reading) dutiesHead(u *tableUnits, h *header, horizontal bool) (*dutyTa
 func (x *reading) dutiesForm(u *tableUnits) (*dutyTable, bool) {
 	names, steps, of := 0, 0, 0
 	for row := range u.table.Rows {
-		_, value := x.dutyNameIn(u.table, row)
-		f, known := x.r.labelOf(firstText(u.table, row), "")
-		switch {
-		case value != nil:
+		cells := u.table.Rows[row].Cells
+		if _, value := x.dutyNameIn(u.table, row); value != nil {
 			names++
-		case names > 0 && len(u.table.Rows[row].Cells) > 1 && x.r.stepIn(headText(u.table.Rows[row].Cells[0])) != "":
+		} else if names > 0 && len(cells) > 1 && x.r.stepIn(headText(cells[0])) != "" {
 			steps++
-		case known && slices.Contains(catalogKeys, x.r.fields[f].Key):
-			of++
+		}
+		for _, c := range cells {
+			if f, known := x.r.labelOf(cellText(c), ""); known {
+				of += x.r.catalogWeight(f)
+			}
 		}
 	}
 	if steps < 2 || of > 1 || of == 1 && x.ctx.form != notice.FormDuties {
@@ -324,8 +340,8 @@ func (x *reading) dutyColumns(s *dutyTable, named bool) bool {
 		case d.says == stepSection || d.says == stepPost || d.says == stepTask:
 			posts++
 		}
-		if d.kind == dutyOther && c.field >= 0 && slices.Contains(catalogKeys, x.r.fields[c.field].Key) {
-			of++
+		if d.kind == dutyOther && c.field >= 0 {
+			of += x.r.catalogWeight(c.field)
 		}
 		s.columns = append(s.columns, d)
 	}
@@ -379,8 +395,11 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 	}
 	at := x.place(s.u, row, 0)
 	heading, isHeading := heading{}, false
-	if texts == 1 {
+	if name := s.onlyName(row); texts == 1 {
 		heading, isHeading = x.r.readHeading(first)
+	} else if name != "" { // 一 | 行政许可
+		heading, isHeading = x.r.readHeading(name)
+		isHeading = isHeading && heading.category != nil
 	}
 	switch across := texts == 1 && cells[0].Cols > len(s.columns)/2; {
 	case len(cells) == 0 && s.open:
@@ -400,8 +419,8 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 	case x.isNote(first):
 		x.takeSection(rowText(t, row), at)
 		x.asideRow(s.u, row, "填表说明、落款")
-	case isHeading && (across || listMark(first) > 0):
-		x.takeHeading(heading, first, levelRow, at)
+	case isHeading && (across || texts > 1 || listMark(first) > 0):
+		x.takeHeading(heading, rowText(t, row), levelRow, at)
 		s.open = false
 		x.asideRow(s.u, row, "分组标题")
 	case totalWord(notice.Fold(first), x.r.totals):
@@ -415,6 +434,23 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 	default:
 		x.dutyOf(s, row)
 	}
+}
+
+// onlyName is the name in a row that has nothing but that and a running number.
+func (s *dutyTable) onlyName(row int) string {
+	name := ""
+	for i := range s.columns {
+		c := s.u.table.At(row, s.columns[i].from)
+		text := cellText(c)
+		switch {
+		case text == "" || s.columns[i].kind == dutySeq:
+		case s.columns[i].kind == dutyName && c.Row == row:
+			name = text
+		default:
+			return ""
+		}
+	}
+	return name
 }
 
 // namesDuty reads a row that names the power of the rows below it.

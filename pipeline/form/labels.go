@@ -209,6 +209,9 @@ func (x *reading) strayLabel(run *labelRun, s segment) {
 	}
 	run.columns = append(run.columns, x.r.untaken(0, s.label, like))
 	x.l.extra = append(x.l.extra, SetAside{WhatCell, x.at().String(), "“" + s.label + "”不是通知的栏目", s.value})
+	for _, m := range metaSegments(s.label + "：" + s.value) { // 填报人：×××　日期：…
+		x.takeDate(m, x.at())
+	}
 	if s.value == "" {
 		return
 	}

@@ -35,6 +35,11 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 			x.takeDate(s, at)
 		}
 		why = whySigned
+	case x.signs(text):
+		x.flushLabels(false)
+		x.takeSection(text, at)
+		x.classLine(text, at)
+		why = whySigned
 	case isPageNumber(text):
 		why = "页码"
 	case x.readLabels(u, text):

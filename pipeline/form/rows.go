@@ -138,6 +138,7 @@ func (x *reading) singleText(s *tableState, row int, c *docx.Cell, text string) 
 	switch {
 	case x.signs(text):
 		x.takeSection(text, at)
+		x.classLine(text, at)
 		x.asideRow(s.u, row, whySigned)
 	case x.isNote(text):
 		x.takeSection(text, at)

@@ -174,7 +174,7 @@ func (x *reading) sign(a signArea) {
 // Words of a place to sign that are nobody's: the blank date, and how to sign.
 var (
 	blankDate = regexp.MustCompile(`年\s*月\s*日`)
-	howToSign = regexp.MustCompile(`[（(]\s*(签字|签名|签章|盖章|公章|签字盖章|签名盖章|印章)\s*[）)]`)
+	howToSign = regexp.MustCompile(`[（(]\s*(签字|签名|签章|盖章|公章|签字盖章|签名盖章|印章|副?[科处站所局]长|副?主任)\s*[）)]`)
 	partOfDay = regexp.MustCompile(`^[\d元一二三四五六七八九十廿卅]*[年月日号.]+[\d元一二三四五六七八九十廿卅年月日号.]*$`)
 	spacedOut = regexp.MustCompile(`([\p{Han}×*])\s+([×xX*○])`) // 李 ×
 	aPerson   = regexp.MustCompile(`^[\p{Han}×xX*＊○〇·•]{2,6}$`)

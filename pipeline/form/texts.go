@@ -19,7 +19,7 @@ var textEndings = map[notice.FormKind][]string{
 // Words of lines that only speak of a law or of rules: what they begin with, and anywhere.
 var (
 	mentions  = []string{"根据", "依据", "按照", "依照", "违反", "遵守", "执行", "符合", "有", "无"}
-	notTitles = []string{"有关规定", "相关规定", "条规定", "条的规定", "另有规定", "中华人民共和国", "国务院"}
+	notTitles = []string{"有关规定", "相关规定", "条规定", "条的规定", "另有规定", "中华人民共和国", "国务院", "下列", "以下", "如下", "我局", "我科"}
 )
 
 // compileTexts gathers what the titles of texts end in, and a character of each for a quick test.
@@ -96,7 +96,7 @@ func (x *reading) textSpans(all []passage) []textSpan {
 	for i := range all {
 		g := &all[i]
 		if g.plain() && g.why() != whySigned && g.why() != whyDated {
-			if kind := x.textKind(g.text); kind != "" && !x.within(open, g.text, all) {
+			if kind := x.textKind(g.text); kind != "" && !open.holds(g.text) {
 				end(i)
 				open = &textSpan{Text: Text{Kind: kind, Title: x.textTitle(g.text), Place: g.at}, raw: g.text, first: i + 1}
 				folded := notice.FoldHead(open.Title)
@@ -122,23 +122,13 @@ func (x *reading) firstHalf(text string) bool {
 	return !attached && kind == "" && !x.isSender(text) && utf8.RuneCountInString(text) <= 30 && listMark(text) == 0 && !strings.ContainsAny(text, "，。；：！？:;, \t")
 }
 
-// within says whether a numbered line that reads as a title is a heading inside the text that is open: 三、工作制度. Titles
-// may be numbered themselves.
-func (x *reading) within(open *textSpan, text string, all []passage) bool {
-	if open == nil || numberKind(text) == 0 || open.umbrella && open.Words == 0 && numberKind(open.raw) == 0 && !x.hasWords(open, text, all) {
+// holds says whether a numbered line that reads as a title is a heading inside the text that is open: 三、工作制度. Below
+// the notice's own words for all of them, and below a title numbered alike, it is a title.
+func (open *textSpan) holds(line string) bool {
+	if open == nil || numberKind(line) == 0 || open.umbrella && open.Kind == notice.FormRules {
 		return false
 	}
-	return numberKind(open.raw) != numberKind(text)
-}
-
-// hasWords says whether something stands between an open title and a line.
-func (x *reading) hasWords(open *textSpan, text string, all []passage) bool {
-	for i := open.first; i < len(all) && all[i].text != text; i++ {
-		if all[i].text != "" {
-			return true
-		}
-	}
-	return false
+	return numberKind(open.raw) != numberKind(line)
 }
 
 // endsText says whether a passage belongs to no text any more.
@@ -214,7 +204,7 @@ func countWords(all []passage) int {
 		switch g := &all[i]; {
 		case g.table != nil && g.unread():
 			count(tableText(g.table.table))
-		case g.table == nil && g.unread():
+		case g.plain() && squash(g.text) != "目录":
 			count(g.text)
 		}
 		for _, b := range all[i].boxes {
@@ -230,7 +220,7 @@ const mostHeading = 20
 // headingLevel is how deep a numbered heading stands: 1 一、, 2 （一）, 3 1., 4 (1); 0 is no heading.
 func headingLevel(text string) int {
 	n := listMark(text)
-	if n == 0 || utf8.RuneCountInString(text) > mostHeading+6 || strings.ContainsAny(text, "。；：:，,;") {
+	if n == 0 || strings.TrimSpace(text[n:]) == "" || utf8.RuneCountInString(text) > mostHeading+6 || strings.ContainsAny(text, "。；：:，,;") {
 		return 0
 	}
 	bracket := strings.ContainsAny(text[:n], "(（")
@@ -247,40 +237,48 @@ func headingLevel(text string) int {
 }
 
 // emptyHeadings finds headings with nothing below them (F15: 五、制度保障), in texts and among label paragraphs: what
-// follows is a heading of their level or above, or the end. Where most of their level have nothing they are a list, and
-// groups of the catalog may well be empty.
+// follows is a heading of their level or above, or the end. Where most of their fellows have nothing either they are a
+// list, and groups of the catalog may well be empty.
 func (x *reading) emptyHeadings(all []passage) {
 	labels := slices.ContainsFunc(x.out.Tables, func(t TableReading) bool { return t.Layout == Labels })
 	if !labels && len(x.out.Texts) == 0 {
 		return
 	}
-	type found struct {
-		g     *passage
-		level int
+	type fellows struct{ full, empty int }
+	type heading struct {
+		g *passage
+		*fellows
 	}
-	var headings []found
-	full := map[int]int{}
-	bare := map[int]int{}
+	var found []heading
+	var groups [3]*fellows // by level, of the headings under the last one above
 	for i := range all {
 		g := &all[i]
-		level := 0
-		if g.plain() && x.textKind(g.text) == "" && strings.TrimSpace(g.text[listMark(g.text):]) != "" {
-			level = headingLevel(g.text)
-		}
-		if level == 0 || level > 2 || len(g.boxes) > 0 || len(g.p.Pictures) > 0 {
+		if !g.plain() {
 			continue
 		}
-		empty := x.nothingBelow(all[i+1:], level)
+		level := headingLevel(g.text)
 		switch {
-		case !empty:
-			full[level]++
+		case x.textKind(g.text) != "":
+			groups = [3]*fellows{}
+			continue
+		case level == 0 || level > 2 || len(g.boxes) > 0 || len(g.p.Pictures) > 0:
+			continue
+		case level == 1:
+			groups[2] = nil
+		}
+		if groups[level] == nil {
+			groups[level] = &fellows{}
+		}
+		switch {
+		case !x.nothingBelow(all[i+1:], level):
+			groups[level].full++
 		case g.why() != whyHeading:
-			bare[level]++
-			headings = append(headings, found{g, level})
+			groups[level].empty++
+			found = append(found, heading{g, groups[level]})
 		}
 	}
-	for _, h := range headings {
-		if full[h.level] > bare[h.level] {
+	for _, h := range found {
+		if h.full > h.empty {
 			x.reportAs(notice.Info, problem{ruleTorn, "标题“" + shorten(h.g.text, 30) + "”下面没有内容", "请补写内容；如无此项，请删去标题。"}, h.g.at, "")
 		}
 	}

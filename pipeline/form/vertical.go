@@ -121,6 +121,7 @@ func (v *verticalRun) wholeRow(row int, text string) bool {
 	switch h, ok := x.r.readHeading(text); {
 	case x.signs(text):
 		x.takeSection(text, at)
+		v.strayWord("", text)
 		why = whySigned
 	case x.isNote(text):
 		x.takeSection(text, at)
@@ -164,6 +165,7 @@ func (v *verticalRun) noteRow(row int, text string) bool {
 		}
 	}
 	if x.signs(first) || x.signsOn(v.u, row, first) {
+		v.strayWord("", text)
 		x.takeSection(text, x.place(v.u, row, 0))
 		x.asideRow(v.u, row, whySigned)
 		return true

@@ -50,9 +50,6 @@ type formTitle struct {
 	kind   notice.FormKind
 }
 
-// builtinTitles tell forms that sections hand in whether or not the notice has one of the kind.
-var builtinTitles = []formTitle{{"流程图", notice.FormFlowchart}, {"职权分解表", notice.FormDuties}, {"职权分解", notice.FormDuties}}
-
 // watermark is what a web page leaves behind. Any match must hold one of the literals (all of none: always try), which
 // spares almost every cell the regular expression.
 type watermark struct {
@@ -148,11 +145,6 @@ func (r *Reader) compileForms() {
 			if folded := notice.FoldHead(t); folded != "" {
 				r.titles = append(r.titles, formTitle{folded, f.Kind})
 			}
-		}
-	}
-	for _, b := range builtinTitles {
-		if !slices.ContainsFunc(r.n.Forms, func(f notice.Form) bool { return f.Kind == b.kind }) {
-			r.titles = append(r.titles, b)
 		}
 	}
 	slices.SortStableFunc(r.titles, func(a, b formTitle) int { return len(b.folded) - len(a.folded) })
