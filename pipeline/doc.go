@@ -19,7 +19,7 @@
 //	word      book → .docx
 //	redline   two editions → .docx with tracked changes
 //	pdf       pages → .pdf
-//	answer    receipts, remarks, the status page, comparisons
+//	answer    receipts, remarks, opinions, the status page, comparisons
 //	ballot    the sheet in which the office decides, written and read
 //	intake    the shared folder
 //	pipeline  the stages wired

@@ -99,16 +99,12 @@ func modeOf(closed bool) fs.FileMode {
 // reviewed is what there is to say to each section: those of the notice in its order, then the others as their files come;
 // and what is to be said of no file that a section sent.
 func (s *state) reviewed() (all []*answer.Opinion, whole []notice.Finding) {
-	volumesAt := map[notice.Class]string{}
-	for _, v := range volumes {
-		volumesAt[v.class] = outputFromOpinion + v.path
-	}
 	at := map[string]*answer.Opinion{}
 	names := answerNamer{}
 	of := func(section string) *answer.Opinion {
 		if at[section] == nil {
 			name := names.free("", section+opinionName, opinionEndings[0])
-			at[section] = &answer.Opinion{Notice: s.n, Section: section, Volumes: volumesAt, Path: strings.TrimSuffix(name, opinionEndings[0])}
+			at[section] = &answer.Opinion{Notice: s.n, Section: section, Volumes: volumesFromOpinion(), Path: strings.TrimSuffix(name, opinionEndings[0])}
 			all = append(all, at[section])
 		}
 		return at[section]
@@ -120,7 +116,7 @@ func (s *state) reviewed() (all []*answer.Opinion, whole []notice.Finding) {
 	open := map[*answer.Opinion]bool{} // it has a file that is not closed
 	for i, d := range s.drops {
 		o := of(s.sectionOf(i))
-		f := answer.Reviewed{File: belowFolder(d.File), Reading: s.readings[i], Items: shown(items[d.File]), Findings: about[d.File]}
+		f := answer.Reviewed{File: belowFolder(d.File), Reading: s.readings[i], Items: items[d.File], Findings: about[d.File]}
 		if !d.Renamed {
 			f.Path = inputsFromOpinion + d.File
 		}
@@ -138,6 +134,18 @@ func (s *state) reviewed() (all []*answer.Opinion, whole []notice.Finding) {
 		}
 	}
 	return all, whole
+}
+
+// volumesFromOpinion are where items are looked for, from the folder of the opinions: most in the public book.
+func volumesFromOpinion() (out []answer.Volume) {
+	for _, class := range []notice.Class{notice.Public, notice.Internal, notice.Secret} {
+		for _, v := range volumes {
+			if v.class == class {
+				out = append(out, answer.Volume{Class: class, Path: outputFromOpinion + v.path})
+			}
+		}
+	}
+	return out
 }
 
 // IsOpinion reports whether an output is of the review: 审核意见/<科室>审核意见.docx, .pdf and nothing that leads elsewhere.

@@ -105,13 +105,7 @@ func (s *state) itemsByFile() map[string][]catalog.Item {
 
 // shown are the items that stand in a book.
 func shown(items []catalog.Item) []catalog.Item {
-	return slices.DeleteFunc(slices.Clone(items), func(it catalog.Item) bool {
-		if it.Decided == nil {
-			return false
-		}
-		r, _ := it.Decided.Decision.Ruling()
-		return r.Shelved
-	})
+	return slices.DeleteFunc(slices.Clone(items), func(it catalog.Item) bool { return it.Shelved() })
 }
 
 // belowFolder is the path of a submission below the folder of its section.

@@ -119,15 +119,15 @@ func linked(text string, out *book.Out) book.Paragraph {
 	return book.Paragraph{Runs: []book.Run{{Text: text, Out: out}}}
 }
 
-// ofItem is an item by code and name, which leads to its place in its volume: a map of the volumes by class says where they
-// lie. Nil for no item.
-func ofItem(it *catalog.Item, volumes map[notice.Class]string) []book.Paragraph {
+// ofItem is an item by code and name, which leads to its place in the first of some volumes that has it. Nil for no item.
+func ofItem(it *catalog.Item, volumes []Volume) []book.Paragraph {
 	if it == nil {
 		return nil
 	}
 	var out *book.Out
-	if anchor := book.ItemAnchor(it.Code); anchor != "" && volumes[it.Class] != "" {
-		out = &book.Out{Book: volumes[it.Class], Anchor: anchor}
+	at := slices.IndexFunc(volumes, func(v Volume) bool { return it.ShownIn(v.Class) })
+	if anchor := book.ItemAnchor(it.Code); anchor != "" && at >= 0 {
+		out = &book.Out{Book: volumes[at].Path, Anchor: anchor}
 	}
 	name := linked(cmp.Or(clipped(oneLine(it.Name), longestName), "（未填项目名称）"), out)
 	if it.Code == "" {

@@ -16,10 +16,16 @@ import (
 type Opinion struct {
 	Notice  *notice.Notice
 	Section string
-	Files   []Reviewed              // in their order
-	Volumes map[notice.Class]string // where a click on an item leads: paths of the volumes, see [book.Out]
-	Path    string                  // of the opinion itself, likewise; for the summary
-	Closed  bool                    // it quotes what is secret, or may be: not for everybody's eyes
+	Files   []Reviewed // in their order
+	Volumes []Volume   // where a click on an item leads: to the first of them that has it
+	Path    string     // of the opinion itself, as that of a volume; for the summary
+	Closed  bool       // it quotes what is secret, or may be: not for everybody's eyes
+}
+
+// Volume is a book that has items, and where it lies; see [book.Out].
+type Volume struct {
+	Class notice.Class
+	Path  string
 }
 
 // Reviewed (审核的文件) is one file of a section under review.
@@ -27,7 +33,7 @@ type Reviewed struct {
 	File     string // path below the section's folder, with slashes
 	Path     string // where a click on a place leads; see [book.Out]
 	Reading  *form.Reading
-	Items    []catalog.Item // taken from the file, that stand in a book
+	Items    []catalog.Item // taken from the file
 	Findings []notice.Finding
 }
 
@@ -41,13 +47,17 @@ func (o *Opinion) findings() (out []notice.Finding) {
 	return out
 }
 
-// count adds the items of the section, by category.
-func (o *Opinion) count(of map[string]int) {
+// count adds the items of the section that stand in a book, by category, and says how many they are.
+func (o *Opinion) count(of map[string]int) (sum int) {
 	for i := range o.Files {
 		for k := range o.Files[i].Items {
-			of[o.Files[i].Items[k].Category]++
+			if it := &o.Files[i].Items[k]; !it.Shelved() {
+				of[it.Category]++
+				sum++
+			}
 		}
 	}
+	return sum
 }
 
 // Verdict says in one sentence what came and what is to be done.

@@ -26,7 +26,7 @@ func fullOpinion(t testing.TB) *Opinion {
 			Place: notice.Place{File: "外资管理科/职权目录.docx", Table: 1, Row: 2, Column: 6}, Item: "外资企业设立审批"})
 	return &Opinion{
 		Notice: r.Notice, Section: "外资管理科", Path: "外资管理科审核意见",
-		Volumes: map[notice.Class]string{notice.Public: "../公开版/汇编", notice.Internal: "../内部版/汇编"},
+		Volumes: []Volume{{notice.Public, "../公开版/汇编"}, {notice.Internal, "../内部版/汇编"}},
 		Files: []Reviewed{
 			{File: "职权目录.docx", Path: "../../inputs/外资管理科/职权目录.docx", Reading: r.Reading, Items: r.Items, Findings: findings},
 			{File: "流程图.docx", Path: "../../inputs/外资管理科/流程图.docx", Reading: &form.Reading{}},
@@ -117,6 +117,24 @@ func TestSummaryOfManyErrors(t *testing.T) {
 	for _, not := range []string{fmt.Sprintf("\n- %d | ", mostErrors+1), "- 外资管理科（2处）"} {
 		if strings.Contains(text, not) {
 			t.Errorf("%q stands in it", not)
+		}
+	}
+}
+
+// A power that was decided on leads to the volume that it stands in now; one that stands in none leads nowhere and does not
+// count as taken.
+func TestOpinionOfDecidedPowers(t *testing.T) {
+	for decision, want := range map[notice.Decision][2]string{
+		notice.Confirm: {"共3项", "→../公开版/汇编.x#item:PT01WJ-XK-0001"},
+		notice.Clarify: {"共3项", "→../内部版/汇编.x#item:PT01WJ-XK-0001"},
+		notice.Abolish: {"共2项", "⏎PT01WJ-XK-0001⏎外资企业设立审批 |"},
+	} {
+		o := fullOpinion(t)
+		o.Files[0].Items[2].Decided = &catalog.Decided{Decision: decision}
+		for _, text := range want {
+			if got := told(o.Book(theSheet(t, putian))); !strings.Contains(got, text) {
+				t.Errorf("%s: no %q in\n%s", decision, text, got)
+			}
 		}
 	}
 }

@@ -147,11 +147,7 @@ func (w *summaryWriter) sections() {
 	}
 	for _, o := range w.Sections {
 		n := tallied(o.findings())
-		items := 0
-		for i := range o.Files {
-			items += len(o.Files[i].Items)
-		}
-		add(named(o), len(o.Files), items, o.findings())
+		add(named(o), len(o.Files), o.count(map[string]int{}), o.findings())
 		if n[0]+n[1] > 0 {
 			c.Bars = append(c.Bars, book.Bar{Label: o.Section, Value: n[0] + n[1]})
 		}

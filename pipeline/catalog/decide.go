@@ -16,11 +16,14 @@ func (it *Item) ruling() notice.Ruling {
 	return r
 }
 
-// shownIn reports whether the volume of a class shows an item.
-func (it *Item) shownIn(class notice.Class) bool {
+// ShownIn reports whether the volume of a class shows an item.
+func (it *Item) ShownIn(class notice.Class) bool {
 	r := it.ruling()
 	return !it.keptFrom(class) && !r.Shelved && (class != notice.Public || !r.Public)
 }
+
+// Shelved reports whether an item stands in no book, because it was decided so.
+func (it *Item) Shelved() bool { return it.ruling().Shelved }
 
 // keptFrom reports whether an item is none that the readers of a class's volume may know of. An item that is only
 // withheld by a decision is no secret.

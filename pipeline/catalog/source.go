@@ -139,7 +139,7 @@ func (c *Catalog) Sources(class notice.Class) []SourceCount {
 			out = append(out, SourceCount{File: src.File, SHA256: src.SHA256, Whole: !veiled(told.over(src))})
 		}
 		switch it := &c.Items[i]; {
-		case it.shownIn(class):
+		case it.ShownIn(class):
 			out[k].Items++
 		case it.keptFrom(class):
 			out[k].Whole = false

@@ -22,7 +22,7 @@ func (c *Catalog) View(class notice.Class) View {
 	names := c.veil(class)
 	v := View{Notice: c.Notice, Class: class}
 	for i := range c.Items {
-		if c.Items[i].shownIn(class) {
+		if c.Items[i].ShownIn(class) {
 			v.Items = append(v.Items, c.Items[i].copy(names))
 		}
 	}
