@@ -12,7 +12,7 @@ import (
 
 // textEndings end the titles of rules texts and of reports, besides the notice's own words.
 var textEndings = map[notice.FormKind][]string{
-	notice.FormRules:  {"制度", "办法", "规定", "细则", "规程", "规则", "守则", "准则", "责任制", "裁量基准", "裁量标准", "工作流程", "办理流程"},
+	notice.FormRules:  {"制度", "办法", "规定", "细则", "规程", "规则", "守则", "准则", "责任制", "裁量基准", "裁量标准", "裁量权基准", "裁量权标准", "工作流程", "办理流程"},
 	notice.FormReport: {"清理工作情况", "清理情况", "工作总结", "清理总结", "情况报告", "工作报告", "清理报告", "情况汇报", "工作汇报", "清理汇报", "清理工作的报告", "清理情况的报告", "清理工作情况的报告", "清理工作情况的汇报"},
 }
 
