@@ -271,6 +271,9 @@ func (x *reading) chart(s *chartSpan) Chart {
 	}
 	c.Name, _ = x.chartName(s.caption)
 	var words []string
+	for n := len(s.in); n > 0 && (s.in[n-1].why() == whySigned || s.in[n-1].why() == whyDated); n-- { // who signs is on no chart
+		s.in = s.in[:n-1]
+	}
 	for _, g := range s.in {
 		if _, caption := x.chartName(g.text); g.unit != nil && !caption {
 			words = append(words, g.text)

@@ -96,7 +96,7 @@ func (x *reading) textSpans(all []passage) []textSpan {
 	for i := range all {
 		g := &all[i]
 		if g.plain() && g.why() != whySigned && g.why() != whyDated {
-			if kind := x.textKind(g.text); kind != "" && !open.holds(g.text) {
+			if kind := x.textKind(g.text); kind != "" && (!open.holds(g.text) || beginsArticles(all[i+1:])) {
 				end(i)
 				open = &textSpan{Text: Text{Kind: kind, Title: x.textTitle(g.text), Place: g.at}, raw: g.text, first: i + 1}
 				folded := notice.FoldHead(open.Title)
@@ -107,7 +107,7 @@ func (x *reading) textSpans(all []passage) []textSpan {
 				continue
 			}
 		}
-		if open != nil && x.endsText(g) {
+		if open != nil && !x.isCount(g) && x.endsText(g) {
 			end(i)
 		}
 	}
@@ -129,6 +129,16 @@ func (open *textSpan) holds(line string) bool {
 		return false
 	}
 	return numberKind(open.raw) != numberKind(line)
+}
+
+// beginsArticles says whether 第一条 comes next: what stands above it is the title of a text, whatever it is a part of.
+func beginsArticles(rest []passage) bool {
+	return len(rest) > 0 && rest[0].plain() && strings.HasPrefix(rest[0].text, "第一条")
+}
+
+// isCount says whether a passage is a sentence that counts powers, as reports do.
+func (x *reading) isCount(g *passage) bool {
+	return g.unit != nil && slices.ContainsFunc(x.out.Counts, func(c Count) bool { return c.Place == g.at })
 }
 
 // endsText says whether a passage belongs to no text any more.
@@ -190,7 +200,7 @@ func (x *reading) textTitle(line string) string {
 	return unquote(line)
 }
 
-// countWords is the number of characters of passages that are no powers, blanks not counted.
+// countWords is the number of characters of passages that are no powers, without blanks and without who hands in and signs.
 func countWords(all []passage) int {
 	n := 0
 	count := func(text string) {
@@ -204,7 +214,8 @@ func countWords(all []passage) int {
 		switch g := &all[i]; {
 		case g.table != nil && g.unread():
 			count(tableText(g.table.table))
-		case g.plain() && squash(g.text) != "目录":
+		case g.why() == whyDated || g.why() == whySigned:
+		case g.plain() && squash(g.text) != "目录", g.unit != nil && !g.unread(): // used: it counts powers
 			count(g.text)
 		}
 		for _, b := range all[i].boxes {
