@@ -64,9 +64,8 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = whyHeading
 	case x.attachment(text):
 		why = "附件号"
-	case x.countsSentence(text, at):
-		u.use()
-		return
+	case x.countsSentence(text, at): // its numbers are compared, its words stand nowhere else
+		why = "写明的项数"
 	case isZeroStatement(text), x.announced && x.ctx.form != "" && x.r.isEmptyWord(strings.Trim(text, "（）()。 ")):
 		x.zero(text, at)
 		why = "零申报"

@@ -107,7 +107,7 @@ func (x *reading) textSpans(all []passage) []textSpan {
 				continue
 			}
 		}
-		if open != nil && !x.isCount(g) && x.endsText(g) {
+		if open != nil && x.endsText(g) {
 			end(i)
 		}
 	}
@@ -134,11 +134,6 @@ func (open *textSpan) holds(line string) bool {
 // beginsArticles says whether 第一条 comes next: what stands above it is the title of a text, whatever it is a part of.
 func beginsArticles(rest []passage) bool {
 	return len(rest) > 0 && rest[0].plain() && strings.HasPrefix(rest[0].text, "第一条")
-}
-
-// isCount says whether a passage is a sentence that counts powers, as reports do.
-func (x *reading) isCount(g *passage) bool {
-	return g.unit != nil && slices.ContainsFunc(x.out.Counts, func(c Count) bool { return c.Place == g.at })
 }
 
 // endsText says whether a passage belongs to no text any more.
@@ -215,7 +210,7 @@ func countWords(all []passage) int {
 		case g.table != nil && g.unread():
 			count(tableText(g.table.table))
 		case g.why() == whyDated || g.why() == whySigned:
-		case g.plain() && squash(g.text) != "目录", g.unit != nil && !g.unread(): // used: it counts powers
+		case g.plain() && squash(g.text) != "目录":
 			count(g.text)
 		}
 		for _, b := range all[i].boxes {
