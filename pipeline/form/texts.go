@@ -48,10 +48,15 @@ type textSpan struct {
 // list of texts, unless there is but one.
 func (x *reading) texts(all []passage) {
 	spans := x.textSpans(all)
+	listed := 0 // titles with nothing below them right above
 	for i := range spans {
 		s := &spans[i]
+		if i == 0 || !s.follows(&spans[i-1]) {
+			listed = -1
+		}
+		listed++
 		after := i+1 < len(spans) && s.end == spans[i+1].first-1
-		if s.Words > 0 && listed(spans[:i+1]) < 2 || s.Words == 0 && !after && !s.umbrella && listed(spans[:i+1]) == 0 {
+		if s.Words > 0 && listed < 2 || s.Words == 0 && !after && !s.umbrella && listed == 0 {
 			x.out.Texts = append(x.out.Texts, s.Text)
 		}
 	}
@@ -68,16 +73,10 @@ func (x *reading) texts(all []passage) {
 	}
 }
 
-// listed is how many titles with nothing below them stand right above the last of spans, numbered as it is.
-func listed(spans []textSpan) int {
-	n, last := 0, len(spans)-1
-	for i := last - 1; i >= 0; i-- {
-		if s := &spans[i]; s.Words > 0 || s.umbrella || s.end != spans[i+1].first-1 || numberKind(s.raw) != numberKind(spans[last].raw) {
-			break
-		}
-		n++
-	}
-	return n
+// follows says whether the title of a span stands right below that of another, which has nothing below it and is numbered
+// alike.
+func (s *textSpan) follows(other *textSpan) bool {
+	return other.Words == 0 && !other.umbrella && other.end == s.first-1 && numberKind(other.raw) == numberKind(s.raw)
 }
 
 // textSpans divides a file at the titles of texts, and at what ends one: the title of another form, a table of powers.
