@@ -147,8 +147,8 @@ func chineseIf(d notice.Date) string {
 
 // overview counts the kinds, and says for each, once, what the notice demands.
 func (o *Opinion) overview(all []kind, width float64) *book.Table {
-	t := table("问题汇总", width, []column{{head: "编　号", share: 0.09, align: book.Center}, {head: "问　题", share: 0.34},
-		{head: "处　数", share: 0.09, align: book.Center}, {head: "通知的要求", share: 0.48}})
+	t := table("问题汇总", width, []column{{head: "编　号", share: 0.09, align: book.Center}, {head: "问　题", share: 0.31},
+		{head: "处　数", share: 0.09, align: book.Center}, {head: "通知的要求", share: 0.51}})
 	t.Body = graded(all, func(k *kind) book.Row {
 		ground := cmp.Or(notice.Quoted(o.Notice.Ground(k.rule.ID)), dash)
 		return book.Row{Cells: []book.Cell{code(k.rule.ID), cell(k.rule.Name), cell(fmt.Sprint(len(k.all))), cell(ground)}}
