@@ -64,14 +64,14 @@ func openText(t *testing.T, name string, b []byte) string {
 	return out.String()
 }
 
-// spellings are the forms a mark could take in a file: UTF-8, UTF-16 as it is and in the hexadecimal of PDF strings, and
+// spellings are the forms a mark could take in a file: UTF-8 and UTF-16 as they are and in the hexadecimal of PDF strings, and
 // its first character as a ToUnicode map lists it, if that is not one that others use.
 func spellings(mark string) []string {
 	var be []byte
 	for _, u := range utf16.Encode([]rune(mark)) {
 		be = binary.BigEndian.AppendUint16(be, u)
 	}
-	out := []string{mark, string(be), fmt.Sprintf("%X", be), fmt.Sprintf("%x", be)}
+	out := []string{mark, fmt.Sprintf("%X", mark), string(be), fmt.Sprintf("%X", be), fmt.Sprintf("%x", be)}
 	if be[0] > 0 { // not the letters and digits of a code
 		out = append(out, fmt.Sprintf("<%X>", be[:2]))
 	}

@@ -139,6 +139,34 @@ func TestOpinionOfDecidedPowers(t *testing.T) {
 	}
 }
 
+// Of very many warnings of one kind in one file the first are told in full and of the others the places, all of them, under the
+// numbers that they would have; errors are told in full.
+func TestOpinionOfManyAlike(t *testing.T) {
+	o := fullOpinion(t)
+	o.Files = o.Files[:1]
+	f := &o.Files[0]
+	f.Findings = nil
+	for i := range 45 {
+		for _, r := range []notice.Finding{{Rule: "W13", Level: notice.Warning}, {Rule: "E01", Level: notice.Error}} {
+			r.Message, r.Place = fmt.Sprint(r.Rule, "的第", i+1, "处"), notice.Place{Table: 1, Row: i + 2, Column: 3}
+			f.Findings = append(f.Findings, r)
+		}
+	}
+	text := told(o.Book(theSheet(t, putian)))
+	for _, want := range []string{
+		"\n- 45 | 表1第46行“职权名称”列→../../inputs/外资管理科/职权目录.docx | E01的第45处 | ",
+		"\n- 46 | 表1第2行“职权名称”列→../../inputs/外资管理科/职权目录.docx⏎PT01WJ-XK-0001→",
+		"\n- 65 | 表1第21行“职权名称”列→../../inputs/外资管理科/职权目录.docx | W13的第20处 | ",
+		"\n- 同类问题还有25处，处理办法同上\n- 66–⏎68 | 表1第22行“职权名称”列→../../inputs/外资管理科/职权目录.docx | 表1第23行“职权名称”列→",
+		"\n- 69–⏎71 | 表1第25行",
+		"\n- 90 | 表1第46行“职权名称”列→../../inputs/外资管理科/职权目录.docx |  | \n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
 // The order in which findings come is nothing to an opinion.
 func TestSameOpinionWhateverTheOrder(t *testing.T) {
 	sheet := theSheet(t, putian)

@@ -120,11 +120,11 @@ func (x *reading) firstHalf(text string) bool {
 
 // holds says whether a numbered line that reads as a title is a heading inside the text that is open: 三、工作制度. Below
 // the notice's own words for all of them, and below a title numbered alike, it is a title.
-func (open *textSpan) holds(line string) bool {
-	if open == nil || numberKind(line) == 0 || open.umbrella && open.Kind == notice.FormRules {
+func (s *textSpan) holds(line string) bool {
+	if s == nil || numberKind(line) == 0 || s.umbrella && s.Kind == notice.FormRules {
 		return false
 	}
-	return numberKind(open.raw) != numberKind(line)
+	return numberKind(s.raw) != numberKind(line)
 }
 
 // endsText says whether a passage belongs to no text any more.

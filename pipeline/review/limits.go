@@ -104,7 +104,7 @@ func (k *checker) comparable(it *catalog.Item) {
 	if by.Of == 0 || s == nil || p == nil {
 		return
 	}
-	why, advice := "", ""
+	var why, advice string
 	switch {
 	case differentStart(s, p):
 		why, advice = fmt.Sprintf("起算点不同（“%s”起、“%s”起）", p.From, s.From), "请按同一个起算点填写。"
