@@ -48,7 +48,8 @@ type Catalog struct {
 	Items     []Item
 	Questions []Question // for the office, by item, then about powers that no item is
 
-	kept []string // folded names that are secret though no item of this catalog bears them
+	kept    []string    // folded names that are secret though no item of this catalog bears them
+	secrets secretNames // all that are
 }
 
 // View is what one volume may show; nothing else reaches its pages. Public: public items. Internal: public and internal

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,6 +30,7 @@ func (m *merger) hush() {
 	for _, name := range m.catalog.kept {
 		names.add(name)
 	}
+	m.catalog.secrets = names
 	if len(names.names) == 0 {
 		return
 	}
@@ -48,6 +50,24 @@ func (m *merger) hush() {
 			}
 		}
 	}
+}
+
+// NamesSecret reports whether a text names a secret item, in whatever spelling: its name stands in it, or it is no more than
+// the name, however short, or the code. It is not for several goroutines at once.
+func (c *Catalog) NamesSecret(text string) bool {
+	if text == "" {
+		return false
+	}
+	if c.secrets.names != nil && c.secrets.speaks(text) {
+		return true
+	}
+	folded, code := sameName(text), notice.NormalizeCode(text)
+	for i := range c.Items {
+		if it := &c.Items[i]; it.Class == notice.Secret && (sameName(it.Name) == folded || it.Code == code && code != "") {
+			return true
+		}
+	}
+	return slices.Contains(c.kept, folded)
 }
 
 // keptNames are the names of powers that were secret and are not here, or by another name: what the section left out this
