@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -61,13 +60,19 @@ func (c *Catalog) NamesSecret(text string) bool {
 	if c.secrets.names != nil && c.secrets.speaks(text) {
 		return true
 	}
-	folded, code := sameName(text), notice.NormalizeCode(text)
-	for i := range c.Items {
-		if it := &c.Items[i]; it.Class == notice.Secret && (sameName(it.Name) == folded || it.Code == code && code != "") {
-			return true
+	if c.secret == nil {
+		c.secret = map[string]bool{}
+		for _, name := range c.kept {
+			c.secret[name] = true
 		}
+		for i := range c.Items {
+			if it := &c.Items[i]; it.Class == notice.Secret {
+				c.secret[sameName(it.Name)], c.secret[it.Code] = true, true
+			}
+		}
+		delete(c.secret, "")
 	}
-	return slices.Contains(c.kept, folded)
+	return len(c.secret) > 0 && (c.secret[sameName(text)] || c.secret[notice.NormalizeCode(text)])
 }
 
 // keptNames are the names of powers that were secret and are not here, or by another name: what the section left out this
