@@ -43,6 +43,7 @@ func Merge(n *notice.Notice, readings []*form.Reading, powers []Power) (*Catalog
 	m.stricter()
 	m.together()
 	m.number()
+	m.hushCodes()
 	m.disposed()
 	m.changed()
 	m.ask()

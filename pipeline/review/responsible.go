@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,14 +22,12 @@ func (k *checker) section(it *catalog.Item) {
 // bureau reports whether a text names the unit: by its name, the end of it (统计局), its short name, or as one's own.
 // Whoever leads it is the bureau, too.
 func (k *checker) bureau(text string) bool {
-	for _, w := range leaders {
-		if rest, ok := strings.CutSuffix(text, w); ok && !hasSuffixAny(rest, "科", "室", "股", "站", "所", "中心") {
-			text = rest
-			break
-		}
+	text = strings.Replace(text, "机关", "", 1)
+	if m := leader.FindStringSubmatch(text); m != nil && !hasSuffixAny(m[1], "科", "室", "股", "站", "所", "中心", "处") {
+		text = m[1]
 	}
 	switch text {
-	case "", "本局", "我局", "本单位", "局机关", "局", notice.Fold(k.n.Unit.Short):
+	case "", "本局", "我局", "本单位", "局", notice.Fold(k.n.Unit.Short):
 		return true
 	}
 	for _, unit := range []string{notice.Fold(k.n.Unit.Name), notice.Fold(k.n.Unit.Short)} {
@@ -48,8 +47,8 @@ func (k *checker) bureau(text string) bool {
 	return false
 }
 
-// leaders are those who lead the bureau and no section of it.
-var leaders = []string{"分管局领导", "分管领导", "主要领导", "局领导", "分管副局长", "分管局长", "副局长", "局长办公会", "局长", "局务会", "局党组", "班子成员"}
+// leader is one who leads the bureau and no section of it, behind what he leads: by what he is, or by his surname and that.
+var leader = regexp.MustCompile(`^(.*?)(?:分管|主要)?(?:局领导|领导|(?:\p{Han}{0,1}(?:某|×|[xX])*)?副?(?:局长|镇长|乡长|处长|主任委员)(?:办公会)?|局务会|局党组|班子成员)$`)
 
 // person (W18; P16, P17): somebody answers for it, by name or by post. A cell that names no more than sections names nobody.
 func (k *checker) person(it *catalog.Item) {
@@ -123,7 +122,7 @@ func (k *checker) corresponds(it *catalog.Item) {
 		if _, asked := k.n.Field(key); !asked {
 			continue
 		}
-		if text == "" || slices.Contains(denials, text) || hasPrefixAny(text, "不对应", "不相对应", "无对应", "未对应", "没有对应", "不相符") {
+		if text == "" || slices.Contains(denials, text) || hasPrefixAny(text, "待", "不对应", "不相对应", "无对应", "未对应", "没有对应", "不相符") {
 			open = append(open, key)
 		}
 	}
