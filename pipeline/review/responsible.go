@@ -14,7 +14,7 @@ import (
 // section (W06; P16, F10): the section that does it, not the bureau.
 func (k *checker) section(it *catalog.Item) {
 	text := it.Fields["section"]
-	if text != "" && k.once("bureau", text, func(text string) bool { return k.bureau(notice.Fold(text)) }) {
+	if text != "" && k.once("bureau", text, k.bureau) {
 		k.find(it, "section", k.title("section")+quote(text)+"是本单位，没有到科室", "请写明承办的科室（岗位）和负责人。")
 	}
 }
@@ -22,6 +22,7 @@ func (k *checker) section(it *catalog.Item) {
 // bureau reports whether a text names the unit: by its name, the end of it (统计局), its short name, or as one's own.
 // Whoever leads it is the bureau, too.
 func (k *checker) bureau(text string) bool {
+	text = notice.Fold(text)
 	text = strings.Replace(text, "机关", "", 1)
 	if m := leader.FindStringSubmatch(text); m != nil && !hasSuffixAny(m[1], "科", "室", "股", "站", "所", "中心", "处") {
 		text = m[1]
@@ -53,7 +54,7 @@ var leader = regexp.MustCompile(`^(.*?)(?:分管|主要)?(?:局领导|领导|(?:
 // person (W18; P16, P17): somebody answers for it, by name or by post. A cell that names no more than sections names nobody.
 func (k *checker) person(it *catalog.Item) {
 	text := it.Fields["section"]
-	if strings.TrimSpace(text) == "" || it.Fields["owner"] != "" || k.bureau(notice.Fold(text)) {
+	if strings.TrimSpace(text) == "" || it.Fields["owner"] != "" || k.once("bureau", text, k.bureau) {
 		return // W06, R16 tell
 	}
 	if k.once("person", text, k.namesPerson) {
