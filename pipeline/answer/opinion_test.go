@@ -7,11 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
-	"huibian/pipeline/style"
+	"huibian/pipeline/review"
 )
 
 // fullOpinion is of a section that sent three files: one with findings of every level, two of them of one rule, about an
@@ -36,10 +35,21 @@ func fullOpinion(t testing.TB) *Opinion {
 	}
 }
 
+// corresponding is an item that answers to the four correspondences (P9).
+func corresponding(answers ...string) catalog.Item {
+	it := catalog.Item{Name: "某项职权", Category: "QT", Fields: map[string]string{}, Values: map[string]form.Value{}}
+	for i, key := range review.Correspondences() {
+		it.Fields[key] = answers[i]
+		it.Values[key] = form.Value{Text: answers[i], Place: notice.Place{File: "监察室/流程图.docx", Table: 1, Row: 2, Column: i + 2}}
+	}
+	return it
+}
+
 // fullSummary is of that section, one with nothing wrong, one with a list of secrets and one that sent nothing.
 func fullSummary(t testing.TB) *Summary {
 	full := fullOpinion(t)
-	clean := &Opinion{Notice: full.Notice, Section: "监察室", Path: "监察室审核意见", Files: full.Files[1:2]}
+	clean := &Opinion{Notice: full.Notice, Section: "监察室", Path: "监察室审核意见", Files: slices.Clone(full.Files[1:2])}
+	clean.Files[0].Items = []catalog.Item{corresponding("√", "√", "是", "对应"), corresponding("√", "", "×", "待定")}
 	closed := &Opinion{Notice: full.Notice, Section: "人事教育科", Path: "人事教育科审核意见", Closed: true, Files: []Reviewed{{
 		File: "涉密目录.docx", Path: "../../inputs/人事教育科/涉密目录.docx", Reading: &form.Reading{},
 		Items: []catalog.Item{{Code: "PT01WJ-QT-9001", Name: "机要事项", Class: notice.Secret, Category: "QT", Source: notice.Place{Table: 1, Row: 2}}},
@@ -51,7 +61,6 @@ func fullSummary(t testing.TB) *Summary {
 		Notice: full.Notice, Sections: []*Opinion{silent, closed, full, clean}, Closed: true,
 		Whole: []notice.Finding{{Rule: "R28", Level: notice.Warning, Message: "编制说明中有图片没有收入书中", Advice: "请写成文字。",
 			Place: notice.Place{File: "templates/putian-2009/foreword.docx"}}},
-		Annexes: []Annex{{Title: "四个对应核对", Blocks: []book.Block{line(style.Small, "附后。")}}},
 	}
 }
 

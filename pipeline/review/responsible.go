@@ -110,21 +110,33 @@ func (k *checker) nature(it *catalog.Item) {
 }
 
 // correspondences are the fields of the four correspondences (P9).
-var correspondences = []string{"matchLaw", "matchSection", "matchUnit", "matchSuperior"}
+var correspondences = [...]string{"matchLaw", "matchSection", "matchUnit", "matchSuperior"}
+
+// Correspondences are the fields of the four correspondences (P9: 四个对应), in the order of the notice.
+func Correspondences() []string { return correspondences[:] }
+
+// Corresponding tells for each of the four whether an item answers it by yes, and whether all are; nil if its form did not
+// ask.
+func Corresponding(it *catalog.Item) (answers []bool, all bool) {
+	if !slices.ContainsFunc(correspondences[:], func(key string) bool { return it.Values[key].Place.File != "" }) {
+		return nil, false
+	}
+	all = true
+	for _, key := range correspondences {
+		text := notice.Fold(it.Fields[key])
+		yes := text != "" && !slices.Contains(denials, text) && !hasPrefixAny(text, "待", "不对应", "不相对应", "无对应", "未对应", "没有对应", "不相符")
+		answers, all = append(answers, yes), all && yes
+	}
+	return answers, all
+}
 
 // corresponds (W16; P9): where a form asks for the four correspondences, all four are answered, and answered by yes.
 func (k *checker) corresponds(it *catalog.Item) {
-	if !slices.ContainsFunc(correspondences, func(key string) bool { return it.Values[key].Place.File != "" }) {
-		return
-	}
 	var open []string
-	for _, key := range correspondences {
-		text := notice.Fold(it.Fields[key])
-		if _, asked := k.n.Field(key); !asked {
-			continue
-		}
-		if text == "" || slices.Contains(denials, text) || hasPrefixAny(text, "待", "不对应", "不相对应", "无对应", "未对应", "没有对应", "不相符") {
-			open = append(open, key)
+	answers, _ := Corresponding(it)
+	for i, yes := range answers {
+		if _, asked := k.n.Field(correspondences[i]); asked && !yes {
+			open = append(open, correspondences[i])
 		}
 	}
 	if len(open) > 0 {
