@@ -58,7 +58,10 @@ var classNegations = []string{"不", "非", "无", "未", "没有", "不含", "�
 var variants = strings.NewReplacer("開", "开", "內", "内", "機", "机", "對", "对", "級", "级", "絕", "绝", "緩", "缓", "網", "网", "領", "领", "導", "导", "幹", "干", "祕", "秘", "宻", "密")
 
 // refusals before 公开, in the same clause, keep an item from the public: 不对社会公开, 未经批准不得向外公开.
-var refusals = []string{"不", "未", "非", "免", "缓", "禁", "勿", "拒"}
+var refusals = []string{"不", "未", "非", "免予", "免于", "免除", "免公开", "免对", "免向", "免在", "豁免", "避免", "缓", "禁", "勿", "拒"}
+
+// unrefused are words that hold the character of a refusal and refuse nothing: 任免后随时公开.
+var unrefused = strings.NewReplacer("任免", "任", "减免", "减", "罢免", "罢", "不动产", "产", "非税", "税", "缓征", "征", "缓缴", "缴", "禁渔", "渔", "禁牧", "牧")
 
 func (r *Reader) compileClasses() {
 	add := func(class notice.Class, g ground, ours bool, words ...string) {
@@ -190,9 +193,10 @@ func refusal(folded string) string {
 		if runes := []rune(clause); len(runes) > 10 {
 			clause = string(runes[len(runes)-10:])
 		}
+		clause = unrefused.Replace(clause + "公开")
 		for _, w := range refusals {
 			if j := strings.Index(clause, w); j >= 0 {
-				return clause[j:] + "公开"
+				return clause[j:]
 			}
 		}
 	}
