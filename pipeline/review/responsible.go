@@ -19,14 +19,29 @@ func (k *checker) section(it *catalog.Item) {
 	}
 }
 
-// bureau reports whether a text names the unit: by its name, the end of it (统计局), its short name, or as one's own.
-// Whoever leads it is the bureau, too.
+// bureau reports whether a text names the unit and no section of it: by its name, the end of it (统计局), its short name, as
+// one's own, or by who leads it.
 func (k *checker) bureau(text string) bool {
-	text = notice.Fold(text)
-	text = strings.Replace(text, "机关", "", 1)
-	if m := leader.FindStringSubmatch(text); m != nil && !hasSuffixAny(m[1], "科", "室", "股", "站", "所", "中心", "处") {
-		text = m[1]
+	text = strings.Replace(notice.Fold(text), "机关", "", 1)
+	if k.unit(text) || leads.MatchString(text) {
+		return true
 	}
+	for i := range text {
+		if i > 0 && leadsUnit.MatchString(text[i:]) && k.unit(text[:i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// leads is who leads the bureau, by what he is, or by his surname and that; leadsUnit is what may stand behind its name.
+var (
+	leads     = regexp.MustCompile(`^(?:分管|主要)?(?:局领导|领导|\p{Han}?[某×xX]*副?(?:局长|镇长|乡长|县长|区长)(?:办公会)?|局务会|局党组|班子成员)$`)
+	leadsUnit = regexp.MustCompile(`^(?:分管|主要)?(?:领导|\p{Han}?[某×xX]*副?(?:局长|镇长|乡长|县长|区长|处长|主任)|班子成员)$`)
+)
+
+// unit reports whether a folded text is a name of the bureau.
+func (k *checker) unit(text string) bool {
 	switch text {
 	case "", "本局", "我局", "本单位", "局", notice.Fold(k.n.Unit.Short):
 		return true
@@ -47,9 +62,6 @@ func (k *checker) bureau(text string) bool {
 	}
 	return false
 }
-
-// leader is one who leads the bureau and no section of it, behind what he leads: by what he is, or by his surname and that.
-var leader = regexp.MustCompile(`^(.*?)(?:分管|主要)?(?:局领导|领导|(?:\p{Han}{0,1}(?:某|×|[xX])*)?副?(?:局长|镇长|乡长|处长|主任委员)(?:办公会)?|局务会|局党组|班子成员)$`)
 
 // person (W18; P16, P17): somebody answers for it, by name or by post. A cell that names no more than sections names nobody.
 func (k *checker) person(it *catalog.Item) {
