@@ -20,7 +20,7 @@ func namedSecret(n *notice.Notice, file string) bool {
 }
 
 // close finds the files whose words are for their section and the office alone: those that hold a secret item, or one that
-// names a secret item, lists of secret items also where they are empty, those whose name says so, and, because nobody
+// names a secret item, or name one in a title, on a flowchart or besides, lists of secret items also where they are empty, those whose name says so, and, because nobody
 // knows what is in them, those that could not be read or of which a conversion lost words.
 func (s *state) close(c *catalog.Catalog) map[string]bool {
 	out := map[string]bool{}
@@ -36,7 +36,34 @@ func (s *state) close(c *catalog.Catalog) map[string]bool {
 			out[it.Source.File] = true
 		}
 	}
+	if len(out) > 0 || len(s.memory.powers) > 0 {
+		for i, r := range s.readings {
+			if !out[s.drops[i].File] && slices.ContainsFunc(quoted(r), c.NamesSecret) {
+				out[s.drops[i].File] = true
+			}
+		}
+	}
 	s.closeTwins(out)
+	return out
+}
+
+// quoted are the words of a file that answers to it may quote, besides those of its powers.
+func quoted(r *form.Reading) (out []string) {
+	for _, a := range r.Account.SetAside {
+		out = append(out, a.Text)
+	}
+	for _, c := range r.Charts {
+		out = append(append(out, c.Name, c.Code), c.Shared...)
+	}
+	for _, d := range r.Duties {
+		out = append(out, d.Name, d.Code)
+		for _, p := range d.Posts {
+			out = append(out, p.Text)
+		}
+	}
+	for _, t := range r.Texts {
+		out = append(out, t.Title)
+	}
 	return out
 }
 

@@ -426,12 +426,12 @@ func (r *evalReader) remember(values map[string]string, marks []*evalPlant, u *e
 	power := false
 	for c, v := range values {
 		f := r.fieldOf(c)
-		switch {
-		case f == "name":
+		switch f {
+		case "name":
 			row.name = unnumbered(v)
-		case f == "category":
+		case "category":
 			row.class = v
-		case f == "basis", f == "reason":
+		case "basis", "reason":
 			power = true
 			row.secret = row.secret || f == "reason"
 		}

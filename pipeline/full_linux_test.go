@@ -286,7 +286,7 @@ func TestBuildOnAFullDisk(t *testing.T) {
 
 // named says whether an error names an output.
 func named(said string) bool {
-	for _, name := range []string{"公开版/", "内部版/", "data/", "回执/", accountFile} {
+	for _, name := range []string{"公开版/", "内部版/", "data/", receiptFolder, opinionFolder, accountFile} {
 		if strings.Contains(said, name) {
 			return true
 		}

@@ -64,14 +64,14 @@ func openText(t *testing.T, name string, b []byte) string {
 	return out.String()
 }
 
-// spellings are the forms a mark could take in a file: UTF-8, UTF-16 as it is and in the hexadecimal of PDF strings, and
+// spellings are the forms a mark could take in a file: UTF-8 and UTF-16 as they are and in the hexadecimal of PDF strings, and
 // its first character as a ToUnicode map lists it, if that is not one that others use.
 func spellings(mark string) []string {
 	var be []byte
 	for _, u := range utf16.Encode([]rune(mark)) {
 		be = binary.BigEndian.AppendUint16(be, u)
 	}
-	out := []string{mark, string(be), fmt.Sprintf("%X", be), fmt.Sprintf("%x", be)}
+	out := []string{mark, fmt.Sprintf("%X", mark), string(be), fmt.Sprintf("%X", be), fmt.Sprintf("%x", be)}
 	if be[0] > 0 { // not the letters and digits of a code
 		out = append(out, fmt.Sprintf("<%X>", be[:2]))
 	}
@@ -103,6 +103,11 @@ func markedRow(n *notice.Notice, mark, scope string, reasons bool) (head, row []
 	return head, row
 }
 
+func nameTitle(n *notice.Notice) string {
+	f, _ := n.Field("name")
+	return f.Title
+}
+
 // leakWorkspace has public, internal and secret powers of a notice, apart and in one file, in listed sections and others.
 func leakWorkspace(t *testing.T, name string) Workspace {
 	t.Helper()
@@ -120,6 +125,7 @@ func leakWorkspace(t *testing.T, name string) Workspace {
 	_, secret := markedRow(n, secretMark, "不公开", false)
 	headOf4, of4 := markedRow(n, secretMark, "不公开", true)
 	section := n.Sections[0].Name
+	secretName := secret[slices.Index(head, nameTitle(n))]
 	for file, body := range map[string]string{
 		section + "/公开.docx":                           para("填报科室："+section) + wordTable(head, public),
 		section + "/" + internalMark + "内部.docx":       para(internalMark+"说明") + wordTable(head, internal),
@@ -128,6 +134,11 @@ func leakWorkspace(t *testing.T, name string) Workspace {
 		secretMark + "专班/" + secretMark + "涉密.docx":    para("填报科室："+secretMark+"专班") + wordTable(head, secret),
 		internalMark + "小组/" + internalMark + "内.docx": wordTable(head, internal),
 		secretMark + "最外层.docx":                        para("填报科室："+section) + wordTable(head, secret),
+		section + "/图.docx":                            para(secretName+"权力运行流程图") + para("受理→审查→决定，5个工作日，监督投诉电话"),
+		section + "/共用的图.docx":                         para("各类事项权力运行流程图") + para("适用事项："+secretName) + para("受理→审查→决定"),
+		section + "/分解.docx":                           para("职权分解表") + wordTable([]string{"职权名称", "受理", "审查", "决定"}, []string{secretName, "科员", "科长", "科长"}),
+		section + "/制度.docx":                           para(secretName+"办理制度") + para("第一条　由科长办理。") + para("第二条　当日办结。"),
+		section + "/汇报.docx":                           para("清理工作情况") + para("共清理职权两项，其中"+secretName+"一项不公开。"),
 	} {
 		p := filepath.Join(w.Inputs(), filepath.FromSlash(file))
 		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {

@@ -154,5 +154,6 @@ func IsOpinion(name string) bool {
 	return ok && !strings.Contains(file, "/") && slices.Contains(opinionEndings, path.Ext(file)) && filepath.IsLocal(filepath.FromSlash(name))
 }
 
-// isReply reports whether an output answers those who sent something, each by itself, in a build that knows of them.
+// isReply reports whether an output is an answer or an opinion: those are many, each stands for itself, and goes when what it is
+// about is gone.
 func isReply(name string) bool { return isAnswer(name) || IsOpinion(name) }

@@ -1,12 +1,9 @@
 package pipeline
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"path"
@@ -19,6 +16,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"huibian/pipeline/internal/docxtest"
 	"huibian/pipeline/notice"
 )
 
@@ -105,7 +103,7 @@ type lead struct{ file, place string }
 // leadsOfWord are the links out of a Word file that lies in a folder.
 func leadsOfWord(t *testing.T, folder string, b []byte) (out []lead) {
 	t.Helper()
-	p := zipParts(t, b)
+	p := docxtest.Parts(b)
 	targets := map[string]string{}
 	for _, m := range regexp.MustCompile(`Id="([^"]*)" Type="[^"]*/hyperlink" Target="([^"]*)" TargetMode="External"`).FindAllStringSubmatch(p["word/_rels/document.xml.rels"], -1) {
 		to, err := url.PathUnescape(m[2])
@@ -147,27 +145,6 @@ func leadsOfPDF(t *testing.T, folder string, b []byte) (out []lead) {
 	return out
 }
 
-func zipParts(t *testing.T, b []byte) map[string]string {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[f.Name] = string(data)
-	}
-	return out
-}
-
 // Every link of an opinion leads to a file that is there, and to a place in it: of an item in the volume of its class.
 func TestLinksOfOpinionsLeadSomewhere(t *testing.T) {
 	forEachNotice(t, func(t *testing.T, name string) {
@@ -186,7 +163,7 @@ func TestLinksOfOpinionsLeadSomewhere(t *testing.T) {
 			}
 			if contents[l.file] == "" {
 				if contents[l.file] = b; path.Ext(l.file) == ".docx" {
-					contents[l.file] = zipParts(t, []byte(b))["word/document.xml"]
+					contents[l.file] = docxtest.Parts([]byte(b))["word/document.xml"]
 				}
 			}
 			if !strings.Contains(contents[l.file], `w:name="`+l.place+`"`) && !strings.Contains(contents[l.file], "<"+l.place+"> [") {

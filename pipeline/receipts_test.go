@@ -408,8 +408,8 @@ func TestReceiptsKeepToTheirFile(t *testing.T) {
 	}
 }
 
-// TestReceiptsInOtherPrograms has every receipt, file with comments and status page of the samples opened by LibreOffice, and a few of them
-// judged by the validator, which CI asks about all.
+// TestReceiptsInOtherPrograms has every receipt, file with comments, opinion and status page of the samples opened by LibreOffice,
+// and a few of them judged by the validator, which CI asks about all.
 func TestReceiptsInOtherPrograms(t *testing.T) {
 	validator := tooltest.FindSlow(t, cmp.Or(os.Getenv("HUIBIAN_OOXML_VALIDATOR"), "ooxml-validator"))
 	forEachNotice(t, func(t *testing.T, name string) {
@@ -419,7 +419,11 @@ func TestReceiptsInOtherPrograms(t *testing.T) {
 			t.Fatal(err)
 		}
 		var files []string
-		for i, r := range append(receiptsIn(t, w), statusPage+".docx") {
+		papers := append(receiptsIn(t, w), statusPage+".docx")
+		for _, o := range opinionsIn(t, w) {
+			papers = append(papers, opinionFolder+o+".docx")
+		}
+		for i, r := range papers {
 			b, err := os.ReadFile(filepath.Join(w.Output(), filepath.FromSlash(r)))
 			if err != nil {
 				t.Fatal(err)

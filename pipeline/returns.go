@@ -10,6 +10,7 @@ import (
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 )
 
 // returnMark is in the name of a copy that a section gets back with comments: 职权目录.批注.docx. It marks a version of the
@@ -33,6 +34,7 @@ func asReturn(file string) (text, ending string) {
 // cannot bear them: it was read from another format, is signed, or has changed since it was read. Then the receipt alone
 // says what is wrong.
 func returned(d intake.Drop, r *form.Reading, findings []notice.Finding) (b []byte) {
+	findings = slices.DeleteFunc(slices.Clone(findings), review.Papers) // the receipt asks for them
 	toCorrect := func(f notice.Finding) bool { return f.Level != notice.Info }
 	if r.Rejected || r.Source.Converted != "" || !slices.ContainsFunc(findings, toCorrect) {
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 )
 
 // Every sample with something to correct comes back as it was, with each finding as a comment; others do not come back.
@@ -131,7 +132,7 @@ func TestReturnGoesWhenTheFileIsRight(t *testing.T) {
 	bytesOf(t, file)
 	drop(t, w, "办公室/目录.docx", submission(t, "甲审批"))
 	for _, f := range build(t, w).Findings {
-		if f.Place.File == "办公室/目录.docx" && f.Level != notice.Info {
+		if f.Place.File == "办公室/目录.docx" && f.Level != notice.Info && !review.Papers(f) {
 			t.Fatalf("not right yet: %v", f)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"huibian/pipeline/ballot"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 )
 
 // reviewFolder is where the 审核表 are written.
@@ -143,14 +144,11 @@ func (s *state) row(it *catalog.Item) ballot.Row {
 		Options: []notice.Decision{notice.Confirm, notice.Clarify, notice.Abolish, open, notice.Return}}
 }
 
-// papersMissing are the rules about papers that belong to an item: they are to be sent in, and nobody decides on them.
-var papersMissing = []string{"W12", "W13"}
-
 // findingsByItem are the findings that bear on a decision, by the code of the item.
 func (s *state) findingsByItem() map[string][]notice.Finding {
 	out := map[string][]notice.Finding{}
 	for _, f := range s.findings {
-		if f.Item != "" && !slices.Contains(papersMissing, f.Rule) && (f.Level != notice.Info || strings.HasPrefix(f.Rule, "I")) {
+		if f.Item != "" && !review.Papers(f) && (f.Level != notice.Info || strings.HasPrefix(f.Rule, "I")) {
 			out[f.Item] = append(out[f.Item], f)
 		}
 	}

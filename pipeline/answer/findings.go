@@ -107,7 +107,7 @@ func drawn(c book.Chart) []book.Block {
 
 // findingColumns are those of a table of findings.
 var findingColumns = []column{{head: "序号", share: 0.07, align: book.Center}, {head: "位置和事项", share: 0.32},
-	{head: "问　题", share: 0.32}, {head: "怎么办", share: 0.29}}
+	{head: "问　题", share: 0.305}, {head: "怎么办", share: 0.305}}
 
 // findingRow is a row of it: what is said of where the finding is about, and in which words.
 func findingRow(number int, where []book.Paragraph, message, advice string) book.Row {

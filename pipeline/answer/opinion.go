@@ -3,6 +3,7 @@ package answer
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/book"
@@ -146,8 +147,8 @@ func chineseIf(d notice.Date) string {
 
 // overview counts the kinds, and says for each, once, what the notice demands.
 func (o *Opinion) overview(all []kind, width float64) *book.Table {
-	t := table("问题汇总", width, []column{{head: "编　号", share: 0.1, align: book.Center}, {head: "问　题", share: 0.3},
-		{head: "处　数", share: 0.1, align: book.Center}, {head: "通知的要求", share: 0.5}})
+	t := table("问题汇总", width, []column{{head: "编　号", share: 0.09, align: book.Center}, {head: "问　题", share: 0.31},
+		{head: "处　数", share: 0.09, align: book.Center}, {head: "通知的要求", share: 0.51}})
 	t.Body = graded(all, func(k *kind) book.Row {
 		ground := cmp.Or(notice.Quoted(o.Notice.Ground(k.rule.ID)), dash)
 		return book.Row{Cells: []book.Cell{code(k.rule.ID), cell(k.rule.Name), cell(fmt.Sprint(len(k.all))), cell(ground)}}
@@ -155,19 +156,54 @@ func (o *Opinion) overview(all []kind, width float64) *book.Table {
 	return t
 }
 
+// mostAlike warnings or hints of one kind in a file are told in full, of the others the places. Whoever has corrected twenty knows
+// what is wanted, and a paper of forty pages is read by nobody.
+const mostAlike = 20
+
 // file lists the findings of a file by kind. They are numbered through the whole opinion.
 func (o *Opinion) file(f *Reviewed, number *int, width float64) *book.Table {
 	t := table(f.File, width, findingColumns)
 	at := placesOf(o.Notice, f.Reading)
 	for _, k := range kinds(f.Findings) {
 		t.Body = append(t.Body, groupRow(fmt.Sprintf("%s　%s（%d处）", grades[k.grade].word, k.title(), len(k.all))))
-		for _, x := range k.all {
+		full := len(k.all)
+		if k.grade > 0 {
+			full = min(full, mostAlike)
+		}
+		for _, x := range k.all[:full] {
 			*number++
 			where := append([]book.Paragraph{linked(at.say(x.Place), f.out())}, ofItem(subject(f.Items, x), o.Volumes)...)
 			t.Body = append(t.Body, findingRow(*number, where, x.ForSection(), x.Advice))
 		}
+		if more := k.all[full:]; len(more) > 0 {
+			t.Body = append(t.Body, o.alike(f, at, *number+1, more)...)
+			*number += len(more)
+		}
 	}
 	return t
+}
+
+// alike are rows of the places of findings that are like those above them, as many in a row as it has cells beside that of the
+// number; the first has a number.
+func (o *Opinion) alike(f *Reviewed, at places, first int, all []notice.Finding) []book.Row {
+	out := []book.Row{groupRow(fmt.Sprintf("同类问题还有%d处，处理办法同上", len(all)))}
+	beside := len(findingColumns) - 1
+	for some := range slices.Chunk(all, beside) {
+		r := book.Row{Cells: make([]book.Cell, len(findingColumns))}
+		last := first + len(some) - 1
+		r.Cells[0] = cell(fmt.Sprint(first))
+		if last > first {
+			r.Cells[0] = cell(fmt.Sprint(first, dash), fmt.Sprint(last))
+		}
+		for i, x := range some {
+			r.Cells[1+i].Paras = []book.Paragraph{linked(at.say(x.Place), f.out())}
+			if named := ofItem(subject(f.Items, x), o.Volumes); named != nil {
+				r.Cells[1+i].Paras = append(r.Cells[1+i].Paras, named[0])
+			}
+		}
+		out, first = append(out, r), last+1
+	}
+	return out
 }
 
 // out leads to the file itself.

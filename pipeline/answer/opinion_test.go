@@ -7,11 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
-	"huibian/pipeline/style"
+	"huibian/pipeline/review"
 )
 
 // fullOpinion is of a section that sent three files: one with findings of every level, two of them of one rule, about an
@@ -36,10 +35,21 @@ func fullOpinion(t testing.TB) *Opinion {
 	}
 }
 
+// corresponding is an item that answers to the four correspondences (P9).
+func corresponding(answers ...string) catalog.Item {
+	it := catalog.Item{Name: "某项职权", Category: "QT", Fields: map[string]string{}, Values: map[string]form.Value{}}
+	for i, key := range review.Correspondences() {
+		it.Fields[key] = answers[i]
+		it.Values[key] = form.Value{Text: answers[i], Place: notice.Place{File: "监察室/流程图.docx", Table: 1, Row: 2, Column: i + 2}}
+	}
+	return it
+}
+
 // fullSummary is of that section, one with nothing wrong, one with a list of secrets and one that sent nothing.
 func fullSummary(t testing.TB) *Summary {
 	full := fullOpinion(t)
-	clean := &Opinion{Notice: full.Notice, Section: "监察室", Path: "监察室审核意见", Files: full.Files[1:2]}
+	clean := &Opinion{Notice: full.Notice, Section: "监察室", Path: "监察室审核意见", Files: slices.Clone(full.Files[1:2])}
+	clean.Files[0].Items = []catalog.Item{corresponding("√", "√", "是", "对应"), corresponding("√", "", "×", "待定")}
 	closed := &Opinion{Notice: full.Notice, Section: "人事教育科", Path: "人事教育科审核意见", Closed: true, Files: []Reviewed{{
 		File: "涉密目录.docx", Path: "../../inputs/人事教育科/涉密目录.docx", Reading: &form.Reading{},
 		Items: []catalog.Item{{Code: "PT01WJ-QT-9001", Name: "机要事项", Class: notice.Secret, Category: "QT", Source: notice.Place{Table: 1, Row: 2}}},
@@ -51,7 +61,6 @@ func fullSummary(t testing.TB) *Summary {
 		Notice: full.Notice, Sections: []*Opinion{silent, closed, full, clean}, Closed: true,
 		Whole: []notice.Finding{{Rule: "R28", Level: notice.Warning, Message: "编制说明中有图片没有收入书中", Advice: "请写成文字。",
 			Place: notice.Place{File: "templates/putian-2009/foreword.docx"}}},
-		Annexes: []Annex{{Title: "四个对应核对", Blocks: []book.Block{line(style.Small, "附后。")}}},
 	}
 }
 
@@ -135,6 +144,34 @@ func TestOpinionOfDecidedPowers(t *testing.T) {
 			if got := told(o.Book(theSheet(t, putian))); !strings.Contains(got, text) {
 				t.Errorf("%s: no %q in\n%s", decision, text, got)
 			}
+		}
+	}
+}
+
+// Of very many warnings of one kind in one file the first are told in full and of the others the places, all of them, under the
+// numbers that they would have; errors are told in full.
+func TestOpinionOfManyAlike(t *testing.T) {
+	o := fullOpinion(t)
+	o.Files = o.Files[:1]
+	f := &o.Files[0]
+	f.Findings = nil
+	for i := range 45 {
+		for _, r := range []notice.Finding{{Rule: "W13", Level: notice.Warning}, {Rule: "E01", Level: notice.Error}} {
+			r.Message, r.Place = fmt.Sprint(r.Rule, "的第", i+1, "处"), notice.Place{Table: 1, Row: i + 2, Column: 3}
+			f.Findings = append(f.Findings, r)
+		}
+	}
+	text := told(o.Book(theSheet(t, putian)))
+	for _, want := range []string{
+		"\n- 45 | 表1第46行“职权名称”列→../../inputs/外资管理科/职权目录.docx | E01的第45处 | ",
+		"\n- 46 | 表1第2行“职权名称”列→../../inputs/外资管理科/职权目录.docx⏎PT01WJ-XK-0001→",
+		"\n- 65 | 表1第21行“职权名称”列→../../inputs/外资管理科/职权目录.docx | W13的第20处 | ",
+		"\n- 同类问题还有25处，处理办法同上\n- 66–⏎68 | 表1第22行“职权名称”列→../../inputs/外资管理科/职权目录.docx | 表1第23行“职权名称”列→",
+		"\n- 69–⏎71 | 表1第25行",
+		"\n- 90 | 表1第46行“职权名称”列→../../inputs/外资管理科/职权目录.docx |  | \n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 	"huibian/pipeline/style"
 )
 
@@ -18,14 +19,7 @@ type Summary struct {
 	Notice   *notice.Notice
 	Sections []*Opinion       // those of the notice in its order, then the others; one that has sent nothing has no files
 	Whole    []notice.Finding // about nothing that a section sent
-	Annexes  []Annex          // what else is to be reported, after everything
 	Closed   bool             // it quotes what is secret, or may be
-}
-
-// Annex (附表) is a section of a summary that others make.
-type Annex struct {
-	Title  string // its heading, without number
-	Blocks []book.Block
 }
 
 const (
@@ -95,10 +89,7 @@ func (s *Summary) Book(sheet *style.Sheet) *book.Book {
 	w.errors()
 	w.rest()
 	w.whole()
-	for _, a := range s.Annexes {
-		w.add(w.heads.heading(a.Title))
-		w.add(a.Blocks...)
-	}
+	w.correspondences()
 	return bound(s.Notice, summaryTitle, s.Notice.Edition.Label, false, w.blocks)
 }
 
@@ -162,6 +153,51 @@ func (w *summaryWriter) sections() {
 	}
 	w.add(t)
 	w.add(drawn(c)...)
+}
+
+// correspondences are the four correspondences (P9: 四个对应) by section: how many powers answer to each. Where no form asked
+// for them there is no table.
+func (w *summaryWriter) correspondences() {
+	columns := []column{{head: "科　室", share: 0.24}, {head: "已　填", share: 0.1, align: book.Center}}
+	for _, key := range review.Correspondences() {
+		f, ok := w.Notice.Field(key)
+		if !ok {
+			return
+		}
+		columns = append(columns, column{head: f.Title, share: 0.14, align: book.Center})
+	}
+	t := table("四个对应核对", w.room, append(columns, column{head: "四项都对应", share: 0.1, align: book.Center}))
+	for _, o := range w.Sections {
+		n := make([]int, len(columns)) // filled in, each of the four, all four
+		for _, f := range o.Files {
+			for i := range f.Items {
+				answers, all := review.Corresponding(&f.Items[i])
+				if answers == nil {
+					continue
+				}
+				n[0]++
+				for k, yes := range answers {
+					if yes {
+						n[1+k]++
+					}
+				}
+				if all {
+					n[len(n)-1]++
+				}
+			}
+		}
+		if n[0] == 0 {
+			continue
+		}
+		r := book.Row{Cells: []book.Cell{named(o)}}
+		for _, x := range n {
+			r.Cells = append(r.Cells, cell(count(x)))
+		}
+		t.Body = append(t.Body, r)
+	}
+	if len(t.Body) > 0 {
+		w.add(w.heads.heading("四个对应核对"), t)
+	}
 }
 
 // kinds is what is wrong, how often and with whom.

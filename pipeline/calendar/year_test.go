@@ -3,57 +3,21 @@ package calendar
 import (
 	"errors"
 	"flag"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
+	"huibian/pipeline/internal/golden"
 	"huibian/pipeline/notice"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected halves of testdata")
 
-// separator stands between a case's file and what is expected of it.
-const separator = "----------\n"
-
-// TestParse holds every case of testdata/parse: the file of a year, then the problems it must be refused with ("ok" if
-// none). To add a case, write the upper half and the separator, run with -update, and read what was written.
+// TestParse holds every case of testdata/parse: the file of a year, then the problems it must be refused with.
 func TestParse(t *testing.T) {
-	files, err := filepath.Glob("testdata/parse/*.txt")
-	if err != nil || len(files) < 25 {
-		t.Fatalf("only %d cases (%v)", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			input, want := theCase(t, file)
-			got := "ok\n"
-			if _, err := Parse("2023.yaml", []byte(input)); err != nil {
-				got = err.Error() + "\n"
-			}
-			if *update {
-				if err := os.WriteFile(file, []byte(input+separator+got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != want {
-				t.Errorf("got\n%swant\n%s", got, want)
-			}
-		})
-	}
-}
-
-func theCase(t testing.TB, file string) (input, want string) {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	input, want, ok := strings.Cut(string(data), separator)
-	if !ok {
-		t.Fatalf("%s: no line %q", file, strings.TrimSpace(separator))
-	}
-	return input, want
+	golden.Refusals(t, 25, *update, func(input []byte) error {
+		_, err := Parse("2023.yaml", input)
+		return err
+	})
 }
 
 // FuzzParse: no input panics or hangs, every error is of problems, and a year that is accepted can be asked about.
@@ -63,7 +27,7 @@ func FuzzParse(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, file := range files {
-		input, _ := theCase(f, file)
+		input, _ := golden.Read(f, file)
 		f.Add([]byte(input))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"huibian/pipeline/cite"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
 )
@@ -121,7 +122,7 @@ func BenchmarkRecognise(b *testing.B) {
 			readings := read(x.records)
 			m := &merger{n: n, catalog: &Catalog{Notice: n}, limits: map[string]*Limit{}}
 			for i := range readings[0].Records {
-				m.catalog.Items = append(m.catalog.Items, m.item(readings[0], &readings[0].Records[i]))
+				m.catalog.Items = append(m.catalog.Items, m.item(readings[0], &readings[0].Records[i], new(cite.Reader)))
 			}
 			m.sort()
 			items := m.catalog.Items

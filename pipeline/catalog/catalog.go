@@ -48,7 +48,9 @@ type Catalog struct {
 	Items     []Item
 	Questions []Question // for the office, by item, then about powers that no item is
 
-	kept []string // folded names that are secret though no item of this catalog bears them
+	kept    []string        // folded names that are secret though no item of this catalog bears them
+	secrets secretNames     // all that are
+	secret  map[string]bool // the same as a whole, and codes; made when it is asked for
 }
 
 // View is what one volume may show; nothing else reaches its pages. Public: public items. Internal: public and internal

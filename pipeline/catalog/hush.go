@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huibian/pipeline/notice"
@@ -29,6 +31,7 @@ func (m *merger) hush() {
 	for _, name := range m.catalog.kept {
 		names.add(name)
 	}
+	m.catalog.secrets = names
 	if len(names.names) == 0 {
 		return
 	}
@@ -48,6 +51,83 @@ func (m *merger) hush() {
 			}
 		}
 	}
+}
+
+// hushCodes finds the fields of other items in which the code of a secret one stands, as it is now or as it was submitted.
+func (m *merger) hushCodes() {
+	var codes []string
+	add := func(code string) {
+		if code = notice.NormalizeCode(code); len(code) >= shortestCode {
+			codes = append(codes, code)
+		}
+	}
+	items := m.catalog.Items
+	for i := range items {
+		if it := &items[i]; it.Class == notice.Secret {
+			add(it.Code)
+			add(it.Submitted)
+		}
+	}
+	for p, x := range m.known.powers {
+		if i := m.known.item[p]; x.Class == notice.Secret && (i < 0 || items[i].Class == notice.Secret) {
+			add(x.Code)
+			add(x.OldCode)
+		}
+	}
+	if len(codes) == 0 {
+		return
+	}
+	said := map[string]bool{} // many cells say the same
+	speaks := func(text string) bool {
+		found, again := said[text]
+		if !again {
+			folded := notice.NormalizeCode(text)
+			found = slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(folded, code) })
+			said[text] = found
+		}
+		return found
+	}
+	for i := range items {
+		it := &items[i]
+		if it.Class == notice.Secret {
+			continue
+		}
+		for _, f := range m.n.Fields {
+			text := it.Fields[f.Key]
+			if f.Kind != notice.KindCode && strings.ContainsFunc(text, digital) && !slices.Contains(it.Hushed, f.Key) && speaks(text) {
+				it.Hushed = append(it.Hushed, f.Key)
+			}
+		}
+	}
+}
+
+// shortestCode is the shortest code of a secret item that is looked for in other texts, in bytes.
+const shortestCode = 6
+
+func digital(r rune) bool { return unicode.IsDigit(r) }
+
+// NamesSecret reports whether a text names a secret item, in whatever spelling: its name stands in it, or it is no more than
+// the name, however short, or the code. It is not for several goroutines at once.
+func (c *Catalog) NamesSecret(text string) bool {
+	if text == "" {
+		return false
+	}
+	if c.secrets.names != nil && c.secrets.speaks(text) {
+		return true
+	}
+	if c.secret == nil {
+		c.secret = map[string]bool{}
+		for _, name := range c.kept {
+			c.secret[name] = true
+		}
+		for i := range c.Items {
+			if it := &c.Items[i]; it.Class == notice.Secret {
+				c.secret[sameName(it.Name)], c.secret[it.Code] = true, true
+			}
+		}
+		delete(c.secret, "")
+	}
+	return len(c.secret) > 0 && (c.secret[sameName(text)] || c.secret[notice.NormalizeCode(text)])
 }
 
 // keptNames are the names of powers that were secret and are not here, or by another name: what the section left out this

@@ -31,8 +31,9 @@ func Merge(n *notice.Notice, readings []*form.Reading, powers []Power) (*Catalog
 			continue
 		}
 		first[this] = r.Source.File
+		var laws cite.Reader // short names hold through a submission
 		for i := range r.Records {
-			m.catalog.Items = append(m.catalog.Items, m.item(r, &r.Records[i]))
+			m.catalog.Items = append(m.catalog.Items, m.item(r, &r.Records[i], &laws))
 		}
 	}
 	m.sort()
@@ -42,6 +43,7 @@ func Merge(n *notice.Notice, readings []*form.Reading, powers []Power) (*Catalog
 	m.stricter()
 	m.together()
 	m.number()
+	m.hushCodes()
 	m.disposed()
 	m.changed()
 	m.ask()
@@ -84,7 +86,7 @@ func (m *merger) named() []notice.Finding {
 }
 
 // item turns a record into an item that has no code yet.
-func (m *merger) item(r *form.Reading, rec *form.Record) Item {
+func (m *merger) item(r *form.Reading, rec *form.Record, laws *cite.Reader) Item {
 	it := Item{
 		Name:    rec.Fields["name"].Text,
 		Section: m.sectionOf(r, rec),
@@ -108,7 +110,7 @@ func (m *merger) item(r *form.Reading, rec *form.Record) Item {
 		it.Class = notice.Public // P46: 以公开为原则,不公开为例外
 	}
 	if text := it.Fields["basis"]; text != "" {
-		it.Basis = cite.Parse(text)
+		it.Basis = laws.Parse(text)
 	}
 	it.Declared = it.Class
 	it.Limits.Statutory = m.limit(it.Fields["statutoryLimit"])

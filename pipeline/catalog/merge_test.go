@@ -170,3 +170,20 @@ func TestNothingLost(t *testing.T) {
 		}
 	})
 }
+
+// A short name that one row declares holds in those below it, and in no other submission.
+func TestShortNamesThroughASubmission(t *testing.T) {
+	c, _ := Merge(putian(t), []*form.Reading{
+		submission("外资管理科/1.docx", "外资管理科",
+			power("甲", "行政许可", "basis", "《中华人民共和国中外合资经营企业法实施条例》（以下简称《合资条例》）第六条"),
+			power("乙", "行政许可", "basis", "《合资条例》第十四条")),
+		submission("办公室/2.docx", "办公室", power("丙", "其他", "basis", "《合资条例》第三条")),
+	}, nil)
+	keys := map[string]string{}
+	for i := range c.Items {
+		keys[c.Items[i].Name] = c.Items[i].Basis[0].Key
+	}
+	if keys["甲"] != keys["乙"] || keys["丙"] == keys["甲"] {
+		t.Error(keys)
+	}
+}

@@ -181,7 +181,7 @@ func (m *merger) tellAlike(a, b *Item, by string) {
 const (
 	alikeOnLaw   = 80
 	alikeOnPlace = 65
-	onOneLaw     = 300
+	onOneLaw     = 100
 )
 
 // overlapping reports items of one category that two sections submit on one basis under names that are like: each against
@@ -214,7 +214,8 @@ func (m *merger) overlapping() {
 			}
 		}
 	}
-	told := map[int]bool{}
+	told := make([]bool, len(items))
+	grams := make([][]gram, len(items)) // made when they are asked for
 	for _, g := range order {
 		idx := on[g]
 		if len(idx) < 2 || len(idx) > onOneLaw || !slices.ContainsFunc(idx, func(i int) bool { return items[i].Section != items[idx[0]].Section }) {
@@ -224,22 +225,26 @@ func (m *merger) overlapping() {
 		if g.place != "" {
 			least, by = alikeOnPlace, "依据同一条款，名称相似"
 		}
-		m.overlap(idx, least, by, told)
+		m.overlap(idx, least, by, told, grams)
 	}
 }
 
 // overlap compares the items of one basis, each with those of other sections before it.
-func (m *merger) overlap(idx []int, least int, by string, told map[int]bool) {
+func (m *merger) overlap(idx []int, least int, by string, told []bool, grams [][]gram) {
 	items := m.catalog.Items
-	grams := make([][]gram, len(idx))
 	for k, i := range idx {
-		grams[k] = gramsOf(m.folded[i])
-		for b := range k {
-			j := idx[b]
-			if told[i] || items[i].Section == items[j].Section || variations.Replace(m.folded[i]) == variations.Replace(m.folded[j]) {
+		if grams[i] == nil {
+			grams[i] = gramsOf(m.folded[i])
+		}
+		for _, j := range idx[:k] {
+			if told[i] {
+				break
+			}
+			a, b := grams[i], grams[j]
+			if items[i].Section == items[j].Section || 200*min(len(a), len(b)) < least*(len(a)+len(b)) || dice(a, b) < least {
 				continue
 			}
-			if dice(grams[k], grams[b]) >= least {
+			if variations.Replace(m.folded[i]) != variations.Replace(m.folded[j]) {
 				told[i] = true
 				m.tellAlike(&items[i], &items[j], by)
 			}

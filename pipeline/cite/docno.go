@@ -133,7 +133,7 @@ func yearNumber(s string, start, open, year int, titled bool) (docNo, bool) {
 	}
 	j = skip(s, j+n, space)
 	words, k := series(s, j)
-	if issued := utf8.RuneCountInString(words); open == start && issued < 2 && !(titled && issued == 0) || open > start && issued > 3 {
+	if issued := utf8.RuneCountInString(words); open == start && issued < 2 && (!titled || issued > 0) || open > start && issued > 3 {
 		return docNo{}, false // nobody issued it, or the words are no kind
 	}
 	j = k

@@ -19,7 +19,7 @@ func latestYear(words string) (latest int) {
 	for i := 0; i < len(words); {
 		j := skip(words, i, digit)
 		after, n := utf8.DecodeRuneInString(words[j:])
-		if digits := positional(words[i:j]); plausibleYear(digits) && dated(after) && !(closeYear(after) && numbered(words[j+n:])) {
+		if digits := positional(words[i:j]); plausibleYear(digits) && dated(after) && (!closeYear(after) || !numbered(words[j+n:])) {
 			year, _ := numeral(digits)
 			latest = max(latest, year)
 		}

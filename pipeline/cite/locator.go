@@ -83,7 +83,7 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 		}
 		clauses = clauses && !paren
 		if j = skip(s, n, space); j < len(s) && ordinal && lineBreak(s[j]) {
-			if k := skip(s, n, lineSpace); unit(s, k) {
+			if k := skip(s, n, lineSpace); hasUnit(s, k) {
 				j = k // 第三⏎条
 			}
 		}
@@ -114,7 +114,7 @@ func readComponent(s string, i int, inside, touching bool) (c component, ok bool
 
 func lineBreak(b byte) bool { return b == '\n' || b == '\r' || b == '\v' || b == '\f' }
 
-func unit(s string, i int) bool {
+func hasUnit(s string, i int) bool {
 	_, n := unitAt(s, i)
 	return n > 0
 }

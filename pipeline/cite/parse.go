@@ -159,7 +159,7 @@ func titleAt(s string, i int) (end int, name string) {
 // cited decides whether the title at i is a citation of its own.
 func (p *parser) cited(i, end int, name string) bool {
 	after := skip(p.s, end, space)
-	if without(name) == "" || p.text && !p.fresh && !p.led(i) {
+	if strings.TrimFunc(name, lineSpace) == "" || p.text && !p.fresh && !p.led(i) {
 		return false
 	}
 	if p.text && !p.standsAlone(after) {

@@ -165,7 +165,7 @@ func (p Place) String() string {
 	if p.written != "" {
 		return p.written
 	}
-	s := p.Annex + p.Point.from(0)
+	s := p.Annex + p.from(0)
 	if !p.Ranged() {
 		return s
 	}

@@ -39,7 +39,7 @@ var unsaid = []struct {
 	is  func(c Citation) bool
 }{
 	{"a short name declared elsewhere", func(c Citation) bool {
-		return c.Law != "" && !(c.unmarked() && levelOf(c.Law, "", "") == Organisation) && strings.TrimSuffix(c.Key, "("+c.Version+")") != Key(c.Law)
+		return c.Law != "" && (!c.unmarked() || levelOf(c.Law, "", "") != Organisation) && strings.TrimSuffix(c.Key, "("+c.Version+")") != Key(c.Law)
 	}},
 	{"a title whose own marks do not match", func(c Citation) bool {
 		depth, least := 0, 0

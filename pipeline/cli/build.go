@@ -18,8 +18,7 @@ type buildCmd struct {
 func (buildCmd) Help() string {
 	return "Writes the public and the internal book (and a secret volume if there are secret items) in Word and in PDF, " +
 		"the open data, the findings, the account, the answer to every file that was dropped, and the opinion of the review for every " +
-		"section, all below output/. Progress " +
-		"goes to standard error.\n\n" +
+		"section, all below output/. Progress goes to standard error.\n\n" +
 		"A volume of which a file is open in another program stays as it is, and the new one is laid beside it under names with " +
 		"（新）; the next build that finds it closed puts it in place.\n\n" +
 		"EXIT STATUS: 0 book written; 1 failed, the last good outputs are untouched, or an open file kept a new one from its " +

@@ -15,8 +15,15 @@ import (
 // chartEndings are how the caption of a flowchart ends behind the name of its power, longest first.
 var chartEndings = []string{"行政权力运行流程图", "行政职权运行流程图", "权力运行流程图", "职权运行流程图", "运行流程图", "流程图"}
 
-// notCaptions begin lines that only speak of a flowchart.
-var notCaptions = []string{"见", "详见", "参见", "另见", "按", "如", "绘制", "以下", "以上", "请", "本", "此", "该", "制作", "关于"}
+// mentions begin lines that only speak of a flowchart or of a text.
+var mentions = []string{"见", "详见", "参见", "另见", "根据", "依据", "按照", "依照", "按本", "按此", "如图", "如下", "以下", "以上", "请见", "请按", "遵守",
+	"本图", "本流程", "本项", "本制度", "本办法", "本规定", "此图", "此流程", "该图", "该流程", "该项", "绘制", "制作"}
+
+// isMention knows such a line. 见义勇为 is something to be confirmed.
+func isMention(line string) bool {
+	_, ok := prefixed(line, mentions)
+	return ok && !strings.HasPrefix(line, "见义勇为") || strings.Contains(line, "绘制")
+}
 
 // powerEndings end the names of powers, so that 和 behind one parts two of them (P29).
 var powerEndings = []string{"审批", "许可", "核准", "登记", "备案", "审核", "初审", "确认", "征收", "检查", "强制", "给付", "裁决", "处罚", "查处", "年检", "认定", "认证", "核发", "发放", "奖励", "监督"}
@@ -173,6 +180,9 @@ func (x *reading) endsChart(g *passage) bool {
 	if _, ok := attachmentNumber(g.text); ok {
 		return true
 	}
+	if x.textKind(g.text) != "" && !strings.HasSuffix(squash(g.text), "流程") { // a chart may be headed 办理流程
+		return true
+	}
 	kind, _ := x.r.titleOf(g.text)
 	return kind != "" && kind != notice.FormFlowchart || g.why() == whyHeading || !g.plain()
 }
@@ -223,7 +233,7 @@ func (x *reading) chartName(text string) (string, bool) {
 		}
 	}
 	name = stripNumber(figure.ReplaceAllString(name, ""))
-	if _, no := prefixed(name, notCaptions); !ok || no || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
+	if !ok || isMention(name) || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
 		return "", false
 	}
 	if i := strings.LastIndexAny(name, "(（"); i > 0 && x.isCode(notice.NormalizeCode(strings.Trim(name[i:], "（）()"))) {

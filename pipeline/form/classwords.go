@@ -58,7 +58,10 @@ var classNegations = []string{"不", "非", "无", "未", "没有", "不含", "�
 var variants = strings.NewReplacer("開", "开", "內", "内", "機", "机", "對", "对", "級", "级", "絕", "绝", "緩", "缓", "網", "网", "領", "领", "導", "导", "幹", "干", "祕", "秘", "宻", "密")
 
 // refusals before 公开, in the same clause, keep an item from the public: 不对社会公开, 未经批准不得向外公开.
-var refusals = []string{"不", "未", "非", "免", "缓", "禁", "勿", "拒"}
+var refusals = []string{"不", "未", "非", "免予", "免于", "免除", "免公开", "免对", "免向", "免在", "豁免", "避免", "缓", "禁", "勿", "拒"}
+
+// unrefused are words that hold the character of a refusal and refuse nothing: 任免后随时公开.
+var unrefused = strings.NewReplacer("任免", "任", "减免", "减", "罢免", "罢", "不定期", "定期", "不动产", "产", "非税", "税", "非行政许可", "许可", "非许可", "许可", "缓征", "征", "缓缴", "缴", "禁渔", "渔", "禁牧", "牧")
 
 func (r *Reader) compileClasses() {
 	add := func(class notice.Class, g ground, ours bool, words ...string) {
@@ -135,7 +138,7 @@ func (r *Reader) tell(text string, in ground) telling {
 			case w.class != "":
 				t.negated = no + w.folded
 			}
-			folded = folded[:at] + strings.Repeat("\x00", len(w.folded)) + folded[at+len(w.folded):]
+			folded = folded[:at] + w.cover() + folded[at+len(w.folded):]
 		}
 	}
 	if refused == "" {
@@ -145,6 +148,15 @@ func (r *Reader) tell(text string, in ground) telling {
 		t.class, t.word, t.ours = notice.Secret, refused, true
 	}
 	return t
+}
+
+// cover is what a word found is replaced by. 公开 at its end stays, which may be refused from afar: 不得向社会公开.
+func (w *classWord) cover() string {
+	const public = "公开"
+	if w.class == notice.Public && strings.HasSuffix(w.folded, public) {
+		return strings.Repeat("\x01", len(w.folded)-len(public)) + public
+	}
+	return strings.Repeat("\x00", len(w.folded))
 }
 
 // take counts one occurrence of a word.
@@ -173,15 +185,14 @@ func suffixed(text string, words []string) (string, bool) {
 	return "", false
 }
 
-// refusal finds a 公开 that no word covers and that is refused a few characters before: 不对社会公开. Covered words and
-// punctuation end the clause.
+// refusal finds a 公开 that is refused a few characters before: 不对社会公开. Covered words and punctuation end the clause.
 func refusal(folded string) string {
 	for from := 0; ; {
 		i := strings.Index(folded[from:], "公开")
 		if i < 0 {
 			return ""
 		}
-		clause := folded[from : from+i]
+		clause := strings.TrimRight(folded[from:from+i], "\x01")
 		from += i + len("公开")
 		if j := strings.LastIndexAny(clause, "\x00，,。；;、:()（）"); j >= 0 {
 			_, size := nextRune(clause[j:])
@@ -190,9 +201,10 @@ func refusal(folded string) string {
 		if runes := []rune(clause); len(runes) > 10 {
 			clause = string(runes[len(runes)-10:])
 		}
+		clause = unrefused.Replace(clause + "公开")
 		for _, w := range refusals {
 			if j := strings.Index(clause, w); j >= 0 {
-				return clause[j:] + "公开"
+				return clause[j:]
 			}
 		}
 	}

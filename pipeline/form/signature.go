@@ -220,9 +220,9 @@ func isPerson(w string) bool {
 // signedLines gathers the lines that belong to the place to sign on the first of all: the head's words, the name, the day.
 func (x *reading) signedLines(all []passage) signArea {
 	a := signArea{text: all[0].text, at: all[0].at}
-	drawnHere := func(g *passage, any bool) {
+	drawnHere := func(g *passage, asked bool) {
 		for i := range g.p.Pictures {
-			a.stamped = a.stamped || isStamp(&g.p.Pictures[i], any)
+			a.stamped = a.stamped || isStamp(&g.p.Pictures[i], asked)
 		}
 	}
 	if x.signSegments(foldProse(a.text)) == nil {
@@ -245,10 +245,10 @@ func (x *reading) signedLines(all []passage) signArea {
 
 // isStamp says whether a picture may be a signature or a seal: any where they are asked for, elsewhere a small one or one
 // that says so.
-func isStamp(p *docx.Picture, any bool) bool {
+func isStamp(p *docx.Picture, asked bool) bool {
 	switch p.Kind {
 	case docx.Image, docx.Ink, docx.Embedded:
-		return any || p.Width > 0 && !atLeast(p, photoWidth, photoHeight) || strings.ContainsAny(p.Alt, "签章印")
+		return asked || p.Width > 0 && !atLeast(p, photoWidth, photoHeight) || strings.ContainsAny(p.Alt, "签章印")
 	}
 	return false
 }

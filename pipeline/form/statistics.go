@@ -108,12 +108,13 @@ func reachesDown(t *docx.Table, row int) bool {
 	return slices.ContainsFunc(t.Rows[row].Cells, func(c *docx.Cell) bool { return c.Rows > 1 })
 }
 
-// statTable looks for a row of two or more categories, or for a column of them beside columns of numbers.
+// statTable looks for a row of two or more categories, or of one and the total, or for a column of them beside columns of
+// numbers.
 func (r *Reader) statTable(t *docx.Table) (statTable, bool) {
 	best := statTable{head: -1}
 	for row := 0; row < len(t.Rows) && row < 8; row++ {
 		across := make([]statAxis, t.Cols)
-		categories, sections, amounts := 0, 0, 0
+		categories, sections, amounts, totals := 0, 0, 0, 0
 		for col := range across {
 			c := t.At(row, col)
 			if c == nil || col > 0 && t.At(row, col-1) == c {
@@ -125,14 +126,16 @@ func (r *Reader) statTable(t *docx.Table) (statTable, bool) {
 				categories++
 			case statSection:
 				sections++
-			case statAmount, statTotal:
+			case statAmount:
 				amounts++
+			case statTotal:
+				totals++
 			}
 		}
 		switch {
-		case categories >= 2:
+		case categories >= 2, categories == 1 && totals == 1 && best.head < 0: // 科室 | 行政许可 | 合计
 			return statTable{head: row, across: across, down: r.statRows(t, row, across)}, true
-		case best.head < 0 && sections+amounts >= 1:
+		case best.head < 0 && sections+amounts+totals >= 1:
 			best = statTable{head: row, across: across}
 		}
 	}
@@ -151,12 +154,15 @@ func (r *Reader) statTable(t *docx.Table) (statTable, bool) {
 
 // statAxis reads a head: a category, a total, an amount, a listed section.
 func (r *Reader) statAxis(text string) statAxis {
-	folded := strings.TrimSuffix(notice.FoldHead(text), "项")
+	whole := notice.FoldHead(text)
+	folded := strings.TrimSuffix(whole, "项")
 	if folded == "" || len(folded) > 60 {
 		return statAxis{}
 	}
-	if c, ok := r.headingCategory(folded); ok {
-		return statAxis{statCategory, c.Name}
+	for _, name := range []string{whole, folded} { // 行政审批事项 is a category, 行政许可项 is 行政许可
+		if c, ok := r.headingCategory(name); ok {
+			return statAxis{statCategory, c.Name}
+		}
 	}
 	if totalWord(folded, r.totals) || folded == "总数" {
 		return statAxis{kind: statTotal}

@@ -16,11 +16,8 @@ var textEndings = map[notice.FormKind][]string{
 	notice.FormReport: {"清理工作情况", "清理情况", "工作总结", "清理总结", "情况报告", "工作报告", "清理报告", "情况汇报", "工作汇报", "清理汇报", "清理工作的报告", "清理情况的报告", "清理工作情况的报告", "清理工作情况的汇报"},
 }
 
-// Words of lines that only speak of a law or of rules: what they begin with, and anywhere.
-var (
-	mentions  = []string{"根据", "依据", "按照", "依照", "违反", "遵守", "执行", "符合", "有", "无"}
-	notTitles = []string{"有关规定", "相关规定", "条规定", "条的规定", "另有规定", "中华人民共和国", "国务院", "下列", "以下", "如下", "我局", "我科"}
-)
+// notTitles are words of lines that only speak of a law or of rules.
+var notTitles = []string{"有关规定", "相关规定", "条规定", "条的规定", "另有规定", "中华人民共和国", "国务院", "下列", "以下", "如下", "我局", "我科"}
 
 // compileTexts gathers what the titles of texts end in, and a character of each for a quick test.
 func (r *Reader) compileTexts() {
@@ -51,10 +48,15 @@ type textSpan struct {
 // list of texts, unless there is but one.
 func (x *reading) texts(all []passage) {
 	spans := x.textSpans(all)
+	listed := 0 // titles with nothing below them right above
 	for i := range spans {
 		s := &spans[i]
+		if i == 0 || !s.follows(&spans[i-1]) {
+			listed = -1
+		}
+		listed++
 		after := i+1 < len(spans) && s.end == spans[i+1].first-1
-		if s.Words > 0 && listed(spans[:i+1]) < 2 || s.Words == 0 && !after && !s.umbrella && listed(spans[:i+1]) == 0 {
+		if s.Words > 0 && listed < 2 || s.Words == 0 && !after && !s.umbrella && listed == 0 {
 			x.out.Texts = append(x.out.Texts, s.Text)
 		}
 	}
@@ -71,16 +73,10 @@ func (x *reading) texts(all []passage) {
 	}
 }
 
-// listed is how many titles with nothing below them stand right above the last of spans, numbered as it is.
-func listed(spans []textSpan) int {
-	n, last := 0, len(spans)-1
-	for i := last - 1; i >= 0; i-- {
-		if s := &spans[i]; s.Words > 0 || s.umbrella || s.end != spans[i+1].first-1 || numberKind(s.raw) != numberKind(spans[last].raw) {
-			break
-		}
-		n++
-	}
-	return n
+// follows says whether the title of a span stands right below that of another, which has nothing below it and is numbered
+// alike.
+func (s *textSpan) follows(other *textSpan) bool {
+	return other.Words == 0 && !other.umbrella && other.end == s.first-1 && numberKind(other.raw) == numberKind(s.raw)
 }
 
 // textSpans divides a file at the titles of texts, and at what ends one: the title of another form, a table of powers.
@@ -124,11 +120,11 @@ func (x *reading) firstHalf(text string) bool {
 
 // holds says whether a numbered line that reads as a title is a heading inside the text that is open: 三、工作制度. Below
 // the notice's own words for all of them, and below a title numbered alike, it is a title.
-func (open *textSpan) holds(line string) bool {
-	if open == nil || numberKind(line) == 0 || open.umbrella && open.Kind == notice.FormRules {
+func (s *textSpan) holds(line string) bool {
+	if s == nil || numberKind(line) == 0 || s.umbrella && s.Kind == notice.FormRules {
 		return false
 	}
-	return numberKind(open.raw) != numberKind(line)
+	return numberKind(s.raw) != numberKind(line)
 }
 
 // beginsArticles says whether 第一条 comes next: what stands above it is the title of a text, whatever it is a part of.
@@ -166,9 +162,7 @@ func (x *reading) textKind(line string) notice.FormKind {
 	if strings.HasPrefix(title, "第") && strings.ContainsAny(title, "条章节款") || utf8.RuneCountInString(title) < 4 {
 		return ""
 	}
-	_, no := prefixed(title, notCaptions)
-	_, mention := prefixed(title, mentions)
-	if no && !strings.HasPrefix(title, "关于") || mention || containsAny(title, notTitles) || strings.Count(line, "《") > 1 {
+	if isMention(title) || containsAny(title, notTitles) || strings.Count(line, "《") > 1 {
 		return ""
 	}
 	for _, kind := range []notice.FormKind{notice.FormRules, notice.FormReport} {

@@ -3,63 +3,27 @@ package laws
 import (
 	"errors"
 	"flag"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"huibian/pipeline/cite"
+	"huibian/pipeline/internal/golden"
 	"huibian/pipeline/notice"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected halves of testdata")
 
-// separator stands between a case's file and what is expected of it.
-const separator = "----------\n"
-
-// TestParse holds every case of testdata/parse: a list, then the problems it must be refused with ("ok" if none). To add
-// a case, write the upper half and the separator, run with -update, and read what was written.
+// TestParse holds every case of testdata/parse: a list, then the problems it must be refused with.
 func TestParse(t *testing.T) {
-	files, err := filepath.Glob("testdata/parse/*.txt")
-	if err != nil || len(files) < 30 {
-		t.Fatalf("only %d cases (%v)", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			input, want := theCase(t, file)
-			got := "ok\n"
-			if _, err := Parse("laws.yaml", []byte(input)); err != nil {
-				got = err.Error() + "\n"
-			}
-			if *update {
-				if err := os.WriteFile(file, []byte(input+separator+got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != want {
-				t.Errorf("got\n%swant\n%s", got, want)
-			}
-		})
-	}
-}
-
-func theCase(t testing.TB, file string) (input, want string) {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	input, want, ok := strings.Cut(string(data), separator)
-	if !ok {
-		t.Fatalf("%s: no line %q", file, strings.TrimSpace(separator))
-	}
-	return input, want
+	golden.Refusals(t, 30, *update, func(input []byte) error {
+		_, err := Parse("laws.yaml", input)
+		return err
+	})
 }
 
 func theList(t testing.TB, name string) *List {
 	t.Helper()
-	input, _ := theCase(t, filepath.Join("testdata/parse", name+".txt"))
+	input, _ := golden.Read(t, filepath.Join("testdata/parse", name+".txt"))
 	list, err := Parse(name, []byte(input))
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +86,7 @@ func FuzzParse(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, file := range files {
-		input, _ := theCase(f, file)
+		input, _ := golden.Read(f, file)
 		f.Add([]byte(input))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

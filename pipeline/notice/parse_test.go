@@ -8,45 +8,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"huibian/pipeline/internal/golden"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected halves of testdata")
 
-// separator stands between a case's notice.yaml and what is expected of it.
-const separator = "----------\n"
-
-// TestParse holds every case of testdata/parse: a notice.yaml, then the problems it must be refused with ("ok" if none).
-// To add a case, write the upper half and the separator, run with -update, and read what was written.
+// TestParse holds every case of testdata/parse: a notice.yaml, then the problems it must be refused with.
 func TestParse(t *testing.T) {
-	files, err := filepath.Glob("testdata/parse/*.txt")
-	if err != nil || len(files) < 30 {
-		t.Fatalf("only %d cases (%v)", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			input, want, ok := strings.Cut(string(data), separator)
-			if !ok {
-				t.Fatalf("no line %q", strings.TrimSpace(separator))
-			}
-			got := "ok\n"
-			if _, err := Parse("notice.yaml", []byte(input)); err != nil {
-				got = err.Error() + "\n"
-			}
-			if *update {
-				if err := os.WriteFile(file, []byte(input+separator+got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != want {
-				t.Errorf("got\n%swant\n%s", got, want)
-			}
-		})
-	}
+	golden.Refusals(t, 30, *update, func(input []byte) error {
+		_, err := Parse("notice.yaml", input)
+		return err
+	})
 }
 
 func TestParseErrorIsProblem(t *testing.T) {
@@ -97,7 +70,7 @@ func TestParseEncodings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good, _, _ := strings.Cut(string(data), separator)
+	good, _, _ := strings.Cut(string(data), golden.Separator)
 	broken := strings.Replace(good, "width: 4", "width: x", 1)
 	const atWidth = "n:17:10: width wants a whole number in digits, without leading zeros, not the text \"x\""
 	for name, c := range map[string]struct{ data, want string }{
@@ -153,7 +126,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		input, _, _ := strings.Cut(string(data), separator)
+		input, _, _ := strings.Cut(string(data), golden.Separator)
 		f.Add([]byte(input))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -3,6 +3,9 @@
 //
 //	err := pdf.Write(w, layout, b, pdf.Options{Producer: "huibian 0.1"})
 //
+// Every anchor of a book is a named destination, so that other files can lead to it; links out of a book (book.Out) lead to such a
+// place in another PDF, or to a file.
+//
 // The frame of the file, page tree and font dictionaries, is written by gopdf. What an archive asks beyond that (XMP
 // metadata, output intent, trailer ID, CIDToGIDMap, ToUnicode maps), and what grows with the book (the pages themselves,
 // font programs and widths, links, outline, labels), is put in by one pass over gopdf's objects (finish.go). That pass is

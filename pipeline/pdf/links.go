@@ -17,7 +17,7 @@ func (f *file) links(pages []int, l *typeset.Layout) {
 		var refs []byte
 		for _, k := range p.Links {
 			to, ok := l.Anchors[k.To]
-			leads := ""
+			var leads string
 			switch {
 			case k.Out != nil:
 				leads = "/A " + action(k.Out)

@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"huibian/pipeline/catalog"
+	"huibian/pipeline/cite"
 	"huibian/pipeline/notice"
 )
 
-// toldByMerging are the differences that are told where powers are recognised, and those that are none of P39's.
-var toldByMerging = []string{"name", "category", "submittedBy", "disclosure", "subitem", "remark", "owner"}
+// toldByMerging are the differences that are told where powers are recognised, and those that are none of P39's: where and
+// when something is made known does not enlarge it.
+var toldByMerging = []string{"name", "category", "submittedBy", "disclosure", "subitem", "remark", "owner", "disclosureForm", "disclosureTime", "disclosureContent"}
 
 // changed (I01; P39): what an item says otherwise than the last edition, so that nothing is enlarged unseen. Of what was
 // secret then, or another section's, the old words are for the office alone.
@@ -22,7 +24,10 @@ func (k *checker) changed() {
 		if err != nil {
 			continue // a damaged edition is verify's to tell
 		}
-		all = slices.DeleteFunc(all, func(c catalog.FieldChange) bool { return slices.Contains(toldByMerging, c.Key) })
+		all = slices.DeleteFunc(all, func(c catalog.FieldChange) bool {
+			f, ok := k.n.Field(c.Key)
+			return slices.Contains(toldByMerging, c.Key) || ok && f.Kind == notice.KindBasis && sameGrounds(c.Old, c.New)
+		})
 		if len(all) == 0 {
 			continue
 		}
@@ -39,4 +44,24 @@ func (k *checker) changed() {
 		}
 		k.findings = append(k.findings, f)
 	}
+}
+
+// sameGrounds reports whether two texts cite the same places of the same laws, however they write them.
+func sameGrounds(a, b string) bool { return slices.Equal(groundsIn(a), groundsIn(b)) }
+
+func groundsIn(text string) (out []string) {
+	for _, c := range cite.Parse(text) {
+		switch places := c.Places(); {
+		case !c.Named():
+			out = append(out, c.Text)
+		case len(places) == 0:
+			out = append(out, c.Key)
+		default:
+			for _, p := range places {
+				out = append(out, c.Key+p.String())
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

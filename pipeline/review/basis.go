@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/catalog"
@@ -108,8 +109,8 @@ func cited(c cite.Citation) string {
 func (k *checker) article(it *catalog.Item) {
 	located := map[string]bool{}
 	for _, c := range it.Basis {
-		if len(c.Locators) > 0 {
-			located[c.Key] = true
+		if slices.ContainsFunc(c.Places(), func(p cite.Place) bool { return p.Article > 0 || p.Annex != "" || p.Fault() != "" }) {
+			located[c.Key] = true // 第二章 is no article
 		}
 	}
 	var names []string

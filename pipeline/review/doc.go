@@ -24,7 +24,7 @@
 //	P6   schedule; its dates are read with the year before them
 //	P7   no form asks for the four kinds of risk, so that no data tells them
 //	P8   the list of last year is imported as edition 0; I01 tells new, missing and changed
-//	P9   fields matchLaw, matchSection, matchUnit, matchSuperior and W16; R08 and W06 tell the section, E01 the law
+//	P9   fields matchLaw, matchSection, matchUnit, matchSuperior and W16, a table in the summary of the 审核意见; R08, W06, E01
 //	P10  fields nature and lead; W17
 //	P11  levels of package cite; W02
 //	P12  E01; the decision 废止

@@ -70,6 +70,20 @@ func (k *checker) apart() {
 	}
 }
 
+// post is a post as it is compared: the name of a section in it is that of the notice, and the bureau's own is left out.
+func (k *checker) post(text string) string {
+	text = notice.FoldHead(text)
+	for _, unit := range []string{k.n.Unit.Name, k.n.Unit.Short} {
+		text = strings.TrimPrefix(text, notice.FoldHead(unit))
+	}
+	if rest := k.withoutSection(text); rest != text {
+		if s, ok := k.n.Section(strings.TrimSuffix(text, rest)); ok {
+			return notice.FoldHead(s.Name) + rest
+		}
+	}
+	return text
+}
+
 // divided (W22; N6): who does each of the steps is said.
 func (k *checker) divided() { k.duties(k.tellDivided) }
 
@@ -83,7 +97,7 @@ func (k *checker) tellApart(d *form.Duty, item string) {
 	for _, pair := range k.n.Review.Apart {
 		for _, a := range by[stepOf(k.words.steps, pair.First)] {
 			for _, b := range by[stepOf(k.words.steps, pair.Second)] {
-				if notice.FoldHead(a.Text) == notice.FoldHead(b.Text) {
+				if k.post(a.Text) == k.post(b.Text) {
 					k.add(b.Place, item, fmt.Sprintf("%s的%s与%s是同一岗位：%s", quote(d.Name), a.Step, b.Step, quote(a.Text)), "请把"+pair.First+"与"+pair.Second+"分给不同的岗位。")
 					return
 				}
@@ -121,5 +135,8 @@ func (k *checker) standard() {
 		}
 	}
 	punishes := func(it *catalog.Item) bool { return k.words.standard[it.CategoryName] && !covered[it.Section] }
-	k.missing(punishes, func(i int) bool { return strings.TrimSpace(k.c.Items[i].Fields["discretion"]) == "" }, "没有自由裁量权基准", "请按违法程度、情节、后果写明档次和幅度，或报送裁量基准制度。")
+	k.missing(punishes, func(i int) bool {
+		text := notice.Fold(k.c.Items[i].Fields["discretion"])
+		return text == "" || containsAny(text, "尚未", "未制定", "待制定", "待定", "正在制定", "暂无")
+	}, "没有自由裁量权基准", "请按违法程度、情节、后果写明档次和幅度，或报送裁量基准制度。")
 }

@@ -19,13 +19,18 @@ const (
 	beyond
 )
 
+const longestMonth = 31 // days
+
 // compare tells whether p times a is within s times b, both in the same unit. Of days of different kinds it only tells that
-// they are beyond, where that holds for either kind: working days are never fewer days than as many others.
+// they are beyond, where that holds for either kind: working days are never fewer days than as many others; and of days
+// against months, where they are more than the longest months have.
 func compare(a *catalog.Limit, p int, b *catalog.Limit, s int) order {
 	switch {
 	case a.Unit == catalog.UnitImmediate:
 		return within
 	case b.Unit == catalog.UnitImmediate:
+		return beyond
+	case a.Unit == catalog.UnitDay && b.Unit == catalog.UnitMonth && p*a.Value > s*longestMonth*b.Value:
 		return beyond
 	case a.Unit != b.Unit:
 		return unknown
@@ -104,7 +109,7 @@ func (k *checker) comparable(it *catalog.Item) {
 	if by.Of == 0 || s == nil || p == nil {
 		return
 	}
-	why, advice := "", ""
+	var why, advice string
 	switch {
 	case differentStart(s, p):
 		why, advice = fmt.Sprintf("起算点不同（“%s”起、“%s”起）", p.From, s.From), "请按同一个起算点填写。"
@@ -187,14 +192,14 @@ func (k *checker) procedureSteps(it *catalog.Item) {
 	}
 }
 
-// stepsIn are the steps of a procedure that is written as a chain: 受理（1日）→审查（3日）→决定（1日）, or 受理（1日）、审查（3日）.
+// stepsIn are the steps of a procedure that is written as a chain: 受理（1日）→审查（3日）→决定（1日）, or 受理1日、审查3日.
 // Prose is none: times in it may be counted from one another, or be somebody else's.
 func stepsIn(text string) []string {
 	chain := arrows.Split(text, -1)
 	if len(chain) < 2 {
 		chain = nil
 		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、，,；;。\n", r) }) {
-			if timedStep.MatchString(strings.TrimSpace(part)) {
+			if part = strings.TrimSpace(part); timedStep.MatchString(part) && !containsAny(part, "起", "补正", "公示", "公告", "延长", "听证", "内") {
 				chain = append(chain, part)
 			}
 		}
@@ -206,7 +211,7 @@ func stepsIn(text string) []string {
 
 var (
 	arrows    = regexp.MustCompile(`→|⇒|➡|➔|⟶|—+[>＞]|-+[>＞]|↓`)
-	timedStep = regexp.MustCompile(`^(?:[0-9一二三四五六七八九十]+[.．、)）])?\p{Han}{2,12}[（(][^（()）]{1,16}[)）]$`)
+	timedStep = regexp.MustCompile(`^(?:[0-9一二三四五六七八九十]+[.．、)）])?\p{Han}{2,12}?(?:[（(][^（()）]{1,16}[)）]|[0-9一二三四五六七八九十两]+个?(?:工作日|日|天|小时))$`)
 )
 
 const shortenSteps = "请压缩环节时限，或核对承诺时限，两处一致。"

@@ -62,7 +62,7 @@ func (k *checker) links() *links {
 				continue
 			}
 			t := text{Text: &r.Texts[i], r: r}
-			t.items = append(f.find("", ruledName(t.Title), own), f.titled[notice.FoldHead(t.Title)]...)
+			t.items = append(f.ruled(t.Title, own), f.titled[notice.FoldHead(t.Title)]...)
 			mark(l.textOf, t.items)
 			l.texts = append(l.texts, t)
 		}
@@ -220,18 +220,30 @@ func (f *finder) own(items []int, section string) []int {
 	return out
 }
 
-// ruledName is the power that a rules text is about, by its title: 农村五保供养对象审核办理制度.
-func ruledName(title string) string {
-	name := strings.TrimPrefix(strings.TrimSpace(title), "关于")
+// ruled are the items that a rules text is about, by its title: 农村五保供养对象审核办理制度. The words at its end are taken off
+// one by one, since some of them may be the power's own: 骨灰堂管理办理制度.
+func (f *finder) ruled(title, section string) []int {
+	name := strings.Trim(strings.TrimPrefix(strings.TrimSpace(title), "关于"), "《》")
+	shortest := name
 	for {
-		short := name
-		for _, w := range []string{"的", "办理", "工作", "管理", "运行", "权力", "审批", "暂行", "实施", "规范", "制度", "办法", "规定", "细则", "规程", "流程", "（试行）", "(试行)", "》"} {
-			if s := strings.TrimSuffix(name, w); s != "" && (w != "审批" && w != "管理" || short != name) {
-				name = s
+		if same := f.name[notice.FoldHead(name)]; len(same) > 0 {
+			return f.own(same, section)
+		}
+		rest := name
+		for _, w := range titleWords {
+			if cut := strings.TrimSuffix(name, w); cut != name && cut != "" && len(cut) < len(rest) {
+				rest = cut
 			}
 		}
-		if name == short {
-			return strings.TrimPrefix(name, "《")
+		if rest == name {
+			return f.find("", shortest, section)
 		}
+		if !strings.HasSuffix(name, "管理") { // what is managed is more than what manages it
+			shortest = rest
+		}
+		name = rest
 	}
 }
+
+// titleWords end the titles of rules texts behind the name of the power.
+var titleWords = []string{"制度", "办法", "规定", "细则", "规程", "流程", "（试行）", "(试行)", "（暂行）", "的", "办理", "工作", "管理", "运行", "权力", "暂行", "实施", "规范", "审批"}

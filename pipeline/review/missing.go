@@ -8,6 +8,15 @@ import (
 	"huibian/pipeline/notice"
 )
 
+// papers are the rules that ask for papers.
+var papers = []string{"E06", "E07", "W12", "W13"}
+
+// Papers reports whether a finding asks for papers that are not there, and not for a correction of the file in which it is
+// told: nothing in that file is wrong, and nobody decides on an item because of it.
+func Papers(f notice.Finding) bool {
+	return slices.Contains(papers, f.Rule) && (f.Rule != "E06" || f.Place.Paragraph == 0 && f.Place.Table == 0)
+}
+
 // fewItems is how many items of a file are told one by one that they lack something; of more the file is told once.
 const fewItems = 3
 

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,22 +14,36 @@ import (
 // section (W06; P16, F10): the section that does it, not the bureau.
 func (k *checker) section(it *catalog.Item) {
 	text := it.Fields["section"]
-	if text != "" && k.once("bureau", text, func(text string) bool { return k.bureau(notice.Fold(text)) }) {
+	if text != "" && k.once("bureau", text, k.bureau) {
 		k.find(it, "section", k.title("section")+quote(text)+"是本单位，没有到科室", "请写明承办的科室（岗位）和负责人。")
 	}
 }
 
-// bureau reports whether a text names the unit: by its name, the end of it (统计局), its short name, or as one's own.
-// Whoever leads it is the bureau, too.
+// bureau reports whether a text names the unit and no section of it: by its name, the end of it (统计局), its short name, as
+// one's own, or by who leads it.
 func (k *checker) bureau(text string) bool {
-	for _, w := range leaders {
-		if rest, ok := strings.CutSuffix(text, w); ok && !hasSuffixAny(rest, "科", "室", "股", "站", "所", "中心") {
-			text = rest
-			break
+	text = strings.Replace(notice.Fold(text), "机关", "", 1)
+	if k.unit(text) || leads.MatchString(text) {
+		return true
+	}
+	for i := range text {
+		if i > 0 && leadsUnit.MatchString(text[i:]) && k.unit(text[:i]) {
+			return true
 		}
 	}
+	return false
+}
+
+// leads is who leads the bureau, by what he is, or by his surname and that; leadsUnit is what may stand behind its name.
+var (
+	leads     = regexp.MustCompile(`^(?:分管|主要)?(?:局领导|领导|\p{Han}?[某×xX]*副?(?:局长|镇长|乡长|县长|区长)(?:办公会)?|局务会|局党组|班子成员)$`)
+	leadsUnit = regexp.MustCompile(`^(?:分管|主要)?(?:领导|\p{Han}?[某×xX]*副?(?:局长|镇长|乡长|县长|区长|处长|主任)|班子成员)$`)
+)
+
+// unit reports whether a folded text is a name of the bureau.
+func (k *checker) unit(text string) bool {
 	switch text {
-	case "", "本局", "我局", "本单位", "局机关", "局", notice.Fold(k.n.Unit.Short):
+	case "", "本局", "我局", "本单位", "局", notice.Fold(k.n.Unit.Short):
 		return true
 	}
 	for _, unit := range []string{notice.Fold(k.n.Unit.Name), notice.Fold(k.n.Unit.Short)} {
@@ -48,13 +63,10 @@ func (k *checker) bureau(text string) bool {
 	return false
 }
 
-// leaders are those who lead the bureau and no section of it.
-var leaders = []string{"分管局领导", "分管领导", "主要领导", "局领导", "分管副局长", "分管局长", "副局长", "局长办公会", "局长", "局务会", "局党组", "班子成员"}
-
 // person (W18; P16, P17): somebody answers for it, by name or by post. A cell that names no more than sections names nobody.
 func (k *checker) person(it *catalog.Item) {
 	text := it.Fields["section"]
-	if strings.TrimSpace(text) == "" || it.Fields["owner"] != "" || k.bureau(notice.Fold(text)) {
+	if strings.TrimSpace(text) == "" || it.Fields["owner"] != "" || k.once("bureau", text, k.bureau) {
 		return // W06, R16 tell
 	}
 	if k.once("person", text, k.namesPerson) {
@@ -110,21 +122,33 @@ func (k *checker) nature(it *catalog.Item) {
 }
 
 // correspondences are the fields of the four correspondences (P9).
-var correspondences = []string{"matchLaw", "matchSection", "matchUnit", "matchSuperior"}
+var correspondences = [...]string{"matchLaw", "matchSection", "matchUnit", "matchSuperior"}
+
+// Correspondences are the fields of the four correspondences (P9: 四个对应), in the order of the notice.
+func Correspondences() []string { return correspondences[:] }
+
+// Corresponding tells for each of the four whether an item answers it by yes, and whether all are; nil if its form did not
+// ask.
+func Corresponding(it *catalog.Item) (answers []bool, all bool) {
+	if !slices.ContainsFunc(correspondences[:], func(key string) bool { return it.Values[key].Place.File != "" }) {
+		return nil, false
+	}
+	all = true
+	for _, key := range correspondences {
+		text := notice.Fold(it.Fields[key])
+		yes := text != "" && !slices.Contains(denials, text) && !hasPrefixAny(text, "待", "不对应", "不相对应", "无对应", "未对应", "没有对应", "不相符")
+		answers, all = append(answers, yes), all && yes
+	}
+	return answers, all
+}
 
 // corresponds (W16; P9): where a form asks for the four correspondences, all four are answered, and answered by yes.
 func (k *checker) corresponds(it *catalog.Item) {
-	if !slices.ContainsFunc(correspondences, func(key string) bool { return it.Values[key].Place.File != "" }) {
-		return
-	}
 	var open []string
-	for _, key := range correspondences {
-		text := notice.Fold(it.Fields[key])
-		if _, asked := k.n.Field(key); !asked {
-			continue
-		}
-		if text == "" || slices.Contains(denials, text) || hasPrefixAny(text, "不对应", "不相对应", "无对应", "未对应", "没有对应", "不相符") {
-			open = append(open, key)
+	answers, _ := Corresponding(it)
+	for i, yes := range answers {
+		if _, asked := k.n.Field(correspondences[i]); asked && !yes {
+			open = append(open, correspondences[i])
 		}
 	}
 	if len(open) > 0 {

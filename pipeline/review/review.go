@@ -103,7 +103,7 @@ func Check(s Subject) []notice.Finding {
 		}
 	}
 	for _, r := range setRules {
-		if !(r.whole && k.Alone) && k.turn(r.id) {
+		if (!r.whole || !k.Alone) && k.turn(r.id) {
 			r.check(k)
 		}
 	}

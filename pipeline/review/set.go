@@ -35,7 +35,7 @@ func (k *checker) mentions() {
 	for i := range k.c.Items {
 		it := &k.c.Items[i]
 		for _, key := range it.Hushed {
-			k.find(it, key, fmt.Sprintf("%s的%s中出现了涉密事项的名称，公开版和内部版中此栏从略", called(it), k.title(key)), "请改写，不要提及涉密事项。")
+			k.find(it, key, fmt.Sprintf("%s的%s中出现了涉密事项的名称或编码，公开版和内部版中此栏从略", called(it), k.title(key)), "请改写，不要提及涉密事项。")
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (k *checker) signed() {
 
 // refuses reports whether an opinion withholds consent.
 func refuses(opinion string) bool {
-	return containsAny(notice.Fold(opinion), "不同意", "退回", "重新报", "暂不上报", "不予上报")
+	return containsAny(notice.Fold(opinion), "不同意", "不予", "不宜", "不上报", "不签署", "暂缓", "暂不", "退回", "重新", "再报", "再行上报", "后报", "另报")
 }
 
 // complete (E07; P41): a section has sent all parts of a submission, or says that there is nothing to put in one.

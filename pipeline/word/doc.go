@@ -7,6 +7,8 @@
 //	layout, err := typeset.Lay(ctx, book, sheet, fonts)
 //	err = word.Write(file, book, sheet, layout)
 //
+// Other books can lead to the items of a book: the name of an item's bookmark depends on its code alone.
+//
 // The properties of sections, tables, rows, cells, paragraphs and runs are UniOffice's schema types, which know the order
 // that Word insists on. They are marshalled once for each kind that occurs (a catalog of 22,000 cells has some sixty) and
 // copied from then on; text, fields and bookmarks, of which there are 100,000, are written as they are. So a book of

@@ -1,7 +1,6 @@
 package word
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/xml"
@@ -16,6 +15,7 @@ import (
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/docx"
+	"huibian/pipeline/internal/docxtest"
 	"huibian/pipeline/style"
 	"huibian/pipeline/typeset"
 	"huibian/templates"
@@ -52,23 +52,11 @@ func writtenBook(t testing.TB, b *book.Book) ([]byte, *book.Book, *typeset.Layou
 // parts unzips a file.
 func parts(t testing.TB, file []byte) map[string]string {
 	t.Helper()
-	zr, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
-	if err != nil {
-		t.Fatal(err)
+	p := docxtest.Parts(file)
+	if p == nil {
+		t.Fatal("no package")
 	}
-	out := map[string]string{}
-	for _, f := range zr.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[f.Name] = string(data)
-	}
-	return out
+	return p
 }
 
 func TestEveryPartIsXML(t *testing.T) {
