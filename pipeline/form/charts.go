@@ -29,7 +29,7 @@ func isMention(line string) bool {
 var powerEndings = []string{"审批", "许可", "核准", "登记", "备案", "审核", "初审", "确认", "征收", "检查", "强制", "给付", "裁决", "处罚", "查处", "年检", "认定", "认证", "核发", "发放", "奖励", "监督"}
 
 // noNames begin what a chart may be for and that is no power: 本流程图适用于本局各科室.
-var noNames = []string{"本", "各", "所有", "全部", "全", "一切", "任何", "我", "以上", "上述"}
+var noNames = []string{"本", "各", "所有", "全部", "全", "一切", "任何", "我", "以上", "上述", "以下", "下列", "下述", "如下"}
 
 // Lines that name the powers a flowchart serves besides its own.
 var (
@@ -306,11 +306,12 @@ func (x *reading) chart(s *chartSpan) Chart {
 	}
 	c.Text = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), "\n")
 	x.labelsOf(&c, s.caption)
-	for line := range strings.SplitSeq(c.Text, "\n") {
+	lines := strings.Split(c.Text, "\n")
+	for _, line := range lines {
 		x.labelsOf(&c, line)
 		c.Shared = append(c.Shared, sharedIn(line)...)
-		c.Serves += servedIn(line)
 	}
+	c.Serves = served(lines)
 	if names := splitNames(c.Name); len(names) > 1 {
 		c.Name, c.Shared = names[0], append(names[1:], c.Shared...)
 	}
@@ -389,6 +390,9 @@ func sharedIn(line string) []string {
 		return nil
 	}
 	line = strings.Join(strings.Fields(foldProse(line)), "")
+	if servesBehind.MatchString(line[listMark(line):]) { // kept as written
+		return nil
+	}
 	for _, re := range []*regexp.Regexp{namesShare, servesNames} {
 		m := re.FindStringSubmatch(line)
 		if m == nil || re == servesNames && !strings.Contains(line, "图") {
