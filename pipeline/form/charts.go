@@ -65,7 +65,7 @@ func (x *reading) charts(all []passage) {
 			x.out.Charts = append(x.out.Charts, x.chart(s))
 		}
 	}
-	name, ok := x.chartName(strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File)))
+	name, ok := x.chartName(x.baseName())
 	switch {
 	case !ok:
 	case len(x.out.Charts) == 1 && x.out.Charts[0].Name == "":
@@ -177,14 +177,55 @@ func (x *reading) endsChart(g *passage) bool {
 	if g.unit == nil {
 		return false
 	}
+	if g.why() == whyCharted {
+		return false
+	}
 	if _, ok := attachmentNumber(g.text); ok {
 		return true
 	}
 	if x.textKind(g.text) != "" && !strings.HasSuffix(squash(g.text), "流程") { // a chart may be headed 办理流程
 		return true
 	}
-	kind, _ := x.r.titleOf(g.text)
-	return kind != "" && kind != notice.FormFlowchart || g.why() == whyHeading || !g.plain()
+	if kind, plain := x.r.titleOf(g.text); plain && kind != notice.FormFlowchart {
+		return true
+	}
+	h, heading := x.r.readHeading(g.text)
+	return !g.plain() || heading && g.why() == whyHeading && h.class == ""
+}
+
+// ofChart says whether a line is the chart's under whose caption it stands: it says what the chart serves, shows steps, or
+// tells an element of it behind a label (办理时限：3日). Labels that begin a power, and what keeps one from the public, are none.
+func (x *reading) ofChart(text string) bool {
+	if x.ctx.form != notice.FormFlowchart || x.labelsOpen() || isZeroStatement(text) {
+		return false
+	}
+	if _, serves := serving(text); serves || namesShare.MatchString(squash(foldProse(text))) || strings.ContainsAny(text, arrows) {
+		return true
+	}
+	rest := strings.TrimLeft(text, bullets)
+	rest = rest[listMark(rest):]
+	i := strings.IndexAny(rest, ":：")
+	if i < 0 || metaSegments(text) != nil {
+		return false
+	}
+	label := notice.FoldHead(rest[:i])
+	if n := utf8.RuneCountInString(label); n < 2 || n > maxLabel || strings.ContainsAny(rest[:i], "，。；《》“”") || strings.HasPrefix(label, "附") || x.speaksOfSecrets(label) {
+		return false
+	}
+	field, known := x.r.heads[label]
+	if !known {
+		return x.r.near(label) != x.r.name
+	}
+	return !slices.Contains([]int{x.r.name, x.r.code, x.r.category, x.r.seq}, field) && !x.r.tellsClass(field) && !x.r.isReason(field)
+}
+
+// chartSection takes the section that an element of a chart names: 承办科室：外资管理科.
+func (x *reading) chartSection(text string) {
+	for _, s := range splitLabels(text, x.r.fieldLabel) {
+		if s.field == x.r.key("section") {
+			x.sectionIn(s.value, rankTitle)
+		}
+	}
 }
 
 // captionOf is the caption of a chart that a passage is or begins with: a line, the first row of a table, the first line of
@@ -266,11 +307,14 @@ func unquote(name string) string {
 	return name
 }
 
+// arrows stand between the steps of a chart in words.
+const arrows = "→↓⇒⇓▼➔"
+
 // shows says whether a span has anything of a chart: a picture, an object, a text box, a table, or words with arrows.
 func (s *chartSpan) shows() bool { return slices.ContainsFunc(s.in, shows) }
 
 func shows(g *passage) bool {
-	return len(g.boxes) > 0 || g.table != nil && g.unread() || g.p != nil && len(g.p.Pictures) > 0 || strings.ContainsAny(g.text, "→↓⇒⇓▼➔")
+	return len(g.boxes) > 0 || g.table != nil && g.unread() || g.p != nil && len(g.p.Pictures) > 0 || strings.ContainsAny(g.text, arrows)
 }
 
 // chart reads what a span says.
