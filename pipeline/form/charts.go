@@ -12,8 +12,8 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// chartEndings are how the caption of a flowchart ends behind the name of its power, longest first.
-var chartEndings = []string{"行政权力运行流程图", "行政职权运行流程图", "权力运行流程图", "职权运行流程图", "运行流程图", "流程图"}
+// chartEnding is how the caption of a flowchart ends behind the name of its power.
+var chartEnding = regexp.MustCompile(`(?:(?:(?:行政)?(?:权力|职权))?运行)?流程(?:示意|框|简)?图$`)
 
 // mentions begin lines that only speak of a flowchart or of a text.
 var mentions = []string{"见", "详见", "参见", "另见", "根据", "依据", "按照", "依照", "按本", "按此", "如图", "如下", "以下", "以上", "请见", "请按", "遵守",
@@ -259,22 +259,31 @@ func (x *reading) chartName(text string) (string, bool) {
 	if namesShare.MatchString(text) {
 		return "", false
 	}
-	for range 2 { // 流程图（一）（续）
-		if cut := inBrackets.ReplaceAllString(text, ""); strings.HasSuffix(cut, "图") {
+	for range 2 { // 流程图（一）（续）, 甲审批（权力运行流程图）
+		bracket := inBrackets.FindString(text)
+		cut := strings.TrimSuffix(text, bracket)
+		switch inside := strings.Trim(bracket, "（）()"); {
+		case strings.HasSuffix(cut, "图"):
 			text = cut
+		case inside != "" && chartEnding.FindString(inside) == inside:
+			text = cut + inside
 		}
 	}
 	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，。；？！:：;,") && figure.FindString(text) == "" {
 		return "", false
 	}
-	name, ok := "", false
-	for _, ending := range chartEndings {
-		if name, ok = strings.CutSuffix(unquote(text), ending); ok {
-			break
+	text = unquote(text)
+	at := chartEnding.FindStringIndex(text)
+	if at == nil {
+		return "", false
+	}
+	name := stripNumber(figure.ReplaceAllString(text[:at[0]], ""))
+	if power := strings.TrimSuffix(name, "办理"); power != name { // 甲审批办理流程图
+		if _, ends := suffixed(power, powerEndings); ends {
+			name = power
 		}
 	}
-	name = stripNumber(figure.ReplaceAllString(name, ""))
-	if !ok || isMention(name) || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
+	if isMention(name) || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
 		return "", false
 	}
 	if i := strings.LastIndexAny(name, "(（"); i > 0 && x.isCode(notice.NormalizeCode(strings.Trim(name[i:], "（）()"))) {

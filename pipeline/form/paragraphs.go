@@ -166,6 +166,9 @@ func (x *reading) takeTitle(text string, at notice.Place) bool {
 // title reads a title above a table, or inside one, where what was said above still holds.
 func (x *reading) title(text string, at notice.Place, inside bool) bool {
 	kind, plain := x.r.titleOf(text)
+	if _, chart := x.chartName(text); chart && kind == "" { // 甲审批流程示意图
+		kind, plain = notice.FormFlowchart, true
+	}
 	if kind == "" {
 		return false
 	}
