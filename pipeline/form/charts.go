@@ -55,13 +55,13 @@ func (x *reading) charts(all []passage) {
 		return
 	}
 	spans := x.chartSpans(all)
-	if last := len(spans) - 1; captionsBelow(spans) {
+	if last := len(spans) - 1; x.captionsBelow(spans) {
 		for i := last; i > 0; i-- {
 			spans[i].in = spans[i-1].in
 		}
 	}
 	for i := range spans {
-		if s := &spans[i]; s.caption != "" && s.shows() {
+		if s := &spans[i]; s.caption != "" && x.isChart(s) {
 			x.out.Charts = append(x.out.Charts, x.chart(s))
 		}
 	}
@@ -75,7 +75,7 @@ func (x *reading) charts(all []passage) {
 		for i := range all {
 			s.in = append(s.in, &all[i])
 		}
-		if s.shows() {
+		if s.shows() || x.tellsSteps(&s, name) {
 			s.at = all[0].at
 			c := x.chart(&s)
 			if c.Name == "" {
@@ -92,9 +92,9 @@ func (x *reading) charts(all []passage) {
 
 // captionsBelow says whether captions stand below their charts: something is drawn right above the first, and nothing
 // below the last.
-func captionsBelow(spans []chartSpan) bool {
+func (x *reading) captionsBelow(spans []chartSpan) bool {
 	before := spans[0].in
-	return len(spans) > 1 && len(before) > 0 && shows(before[len(before)-1]) && !spans[len(spans)-1].shows()
+	return len(spans) > 1 && len(before) > 0 && shows(before[len(before)-1]) && !x.isChart(&spans[len(spans)-1])
 }
 
 // speaksOfCharts is the quick test of a file.
@@ -278,6 +278,7 @@ func (x *reading) chartName(text string) (string, bool) {
 		return "", false
 	}
 	name := stripNumber(figure.ReplaceAllString(text[:at[0]], ""))
+	name = name[listMark(name):] // 一、流程图 names no power
 	if power := strings.TrimSuffix(name, "办理"); power != name { // 甲审批办理流程图
 		if _, ends := suffixed(power, powerEndings); ends {
 			name = power
@@ -318,6 +319,37 @@ func unquote(name string) string {
 
 // arrows stand between the steps of a chart in words.
 const arrows = "→↓⇒⇓▼➔"
+
+// elements are words of what a chart tells besides its steps (P33).
+var elements = []string{"依申请", "依职权", "条件", "岗位", "时限", "工作日", "监督", "投诉", "陈述", "窗口", "经办", "承办", "收件", "核实", "办结"}
+
+// isChart says whether there is a chart below a caption: something drawn, or its steps in sentences.
+func (x *reading) isChart(s *chartSpan) bool {
+	name, _ := x.chartName(s.caption)
+	return s.shows() || x.tellsSteps(s, name)
+}
+
+// tellsSteps says whether sentences or labels tell two steps or elements of a chart, and not only speak of one. Below a
+// caption that names no power a line must be the chart's for certain.
+func (x *reading) tellsSteps(s *chartSpan, name string) bool {
+	told := map[string]bool{}
+	sentence := false
+	for _, g := range s.in {
+		_, serves := serving(g.text)
+		if !g.plain() || g.why() == whySigned || g.why() == whyDated || isMention(g.text) || strings.Contains(g.text, "图") && !serves {
+			continue
+		}
+		sentence = sentence || g.why() == whyCharted || name != "" && strings.ContainsAny(g.text, "，。；：,;:")
+		for _, words := range [][]string{x.r.steps, elements} {
+			for _, w := range words {
+				if strings.Contains(g.text, w) {
+					told[w] = true
+				}
+			}
+		}
+	}
+	return sentence && len(told) >= 2
+}
 
 // shows says whether a span has anything of a chart: a picture, an object, a text box, a table, or words with arrows.
 func (s *chartSpan) shows() bool { return slices.ContainsFunc(s.in, shows) }
