@@ -200,6 +200,9 @@ func (r *Reader) titleOf(text string) (kind notice.FormKind, plain bool) {
 		return "", false
 	}
 	folded := notice.FoldHead(text)
+	if strings.Contains(folded, "签署意见") { // 对《行政职权目录》签署意见如下
+		return "", false
+	}
 	for _, t := range r.titles {
 		i := strings.Index(folded, t.folded)
 		if i < 0 {
