@@ -23,7 +23,7 @@ func (x *reading) readTable(u *tableUnits) {
 		x.flush()
 		x.unread(u, notOfCatalog, false)
 	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
-	case horizontal && (x.otherContext() || x.titledAbove(t, h.top, notice.FormFlowchart)) && !h.isCatalog(x.r):
+	case horizontal && (x.otherContext() && !(x.secretAmongCharts() && h.has(x.r.name)) || x.titledAbove(t, h.top, notice.FormFlowchart)) && !h.isCatalog(x.r):
 		x.flush()
 		x.unread(u, notOfCatalog, false)
 	case horizontal:
@@ -97,6 +97,11 @@ func (x *reading) otherContext() bool {
 		return true
 	}
 	return false
+}
+
+// secretAmongCharts says whether a line among charts reads as the title of a secret list, which a table of powers below it is.
+func (x *reading) secretAmongCharts() bool {
+	return x.ctx.form == notice.FormFlowchart && x.ctx.listClass == notice.Secret
 }
 
 // titledAbove says whether one of the rows above a row is the title of a form of a kind.

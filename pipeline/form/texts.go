@@ -1,7 +1,6 @@
 package form
 
 import (
-	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -64,7 +63,7 @@ func (x *reading) texts(all []passage) {
 	if len(x.out.Texts) > 0 || len(x.out.Charts) > 0 || x.gathered() > 0 || len(all) == 0 {
 		return
 	}
-	name := strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File))
+	name := x.baseName()
 	if kind := x.textKind(name); kind != "" {
 		if words := countWords(all); words > 0 {
 			x.otherForms = true
