@@ -3,6 +3,7 @@ package form
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huibian/pipeline/docx"
@@ -623,9 +624,13 @@ func (x *reading) dutyWords(s *dutyTable, col int, c *docx.Cell, text string, ow
 		x.report(problem{ruleDitto, "“" + s.columns[col].title() + "”栏写“" + text + "”，而前面没有内容，保留原样", "请写明内容。"}, x.place(s.u, c.Row, c.Col), "")
 		return text
 	}
-	if text != "" {
-		s.above[col] = text
+	if x.r.isEmptyWord(text) && strings.IndexFunc(text, func(c rune) bool { return unicode.Is(unicode.Han, c) }) < 0 { // — and / say nothing
+		if own {
+			x.keepCell(s, c, "没有内容", text)
+		}
+		return ""
 	}
+	s.above[col] = text
 	return text
 }
 
