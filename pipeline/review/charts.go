@@ -89,7 +89,7 @@ func (k *checker) chartItem(c chart) string {
 	return cmp.Or(it.Code, it.Name)
 }
 
-// chartSteps looks at the tables of steps on flowcharts.
+// chartSteps looks at the tables of steps on flowcharts, and where there is none at lines that chain them.
 func (k *checker) chartSteps() {
 	for _, c := range k.links().charts {
 		var times []*catalog.Limit
@@ -99,6 +99,11 @@ func (k *checker) chartSteps() {
 			}
 			if l, ok := catalog.ParseLimit(s.Limit); ok {
 				times = append(times, &l)
+			}
+		}
+		if len(c.Steps) == 0 {
+			for line := range strings.Lines(c.Text) {
+				times = append(times, timesIn(line)...)
 			}
 		}
 		for _, i := range c.items {

@@ -181,25 +181,36 @@ func (k *checker) procedureSteps(it *catalog.Item) {
 	if it.Limits.Promised == nil || text == "" || !strings.ContainsAny(text, limitSigns) {
 		return
 	}
-	var times []*catalog.Limit
+	if sum, over := exceeds(timesIn(text), it.Limits.Promised); over {
+		k.find(it, "procedure", fmt.Sprintf("%s中各环节时限合计%s，超过承诺时限%s", k.title("procedure"), inWords(sum), quote(it.Fields["promisedLimit"])), shortenSteps)
+	}
+}
+
+// timesIn are the limits of the steps that a text chains.
+func timesIn(text string) (times []*catalog.Limit) {
 	for _, step := range stepsIn(text) {
 		if l, ok := catalog.ParseLimit(step); ok {
 			times = append(times, &l)
 		}
 	}
-	if sum, over := exceeds(times, it.Limits.Promised); over {
-		k.find(it, "procedure", fmt.Sprintf("%s中各环节时限合计%s，超过承诺时限%s", k.title("procedure"), inWords(sum), quote(it.Fields["promisedLimit"])), shortenSteps)
-	}
+	return times
 }
 
-// stepsIn are the steps of a procedure that is written as a chain: 受理（1日）→审查（3日）→决定（1日）, or 受理1日、审查3日.
+// stepsIn are the steps of a procedure that is written as a chain: 受理（1日）→审查（3日）→决定（1日）, or 受理1日、审查3日, or
+// 受理：窗口，1日；审查：科长，3日.
 // Prose is none: times in it may be counted from one another, or be somebody else's.
 func stepsIn(text string) []string {
 	chain := arrows.Split(text, -1)
-	if len(chain) < 2 {
+	for _, way := range []struct {
+		marks string
+		step  *regexp.Regexp
+	}{{"、，,；;。\n", timedStep}, {"；;。\n", labelledStep}} {
+		if len(chain) >= 2 {
+			break
+		}
 		chain = nil
-		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、，,；;。\n", r) }) {
-			if part = strings.TrimSpace(part); timedStep.MatchString(part) && !containsAny(part, "起", "补正", "公示", "公告", "延长", "听证", "内") {
+		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(way.marks, r) }) {
+			if part = strings.TrimSpace(part); way.step.MatchString(part) && !containsAny(part, "起", "补正", "公示", "公告", "延长", "听证", "内") {
 				chain = append(chain, part)
 			}
 		}
@@ -210,8 +221,9 @@ func stepsIn(text string) []string {
 }
 
 var (
-	arrows    = regexp.MustCompile(`→|⇒|➡|➔|⟶|—+[>＞]|-+[>＞]|↓`)
-	timedStep = regexp.MustCompile(`^(?:[0-9一二三四五六七八九十]+[.．、)）])?\p{Han}{2,12}?(?:[（(][^（()）]{1,16}[)）]|[0-9一二三四五六七八九十两]+个?(?:工作日|日|天|小时))$`)
+	arrows       = regexp.MustCompile(`→|⇒|➡|➔|⟶|—+[>＞]|-+[>＞]|↓`)
+	labelledStep = regexp.MustCompile(`^\p{Han}{2,8}[:：][^:：]{2,40}[,，、（( ][0-9一二三四五六七八九十两]+个?(?:工作日|日|天|小时)[)）]?$`)
+	timedStep    = regexp.MustCompile(`^(?:[0-9一二三四五六七八九十]+[.．、)）])?\p{Han}{2,12}?(?:[（(][^（()）]{1,16}[)）]|[0-9一二三四五六七八九十两]+个?(?:工作日|日|天|小时))$`)
 )
 
 const shortenSteps = "请压缩环节时限，或核对承诺时限，两处一致。"
