@@ -74,16 +74,23 @@ func (k *checker) chartName(c chart) string {
 	switch {
 	case c.Name != "":
 		return quote(c.Name)
-	case len(c.items) > 0:
+	case len(c.items) > 0 && k.nameable(c, c.items[0]):
 		return called(&k.c.Items[c.items[0]])
 	}
 	return quote(c.Code)
 }
 
+// nameable reports whether what is said of a chart may name an item it belongs to: one of its own section that is not secret.
+// A likeness may have led to another's.
+func (k *checker) nameable(c chart, item int) bool {
+	it := &k.c.Items[item]
+	return it.Section == k.ownSection(c.r) && it.Class != notice.Secret
+}
+
 // chartItem is the code of the one item that a chart belongs to.
 func (k *checker) chartItem(c chart) string {
-	if len(c.items) != 1 {
-		return c.Name
+	if len(c.items) != 1 || !k.nameable(c, c.items[0]) {
+		return cmp.Or(c.Code, c.Name)
 	}
 	it := &k.c.Items[c.items[0]]
 	return cmp.Or(it.Code, it.Name)
@@ -112,7 +119,13 @@ func (k *checker) chartSteps() {
 				continue
 			}
 			if sum, over := exceeds(times, it.Limits.Promised); over {
-				k.add(c.Place, cmp.Or(it.Code, it.Name), fmt.Sprintf("流程图%s各环节时限合计%s，超过%s的承诺时限%s", k.chartName(c), inWords(sum), called(it), quote(it.Fields["promisedLimit"])), shortenSteps)
+				head := fmt.Sprintf("流程图%s各环节时限合计%s，超过", k.chartName(c), inWords(sum))
+				f := notice.Finding{Rule: k.rule, Level: k.level, Advice: shortenSteps, Place: c.Place, Item: cmp.Or(it.Code, it.Name),
+					Message: head + fmt.Sprintf("%s的承诺时限%s", called(it), quote(it.Fields["promisedLimit"]))}
+				if !k.nameable(c, i) {
+					f.Item, f.Discreet = cmp.Or(c.Code, c.Name), head+"所属职权的承诺时限"
+				}
+				k.findings = append(k.findings, f)
 				break
 			}
 		}
