@@ -19,7 +19,7 @@ func (x *reading) readTable(u *tableUnits) {
 	switch {
 	case x.readStatistics(u, horizontal && h.has(x.r.name)):
 	case x.readDuties(u, &h, horizontal):
-	case x.isChartForm(u):
+	case x.chartTable(u):
 		x.flush()
 		x.unread(u, notOfCatalog, false)
 	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
@@ -77,9 +77,9 @@ func (x *reading) dataAbove(t *docx.Table, columns *header, top int) bool {
 // notOfCatalog is why a table of a flowchart, a rules text or a report is set aside.
 const notOfCatalog = "流程图、制度或报告里的表格"
 
-// isChartForm says whether a table under the title of a flowchart is the chart itself (附件6): it heads a column of steps, and
+// chartTable says whether a table under the title of a flowchart is the chart itself (附件6): it heads a column of steps, and
 // what it tells of the power besides is less than a form of the catalog does.
-func (x *reading) isChartForm(u *tableUnits) bool {
+func (x *reading) chartTable(u *tableUnits) bool {
 	if x.ctx.form != notice.FormFlowchart && !x.titledAbove(u.table, min(len(u.table.Rows), 2), notice.FormFlowchart) {
 		return false
 	}
