@@ -278,7 +278,7 @@ func (x *reading) chartName(text string) (string, bool) {
 		return "", false
 	}
 	name := stripNumber(figure.ReplaceAllString(text[:at[0]], ""))
-	name = name[listMark(name):] // 一、流程图 names no power
+	name = name[listMark(name):]                                // 一、流程图 names no power
 	if power := strings.TrimSuffix(name, "办理"); power != name { // 甲审批办理流程图
 		if _, ends := suffixed(power, powerEndings); ends {
 			name = power
