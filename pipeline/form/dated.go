@@ -55,15 +55,26 @@ func (x *reading) takeDateIn(text string, at notice.Place) {
 	}
 }
 
-// tailLines is how many lines at the end of a file may be those of who wrote it and when.
-const tailLines = 3
+// loneDay is the day that is all a line says, or stands in it beside who wrote: （2009年8月18日）, 外资管理科　2009年8月18日.
+// It is zero if there is none.
+func (x *reading) loneDay(text string) (d notice.Date) {
+	if x.isSender(text) {
+		d, _, _ = findDate(foldProse(text))
+	}
+	return d
+}
 
-// lastDate takes the day a text ends with, alone on its line or behind the name of who wrote it, where no label says one.
+// tailLines is how many lines at the end of a file may be those of who wrote it and when, headLines how many at its
+// beginning.
+const tailLines, headLines = 3, 6
+
+// lastDate takes the day a text ends with, alone on its line or behind the name of who wrote it, where no label says one;
+// else that of such a line below the title.
 func (x *reading) lastDate(all []passage) {
 	for i, seen := len(all)-1, 0; i >= 0 && seen < tailLines && x.out.Dated.IsZero(); i-- {
 		g := &all[i]
 		if g.table != nil {
-			return
+			break
 		}
 		if g.unit == nil {
 			continue
@@ -74,6 +85,16 @@ func (x *reading) lastDate(all []passage) {
 		}
 		text := strings.Trim(foldProse(g.text), "（）() 。")
 		if d, from, to := findDate(text); to > 0 && to == len(text) && !strings.ContainsAny(text[:from], "，。；：:、《") {
+			x.out.Dated, x.out.DatedAt = d, g.at
+		}
+	}
+	for i := 0; i < min(len(all), headLines) && x.out.Dated.IsZero() && all[i].table == nil; i++ {
+		g := &all[i]
+		if !g.plain() || utf8.RuneCountInString(g.text) > 40 {
+			continue
+		}
+		x.takeDateIn(g.text, g.at) // 填报日期2009年8月18日
+		if d := x.loneDay(g.text); !d.IsZero() {
 			x.out.Dated, x.out.DatedAt = d, g.at
 		}
 	}

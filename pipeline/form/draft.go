@@ -203,6 +203,9 @@ func (x *reading) nameProblems(e *entry, say func(problem)) {
 	if isTorn(e.text) {
 		say(problem{ruleTorn, "名称“" + shorten(e.text, 30) + "”的开头像是缺了字", "请补全名称，或确认名称就是这样。"})
 	}
+	if isCutOff(e.text) {
+		say(problem{ruleTorn, "名称“" + shorten(e.text, 30) + "”的末尾像是缺了字", "请补全名称，或确认名称就是这样。"})
+	}
 	if c, ok := unsimplified(e.text); ok {
 		say(problem{ruleTorn, "名称“" + shorten(e.text, 30) + "”里有“" + c + "”，像是从繁体网页转来的文字", "请改用规范的简体字，并核对全文。"})
 	}

@@ -64,6 +64,8 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		return
 	case x.takeSection(text, at):
 		why = whyDated
+	case x.labelsOpen() && !x.loneDay(text).IsZero(): // below the last power, of which it is no part
+		why = whyDated
 	case x.takeTitle(text, at):
 		why = "标题"
 	case x.takeHeadingLine(text, at):

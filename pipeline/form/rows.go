@@ -262,7 +262,8 @@ func (x *reading) isNote(text string) bool {
 }
 
 // builtinNotes are words that begin the lines below a table everywhere.
-var builtinNotes = []string{"填表说明", "填报说明", "填表人", "填报人", "填表日期", "填报日期", "审核人", "制表人", "制表日期", "经办人签字", "科室负责人", "科室负责人签字", "负责人签字", "主要负责人", "分管领导", "联系人", "联系电话", "咨询电话", "监督电话", "投诉电话", "注", "说明", "备注", "签字", "签章", "盖章"}
+var builtinNotes = []string{"填表说明", "填报说明", "填表人", "填报人", "填表日期", "填表时间", "填报日期", "填报时间", "申报日期", "申报时间", "报送日期", "报送时间",
+	"上报日期", "上报时间", "审核人", "制表人", "制表日期", "制表时间", "经办人签字", "科室负责人", "科室负责人签字", "负责人签字", "主要负责人", "分管领导", "联系人", "联系电话", "咨询电话", "监督电话", "投诉电话", "注", "说明", "备注", "签字", "签章", "盖章"}
 
 // saysNothing knows the row by which a section says that it has nothing: 无 for a name, and nothing else.
 func (x *reading) saysNothing(s *tableState, cells []*docx.Cell) bool {

@@ -159,6 +159,29 @@ var conjunctions = []string{"和", "及", "与", "或", "以及", "并", "、", 
 // wordsWithConjunction are words that begin like one.
 var wordsWithConjunction = []string{"和解", "和谐", "及时", "与会", "或有", "并购", "并联", "并网", "并轨", "的士", "和平", "并案", "并处", "和好"}
 
+// Words and marks no name ends with unless its end was lost (F14), and words that end like one of them. 项目的 ends as 的 does.
+var (
+	openEnds       = []string{"及", "和", "与", "的", "或", "并", "、", "（", "(", "“", "‘", "《", "〈", "【", "「", "—"}
+	wordsOpenEnded = []string{"总和", "饱和", "缓和", "调和", "中和", "共和", "协和", "谐和", "普及", "触及", "埃及", "参与", "赠与", "给与", "付与", "授与",
+		"标的", "间或", "合并", "兼并", "归并", "吞并", "一并", "裁并", "撤并", "目的"}
+	wordsWithTarget = []string{"项目的", "科目的", "栏目的", "节目的", "题目的", "书目的", "数目的", "账目的", "品目的", "名目的", "条目的"}
+)
+
+// conduct are words that names of penalties hold, which are clauses of the law that may end in 的: 擅自设立分支机构的.
+var conduct = []string{"未", "不", "擅自", "违", "逾期", "拒", "非法", "无证", "无照", "超", "骗", "倒卖", "转让", "出租", "出借", "涂改", "伪造", "变造", "买卖",
+	"虚假", "隐瞒", "冒", "阻", "逃", "滥", "破坏", "损毁", "侵占", "泄露", "侵犯", "销售", "生产", "使用"}
+
+// isCutOff says whether a name ends in the middle of a sentence.
+func isCutOff(name string) bool {
+	end, open := suffixed(name, openEnds)
+	if !open || end == "的" && containsAny(name, conduct) {
+		return false
+	}
+	_, word := suffixed(name, wordsOpenEnded)
+	_, target := suffixed(name, wordsWithTarget)
+	return !word || target
+}
+
 // isTorn says whether a name begins in the middle of a sentence.
 func isTorn(name string) bool {
 	if _, ok := prefixed(name, wordsWithConjunction); ok {
