@@ -53,7 +53,7 @@ func quoted(r *form.Reading) (out []string) {
 		out = append(out, a.Text)
 	}
 	for _, c := range r.Charts {
-		out = append(append(out, c.Name, c.Code), c.Shared...)
+		out = append(append(out, c.Name, c.Code, c.Serves), c.Shared...)
 	}
 	for _, d := range r.Duties {
 		out = append(out, d.Name, d.Code)

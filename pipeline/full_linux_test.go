@@ -147,7 +147,7 @@ func TestWatchOnAFullDisk(t *testing.T) {
 		stages []string // what must have been said in the end
 	}{
 		"small disk": {func(t *testing.T) (disk, string) { d := newSmallDisk(t); return d, d.dir },
-			slices.Concat([]int64{0, 16 << 10}, steps(52<<10, 160<<10, 8<<10), []int64{256 << 10, 512 << 10}),
+			slices.Concat([]int64{0, 16 << 10, 52 << 10}, steps(76<<10, 116<<10, 2<<10), steps(124<<10, 160<<10, 12<<10), []int64{256 << 10, 512 << 10}),
 			[]string{"seal: write", "no space left", "database or disk is full", "版/职权目录汇编."}},
 		"short files": {func(t *testing.T) (disk, string) { return &shortFiles{t: t}, t.TempDir() },
 			[]int64{0, 16 << 10, 52 << 10, 56 << 10},

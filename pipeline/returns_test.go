@@ -22,7 +22,7 @@ func TestFilesComeBackWithComments(t *testing.T) {
 			var told []string
 			correct := false
 			for _, f := range report.Findings {
-				if f.Place.File == d.File {
+				if f.Place.File == d.File && !review.Papers(f) {
 					told = append(told, f.ForSection())
 					correct = correct || f.Level != notice.Info
 				}

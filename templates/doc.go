@@ -34,10 +34,13 @@
 // basis left out or vague (E01), a class the notice does not know (E03), a code with O for 0 or too few digits (E04), a
 // power two sections claim (I02), a table of statistics one off (W11), a promise too long (W01), a fee without a basis
 // (W07), a law cited without its article (W03), a decision that rests on a circular alone (W02), a blank in a required
-// column (R16), the wrong section in the head of a file (R08), a public scope in an internal list (R27). Everything else
-// is meant to be right, the law as it stood when the notice was written: a finding not of this kind is a fault, of the
-// sample or of the rule. Fuxing's are the six items of its notice to the letter, watermarks and broken words included.
-// Heshan's pair each power with its rules text.
+// column (R16), the wrong section in the head of a file (R08), a public scope in an internal list (R27). One of Putian's
+// sections hands in all five parts and another a few rules texts; the rest lack parts (E07), two are not signed (E06), and
+// of four flowcharts one is a picture (I07) and one lacks an element (W04). In Ningde's table of duties one post examines
+// and decides (W09), and one section has a standard of discretion. Everything else is meant to be right, the law as it
+// stood when the notice was written: a finding not of this kind is a fault, of the sample or of the rule. Fuxing's are the
+// six items of its notice to the letter, watermarks and broken words included. Heshan's pair each power with its rules
+// text, and leave one cell blank (R16).
 //
 // No sample comes out of our own writer. Edit them in LibreOffice, or inside the package, so that they stay in its dialect,
 // and leave author and dates as they are: no person is named in them, and the date is one of the notice. The folder inputs/

@@ -148,6 +148,9 @@ func describeBesides(b *strings.Builder, r *Reading) {
 		for _, s := range c.Shared {
 			fmt.Fprintf(b, "  also of %s\n", s)
 		}
+		if c.Serves != "" {
+			fmt.Fprintf(b, "  serves %s\n", c.Serves)
+		}
 		for _, s := range c.Steps {
 			fmt.Fprintf(b, "  step at %s: %s\n", s.Place, oneLine(strings.Join([]string{s.Name, s.Section, s.Post, s.Limit, s.Disclosure}, " / ")))
 		}

@@ -12,8 +12,8 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// chartEndings are how the caption of a flowchart ends behind the name of its power, longest first.
-var chartEndings = []string{"行政权力运行流程图", "行政职权运行流程图", "权力运行流程图", "职权运行流程图", "运行流程图", "流程图"}
+// chartEnding is how the caption of a flowchart ends behind the name of its power.
+var chartEnding = regexp.MustCompile(`(?:(?:(?:行政)?(?:权力|职权))?运行)?流程(?:示意|框|简)?图$`)
 
 // mentions begin lines that only speak of a flowchart or of a text.
 var mentions = []string{"见", "详见", "参见", "另见", "根据", "依据", "按照", "依照", "按本", "按此", "如图", "如下", "以下", "以上", "请见", "请按", "遵守",
@@ -29,7 +29,7 @@ func isMention(line string) bool {
 var powerEndings = []string{"审批", "许可", "核准", "登记", "备案", "审核", "初审", "确认", "征收", "检查", "强制", "给付", "裁决", "处罚", "查处", "年检", "认定", "认证", "核发", "发放", "奖励", "监督"}
 
 // noNames begin what a chart may be for and that is no power: 本流程图适用于本局各科室.
-var noNames = []string{"本", "各", "所有", "全部", "全", "一切", "任何", "我", "以上", "上述"}
+var noNames = []string{"本", "各", "所有", "全部", "全", "一切", "任何", "我", "以上", "上述", "以下", "下列", "下述", "如下"}
 
 // Lines that name the powers a flowchart serves besides its own.
 var (
@@ -55,17 +55,17 @@ func (x *reading) charts(all []passage) {
 		return
 	}
 	spans := x.chartSpans(all)
-	if last := len(spans) - 1; captionsBelow(spans) {
+	if last := len(spans) - 1; x.captionsBelow(spans) {
 		for i := last; i > 0; i-- {
 			spans[i].in = spans[i-1].in
 		}
 	}
 	for i := range spans {
-		if s := &spans[i]; s.caption != "" && s.shows() {
+		if s := &spans[i]; s.caption != "" && x.isChart(s) {
 			x.out.Charts = append(x.out.Charts, x.chart(s))
 		}
 	}
-	name, ok := x.chartName(strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File)))
+	name, ok := x.chartName(x.baseName())
 	switch {
 	case !ok:
 	case len(x.out.Charts) == 1 && x.out.Charts[0].Name == "":
@@ -75,7 +75,7 @@ func (x *reading) charts(all []passage) {
 		for i := range all {
 			s.in = append(s.in, &all[i])
 		}
-		if s.shows() {
+		if s.shows() || x.tellsSteps(&s, name) {
 			s.at = all[0].at
 			c := x.chart(&s)
 			if c.Name == "" {
@@ -92,9 +92,9 @@ func (x *reading) charts(all []passage) {
 
 // captionsBelow says whether captions stand below their charts: something is drawn right above the first, and nothing
 // below the last.
-func captionsBelow(spans []chartSpan) bool {
+func (x *reading) captionsBelow(spans []chartSpan) bool {
 	before := spans[0].in
-	return len(spans) > 1 && len(before) > 0 && shows(before[len(before)-1]) && !spans[len(spans)-1].shows()
+	return len(spans) > 1 && len(before) > 0 && shows(before[len(before)-1]) && !x.isChart(&spans[len(spans)-1])
 }
 
 // speaksOfCharts is the quick test of a file.
@@ -177,14 +177,55 @@ func (x *reading) endsChart(g *passage) bool {
 	if g.unit == nil {
 		return false
 	}
+	if g.why() == whyCharted {
+		return false
+	}
 	if _, ok := attachmentNumber(g.text); ok {
 		return true
 	}
 	if x.textKind(g.text) != "" && !strings.HasSuffix(squash(g.text), "流程") { // a chart may be headed 办理流程
 		return true
 	}
-	kind, _ := x.r.titleOf(g.text)
-	return kind != "" && kind != notice.FormFlowchart || g.why() == whyHeading || !g.plain()
+	if kind, plain := x.r.titleOf(g.text); plain && kind != notice.FormFlowchart {
+		return true
+	}
+	h, heading := x.r.readHeading(g.text)
+	return !g.plain() || heading && g.why() == whyHeading && h.class == ""
+}
+
+// ofChart says whether a line is the chart's under whose caption it stands: it says what the chart serves, shows steps, or
+// tells an element of it behind a label (办理时限：3日). Labels that begin a power, and what keeps one from the public, are none.
+func (x *reading) ofChart(text string) bool {
+	if x.ctx.form != notice.FormFlowchart || x.labelsOpen() || isZeroStatement(text) {
+		return false
+	}
+	if _, serves := serving(text); serves || namesShare.MatchString(squash(foldProse(text))) || strings.ContainsAny(text, arrows) {
+		return true
+	}
+	rest := strings.TrimLeft(text, bullets)
+	rest = rest[listMark(rest):]
+	i := strings.IndexAny(rest, ":：")
+	if i < 0 || metaSegments(text) != nil {
+		return false
+	}
+	label := notice.FoldHead(rest[:i])
+	if n := utf8.RuneCountInString(label); n < 2 || n > maxLabel || strings.ContainsAny(rest[:i], "，。；《》“”") || strings.HasPrefix(label, "附") || x.speaksOfSecrets(label) {
+		return false
+	}
+	field, known := x.r.heads[label]
+	if !known {
+		return x.r.near(label) != x.r.name
+	}
+	return !slices.Contains([]int{x.r.name, x.r.code, x.r.category, x.r.seq}, field) && !x.r.tellsClass(field) && !x.r.isReason(field)
+}
+
+// chartSection takes the section that an element of a chart names: 承办科室：外资管理科.
+func (x *reading) chartSection(text string) {
+	for _, s := range splitLabels(text, x.r.fieldLabel) {
+		if s.field == x.r.key("section") {
+			x.sectionIn(s.value, rankTitle)
+		}
+	}
 }
 
 // captionOf is the caption of a chart that a passage is or begins with: a line, the first row of a table, the first line of
@@ -218,22 +259,32 @@ func (x *reading) chartName(text string) (string, bool) {
 	if namesShare.MatchString(text) {
 		return "", false
 	}
-	for range 2 { // 流程图（一）（续）
-		if cut := inBrackets.ReplaceAllString(text, ""); strings.HasSuffix(cut, "图") {
+	for range 2 { // 流程图（一）（续）, 甲审批（权力运行流程图）
+		bracket := inBrackets.FindString(text)
+		cut := strings.TrimSuffix(text, bracket)
+		switch inside := strings.Trim(bracket, "（）()"); {
+		case strings.HasSuffix(cut, "图"):
 			text = cut
+		case inside != "" && chartEnding.FindString(inside) == inside:
+			text = cut + inside
 		}
 	}
 	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，。；？！:：;,") && figure.FindString(text) == "" {
 		return "", false
 	}
-	name, ok := "", false
-	for _, ending := range chartEndings {
-		if name, ok = strings.CutSuffix(unquote(text), ending); ok {
-			break
+	text = unquote(text)
+	at := chartEnding.FindStringIndex(text)
+	if at == nil {
+		return "", false
+	}
+	name := stripNumber(figure.ReplaceAllString(text[:at[0]], ""))
+	name = name[listMark(name):] // 一、流程图 names no power
+	if power := strings.TrimSuffix(name, "办理"); power != name { // 甲审批办理流程图
+		if _, ends := suffixed(power, powerEndings); ends {
+			name = power
 		}
 	}
-	name = stripNumber(figure.ReplaceAllString(name, ""))
-	if !ok || isMention(name) || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
+	if isMention(name) || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
 		return "", false
 	}
 	if i := strings.LastIndexAny(name, "(（"); i > 0 && x.isCode(notice.NormalizeCode(strings.Trim(name[i:], "（）()"))) {
@@ -266,11 +317,45 @@ func unquote(name string) string {
 	return name
 }
 
+// arrows stand between the steps of a chart in words.
+const arrows = "→↓⇒⇓▼➔"
+
+// elements are words of what a chart tells besides its steps (P33).
+var elements = []string{"依申请", "依职权", "条件", "岗位", "时限", "工作日", "监督", "投诉", "陈述", "窗口", "经办", "承办", "收件", "核实", "办结"}
+
+// isChart says whether there is a chart below a caption: something drawn, or its steps in sentences.
+func (x *reading) isChart(s *chartSpan) bool {
+	name, _ := x.chartName(s.caption)
+	return s.shows() || x.tellsSteps(s, name)
+}
+
+// tellsSteps says whether sentences or labels tell two steps or elements of a chart, and not only speak of one. Below a
+// caption that names no power a line must be the chart's for certain.
+func (x *reading) tellsSteps(s *chartSpan, name string) bool {
+	told := map[string]bool{}
+	sentence := false
+	for _, g := range s.in {
+		_, serves := serving(g.text)
+		if !g.plain() || g.why() == whySigned || g.why() == whyDated || isMention(g.text) || strings.Contains(g.text, "图") && !serves {
+			continue
+		}
+		sentence = sentence || g.why() == whyCharted || name != "" && strings.ContainsAny(g.text, "，。；：,;:")
+		for _, words := range [][]string{x.r.steps, elements} {
+			for _, w := range words {
+				if strings.Contains(g.text, w) {
+					told[w] = true
+				}
+			}
+		}
+	}
+	return sentence && len(told) >= 2
+}
+
 // shows says whether a span has anything of a chart: a picture, an object, a text box, a table, or words with arrows.
 func (s *chartSpan) shows() bool { return slices.ContainsFunc(s.in, shows) }
 
 func shows(g *passage) bool {
-	return len(g.boxes) > 0 || g.table != nil && g.unread() || g.p != nil && len(g.p.Pictures) > 0 || strings.ContainsAny(g.text, "→↓⇒⇓▼➔")
+	return len(g.boxes) > 0 || g.table != nil && g.unread() || g.p != nil && len(g.p.Pictures) > 0 || strings.ContainsAny(g.text, arrows)
 }
 
 // chart reads what a span says.
@@ -281,6 +366,9 @@ func (x *reading) chart(s *chartSpan) Chart {
 	}
 	c.Name, _ = x.chartName(s.caption)
 	var words []string
+	for n := len(s.in); n > 0 && (s.in[n-1].why() == whySigned || s.in[n-1].why() == whyDated); n-- { // who signs is on no chart
+		s.in = s.in[:n-1]
+	}
 	for _, g := range s.in {
 		if _, caption := x.chartName(g.text); g.unit != nil && !caption {
 			words = append(words, g.text)
@@ -306,11 +394,12 @@ func (x *reading) chart(s *chartSpan) Chart {
 	}
 	c.Text = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), "\n")
 	x.labelsOf(&c, s.caption)
-	for line := range strings.SplitSeq(c.Text, "\n") {
+	lines := strings.Split(c.Text, "\n")
+	for _, line := range lines {
 		x.labelsOf(&c, line)
 		c.Shared = append(c.Shared, sharedIn(line)...)
-		c.Serves += servedIn(line)
 	}
+	c.Serves = served(lines)
 	if names := splitNames(c.Name); len(names) > 1 {
 		c.Name, c.Shared = names[0], append(names[1:], c.Shared...)
 	}
@@ -389,6 +478,9 @@ func sharedIn(line string) []string {
 		return nil
 	}
 	line = strings.Join(strings.Fields(foldProse(line)), "")
+	if servesBehind.MatchString(line[listMark(line):]) { // kept as written
+		return nil
+	}
 	for _, re := range []*regexp.Regexp{namesShare, servesNames} {
 		m := re.FindStringSubmatch(line)
 		if m == nil || re == servesNames && !strings.Contains(line, "图") {

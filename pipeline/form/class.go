@@ -45,12 +45,13 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 		}
 	}
 	reason := ""
+	plain := x.plainly(rec, all)
 	for f := range r.fields {
 		e := &rec.entries[f]
 		switch {
 		case !e.set || e.raw == "":
 		case r.tellsClass(f):
-			problems = x.tellField(f, e, add, problems)
+			problems = x.tellField(f, e, plain, add, problems)
 		case r.isReason(f) && e.text != "":
 			reason = r.quote(f, e)
 		}
@@ -69,6 +70,23 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 		add(w.class, w.from)
 	}
 	return settle(all, problems)
+}
+
+// plainly is the class that the form, the heading and the category give a record, and the notice's own words in its fields
+// of disclosure.
+func (x *reading) plainly(rec *draft, above []evidence) notice.Class {
+	class := notice.Class("")
+	for _, e := range above {
+		class = tighter(class, e.class)
+	}
+	for f := range x.r.fields {
+		if e := &rec.entries[f]; e.set && e.raw != "" && !e.unticked && x.r.tellsClass(f) {
+			if t := x.hear(e.words(), x.r.groundOf(f)); t.strict() && !t.ours {
+				class = tighter(class, t.class)
+			}
+		}
+	}
+	return class
 }
 
 // elsewhere is what stands outside the fields of disclosure and keeps an item from the public all the same.
@@ -225,8 +243,9 @@ func (r *Reader) likeClass(w stray) notice.Class {
 	return tighter(t.class, asked)
 }
 
-// tellField reads a field of disclosure. 否 under 是否公开 and 是 under 是否涉密 speak through their head.
-func (x *reading) tellField(f int, e *entry, add func(notice.Class, string), problems []problem) []problem {
+// tellField reads a field of disclosure. 否 under 是否公开 and 是 under 是否涉密 speak through their head. Words of no notice that
+// say what is plain already, as 全体职工 under 对内公开 does, need no finding.
+func (x *reading) tellField(f int, e *entry, plain notice.Class, add func(notice.Class, string), problems []problem) []problem {
 	r := x.r
 	text := e.words()
 	from := r.quote(f, e)
@@ -250,7 +269,7 @@ func (x *reading) tellField(f int, e *entry, add func(notice.Class, string), pro
 		say(from+"没有勾选，先从严按“"+className(t.class)+"”处理", "请勾选其中一项。")
 	case t.class == notice.Secret && f != r.classField && long:
 		say(from+"中有“"+t.word+"”字样，本项已按涉密、不公开处理", "如本项可以公开，请改写这一栏，去掉“"+t.word+"”；如确实涉密，请列入涉密不宜公开职权目录。")
-	case t.strict() && t.ours:
+	case t.strict() && t.ours && plain.Stricter(t.class) != plain:
 		say(from+"按“"+className(t.class)+"”理解", "如本项可以向社会公开，请写“全社会”；如只在机关内部公开，请写“部门内部”；如不公开，请写“不公开”。")
 	}
 	add(t.class, from)

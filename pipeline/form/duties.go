@@ -3,6 +3,7 @@ package form
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huibian/pipeline/docx"
@@ -577,16 +578,26 @@ func (x *reading) dutyCells(s *dutyTable, row int, d *Duty) {
 				break // reaches down from the same power: said already
 			}
 			at := fresh[of]
+			if x.r.isEmptyWord(text) && (k.says == stepTask || at > 0 && d.Posts[at-1].Text != "") {
+				if own {
+					x.keepCell(s, c, "没有内容", text)
+				}
+				break
+			}
 			if at == 0 {
 				d.Posts = append(d.Posts, Post{Step: of, Place: x.place(s.u, c.Row, c.Col)})
 				at = len(d.Posts)
 				fresh[of] = at
 			}
-			if p := &d.Posts[at-1]; k.says == stepTask {
+			switch p := &d.Posts[at-1]; {
+			case k.says == stepTask:
 				p.Task = joinWith(p.Task, text)
-			} else if p.Text == "" {
+			case x.r.isEmptyWord(p.Text):
+				if p.Text != "" {
+					x.l.extra = append(x.l.extra, SetAside{WhatCell, p.Place.String(), "没有内容", p.Text})
+				}
 				p.Text = text
-			} else if p.Text != text {
+			case p.Text != text:
 				p.Text += "　" + text
 			}
 		default:
@@ -595,7 +606,8 @@ func (x *reading) dutyCells(s *dutyTable, row int, d *Duty) {
 	}
 }
 
-// dutyWords are the words of a cell under a step: those above where it says 同上, none where it says 无.
+// dutyWords are the words of a cell under a step: those above where it says 同上. 无 stays, for who writes it says that the
+// power has no such step.
 func (x *reading) dutyWords(s *dutyTable, col int, c *docx.Cell, text string, own bool) string {
 	if up, left := x.r.isDitto(text); up || left {
 		from := col
@@ -612,7 +624,7 @@ func (x *reading) dutyWords(s *dutyTable, col int, c *docx.Cell, text string, ow
 		x.report(problem{ruleDitto, "“" + s.columns[col].title() + "”栏写“" + text + "”，而前面没有内容，保留原样", "请写明内容。"}, x.place(s.u, c.Row, c.Col), "")
 		return text
 	}
-	if x.r.isEmptyWord(text) {
+	if x.r.isEmptyWord(text) && strings.IndexFunc(text, func(c rune) bool { return unicode.Is(unicode.Han, c) }) < 0 { // — and / say nothing
 		if own {
 			x.keepCell(s, c, "没有内容", text)
 		}

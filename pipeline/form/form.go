@@ -105,7 +105,7 @@ type Duty struct {
 // Post (岗位) is who does a step.
 type Post struct {
 	Step  string // 受理, 审查 …: the head of the column, or the step's cell
-	Text  string // 外资管理科　科员
+	Text  string // 外资管理科　科员; 无 where the power has no such step
 	Task  string // 职责权限: what it does, where a column of its own says so
 	Place notice.Place
 }

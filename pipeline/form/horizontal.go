@@ -137,7 +137,7 @@ func (x *reading) formOf(h *header) notice.FormKind {
 	disclosed := slices.ContainsFunc(h.columns, func(c column) bool {
 		return c.field >= 0 && x.r.tellsClass(c.field) && c.field != x.r.classField
 	})
-	if x.ctx.form == notice.FormSecret {
+	if x.ctx.form == notice.FormSecret || x.secretAmongCharts() {
 		return notice.FormSecret
 	}
 	if reasoned && !disclosed && x.ctx.form != notice.FormCatalog {

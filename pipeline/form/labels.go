@@ -322,8 +322,9 @@ func (x *reading) flushLabels(beforeTable bool) {
 	}
 	x.labels = nil
 	d := run.d
-	ofChart := x.ctx.form == notice.FormFlowchart && !d.has(x.r.category) && !d.has(x.r.key("basis")) // 项目名称：××　权力编码：…
 	almost := slices.ContainsFunc(d.stray, func(w stray) bool { return w.like == x.r.name })
+	ofChart := x.ctx.form == notice.FormFlowchart && // 项目名称：××　权力编码：…
+		(!d.has(x.r.category) && !d.has(x.r.key("basis")) || !d.has(x.r.name) && !almost)
 	if !ofChart && ((d.has(x.r.name) || almost) && d.given() >= 2 || !beforeTable && d.given() >= 3) {
 		d.rows = len(run.units)
 		x.explainLabels(run)

@@ -17,6 +17,7 @@ const (
 	whyContents    = "目录行"
 	whyHeading     = "分组标题"
 	whyDated       = "填报科室、日期"
+	whyCharted     = "流程图文字"
 )
 
 // readParagraph decides what a paragraph outside tables is. Every paragraph with words ends used or set aside.
@@ -42,6 +43,11 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = whySigned
 	case isPageNumber(text):
 		why = "页码"
+	case x.ofChart(text):
+		x.flush()
+		x.now().prose += utf8.RuneCountInString(text)
+		x.chartSection(text)
+		x.announced, why = false, whyCharted
 	case x.readLabels(u, text):
 		return
 	case x.isContinuedMark(text) && !x.speaksOfSecrets(text):
@@ -64,9 +70,8 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 		why = whyHeading
 	case x.attachment(text):
 		why = "附件号"
-	case x.countsSentence(text, at):
-		u.use()
-		return
+	case x.countsSentence(text, at): // its numbers are compared, its words stand nowhere else
+		why = "写明的项数"
 	case isZeroStatement(text), x.announced && x.ctx.form != "" && x.r.isEmptyWord(strings.Trim(text, "（）()。 ")):
 		x.zero(text, at)
 		why = "零申报"
@@ -160,11 +165,18 @@ func (x *reading) takeTitle(text string, at notice.Place) bool {
 // title reads a title above a table, or inside one, where what was said above still holds.
 func (x *reading) title(text string, at notice.Place, inside bool) bool {
 	kind, plain := x.r.titleOf(text)
+	if _, chart := x.chartName(text); chart && kind == "" { // 甲审批流程示意图
+		kind, plain = notice.FormFlowchart, true
+	}
 	if kind == "" {
 		return false
 	}
 	if kind == notice.FormSecret && (!plain || !inside) {
 		x.expect(notice.Secret, text, at)
+	}
+	if !plain && x.ctx.form == notice.FormFlowchart { // a step may be called so; what is no chart below it is as strict all the same
+		x.ctx.listClass, x.ctx.listWords, x.announced = notice.Secret, "“"+shorten(text, 30)+"”", true
+		return true
 	}
 	x.beginForm(kind, text, inside)
 	if !plain {
@@ -187,6 +199,9 @@ func (r *Reader) titleOf(text string) (kind notice.FormKind, plain bool) {
 		return "", false
 	}
 	folded := notice.FoldHead(text)
+	if strings.Contains(folded, "签署意见") { // 对《行政职权目录》签署意见如下
+		return "", false
+	}
 	for _, t := range r.titles {
 		i := strings.Index(folded, t.folded)
 		if i < 0 {
@@ -218,7 +233,9 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 		x.ctx = x.freshContext()
 		x.ctx.form, x.titleSince, x.typedGap, x.since = kind, true, false, len(x.out.Records)
 		if x.announced {
-			x.ctx.formClass, x.ctx.formWords = before.formClass, before.formWords
+			if before.form != notice.FormFlowchart { // 涉密人员审批流程图 tells nothing of the next title
+				x.ctx.formClass, x.ctx.formWords = before.formClass, before.formWords
+			}
 			x.ctx.listClass, x.ctx.listWords = before.listClass, before.listWords
 			if before.form == notice.FormSecret {
 				x.ctx.form = before.form
@@ -231,7 +248,10 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 	}
 	t := x.r.tell(title, inHeading)
 	if kind == notice.FormSecret || t.class == notice.Secret {
-		x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "标题“"+shorten(title, 30)+"”"
+		x.ctx.formClass, x.ctx.formWords = notice.Secret, "标题“"+shorten(title, 30)+"”"
+		if kind != notice.FormFlowchart {
+			x.ctx.form = notice.FormSecret
+		}
 	} else if t.class != "" && x.ctx.listClass.Stricter(t.class) == t.class {
 		x.ctx.listClass, x.ctx.listWords = t.class, "标题“"+shorten(title, 30)+"”"
 	}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"path"
 	"strings"
 
 	"huibian/pipeline/docx"
@@ -64,6 +65,9 @@ func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x.margins()
 	x.marks()
 	x.ctx = x.freshContext()
+	if _, ok := x.chartName(x.baseName()); ok {
+		x.ctx.form = notice.FormFlowchart
+	}
 	x.blocks(doc.Blocks)
 	x.finishPart()
 	x.textBoxes()
@@ -75,6 +79,11 @@ func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x.conclude()
 	x.out.Account = x.l.account()
 	return x.out
+}
+
+// baseName is the file's name without its folders and its ending.
+func (x *reading) baseName() string {
+	return strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File))
 }
 
 // freshContext is what holds where nothing has been said yet.

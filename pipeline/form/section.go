@@ -164,9 +164,21 @@ func (x *reading) conclude() {
 		x.guests = x.guests.without(x.section)
 	}
 	x.guestsOf(own)
-	if len(out.Records)+len(out.Counts) == 0 && !out.Zero && !x.otherForms {
+	if len(out.Records)+len(out.Counts) == 0 && !out.Zero && !x.otherForms && !x.onlySigned() {
 		x.report(problem{ruleNoTable, "文件里没有读到职权目录、统计表或零申报", "请按通知的表样填写：表头写明项目名称、权力类别、权力依据等；如确无职权，请写“零申报”。"}, at, "")
 	}
+}
+
+// onlySigned says whether a file is a paper with the word of the section's head (P38) and hardly more, where no table is
+// missed: none was announced, none could not be read. A table of signatures counts as fewWords and one.
+func (x *reading) onlySigned() bool {
+	most := fewWords
+	if strings.Contains(x.baseName(), "意见") {
+		most = someWords
+	}
+	return x.out.Signature != nil && x.unreadRows == 0 && x.prose() <= most+1 && !slices.ContainsFunc(x.l.pictures, hasWords) &&
+		!slices.ContainsFunc(x.parts, func(p part) bool { return p.form != "" }) &&
+		!slices.ContainsFunc(x.out.Findings, func(f notice.Finding) bool { return f.Rule == ruleNoTable || f.Rule == rulePhoto })
 }
 
 // placeTables puts what is told of tables in order, and says where they stand if it is not in the text.

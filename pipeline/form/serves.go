@@ -3,20 +3,55 @@ package form
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
-// serves is a line that says what a chart is for: 适用事项：甲、乙, 本图为共用流程图，适用于：甲、乙。 Names may hold the marks that
-// stand between them, so that the words are kept as they are.
-var serves = regexp.MustCompile(`^[^:：]{0,24}(?:适用事项|适用职权|适用范围|适用项目|共用事项|适用于)(?:有|为|是|包括)?[:：]?(.+)$`)
+// Lines that say what a chart is for. Names may hold the marks that stand between them, so that the words are kept as they
+// are. 适用条件, 适用法律 and 使用流程 are none.
+var (
+	servesBehind = regexp.MustCompile(`^[^:：]{0,24}?(?:` + // 适用事项：甲、乙
+		`(?:适用|共用|合用|通用)于?|适用范围|` + // 本图为以下事项共用：
+		`(?:适用|共用|合用|通用|包括|包含|涵盖|涉及|使用|服务|对应|参照)[^:：]{0,10}?(?:事项|职权|权力|项目)|` + // 包括下列事项：
+		`(?:(?:适用|共用|合用|通用)[^:：]{0,4}?|(?:使用|参照)(?:本|此|该|同一|上述))(?:张|个|幅)?(?:权力)?(?:运行)?(?:流程图|流程|图)` + // 下列事项适用本流程：
+		`)(?:名称)?(?:如下|以下|有|为|是|包括)?[:：](.*)$`)
+	servesOnly = regexp.MustCompile(`^[^:：]{0,24}适用(?:于|事项|职权|项目)(?:以下|下列)?(?:行政)?(?:职权|权力|事项|项目)?([^:：]+)$`) // 本图适用于甲、乙
+)
 
-// servedIn are the words of a line that name what a chart serves, "" if it is none.
-func servedIn(line string) string {
-	if !strings.Contains(line, "适用") && !strings.Contains(line, "共用") {
-		return ""
+// serving are the words of a line that name what a chart serves, "" where they stand below it.
+func serving(line string) (names string, ok bool) {
+	if len(line) > 6000 || !containsAny(line, []string{"用", "包", "涉及", "涵盖", "服务", "对应", "参照"}) {
+		return "", false
 	}
-	m := serves.FindStringSubmatch(strings.Join(strings.Fields(foldProse(line)), ""))
-	if m == nil {
-		return ""
+	line = strings.Join(strings.Fields(foldProse(line)), "")
+	line = line[listMark(line):]
+	for _, re := range []*regexp.Regexp{servesBehind, servesOnly} {
+		if m := re.FindStringSubmatch(line); m != nil {
+			return strings.TrimRight(m[1], "。；"), true
+		}
 	}
-	return strings.TrimRight(m[1], "。")
+	return "", false
+}
+
+// mostServed is the most characters of a line that holds names only.
+const mostServed = 300
+
+// served are the names that the lines of a chart say it serves, as they are written: on the line that says so, or a list
+// below it.
+func served(lines []string) string {
+	var out []string
+	listed := false // names stand below
+	for _, line := range lines {
+		names, ok := serving(line)
+		switch {
+		case ok && names != "":
+			out, listed = append(out, names), false
+		case ok:
+			listed = true
+		case listed && (listMark(line) > 0 || strings.Contains(line, "、")) && !strings.ContainsAny(line, ":：→↓") && utf8.RuneCountInString(line) <= mostServed:
+			out = append(out, strings.TrimRight(stripNumber(strings.TrimSpace(foldProse(line))), "。；;，,"))
+		default:
+			listed = false
+		}
+	}
+	return strings.Join(out, "、")
 }

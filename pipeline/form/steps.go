@@ -70,16 +70,24 @@ func (g grid) at(row, col int) *docx.Cell {
 // stepsOf reads a table of steps: one with a column of steps and another of who does them or how long it takes. Steps may
 // run across as well.
 func (x *reading) stepsOf(u *tableUnits) []Step {
+	if g, row, columns, ok := stepTable(u.table); ok {
+		return x.stepsBelow(u, g, row, columns)
+	}
+	return nil
+}
+
+// stepTable finds the head of a table of steps, and what its columns say.
+func stepTable(t *docx.Table) (g grid, row int, columns []stepColumn, ok bool) {
 	for _, turned := range []bool{false, true} {
-		g := grid{u.table, turned}
+		g = grid{t, turned}
 		rows, _ := g.size()
-		for row := range min(rows-1, 6) {
-			if columns, ok := g.stepColumns(row); ok {
-				return x.stepsBelow(u, g, row, columns)
+		for row = range min(rows-1, 6) {
+			if columns, ok = g.stepColumns(row); ok {
+				return g, row, columns, true
 			}
 		}
 	}
-	return nil
+	return grid{}, 0, nil, false
 }
 
 // stepColumns reads a row as the head of a table of steps.
@@ -104,22 +112,31 @@ func (x *reading) stepsBelow(u *tableUnits, g grid, head int, columns []stepColu
 		var s Step
 		parts := map[stepColumn]*string{stepName: &s.Name, stepSection: &s.Section, stepPost: &s.Post, stepLimit: &s.Limit, stepDisclosure: &s.Disclosure}
 		var last *docx.Cell
+		texts, across := 0, false
 		for col := range cols {
 			c := g.at(row, col)
 			into := parts[columns[col]]
-			if c == nil || c == last || into == nil {
+			across = across || c != nil && c == last && columns[col] != columns[col-1]
+			if c == nil || c == last {
 				continue
 			}
 			last = c
-			if text := cellText(c); text != "" {
-				*into = joinWith(*into, text)
-				if into == &s.Name {
-					s.Place = x.place(u, c.Row, c.Col)
-				}
+			text := cellText(c)
+			if text != "" {
+				texts++
+			}
+			if into == nil || text == "" {
+				continue
+			}
+			*into = joinWith(*into, text)
+			if into == &s.Name {
+				s.Place = x.place(u, c.Row, c.Col)
 			}
 		}
 		switch {
 		case s.Name == "" && s.Section+s.Post+s.Limit+s.Disclosure == "", s.Section+s.Post+s.Limit+s.Disclosure == s.Name: // one cell across: a note
+			continue
+		case across && texts == 2: // 监督制约环节 | words across the columns of steps
 			continue
 		case x.isNote(s.Name), stepHead(s.Name) == stepName && strings.TrimSpace(s.Name) == cellText(g.at(head, 0)):
 			continue

@@ -19,10 +19,13 @@ func (x *reading) readTable(u *tableUnits) {
 	switch {
 	case x.readStatistics(u, horizontal && h.has(x.r.name)):
 	case x.readDuties(u, &h, horizontal):
-	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
-	case horizontal && (x.otherContext() || x.titledAbove(t, h.top, notice.FormFlowchart)) && !h.isCatalog(x.r):
+	case x.chartTable(u):
 		x.flush()
-		x.unread(u, "流程图、制度或报告里的表格", false)
+		x.unread(u, notOfCatalog, false)
+	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
+	case horizontal && (x.otherContext() && !(x.secretAmongCharts() && h.has(x.r.name)) || x.titledAbove(t, h.top, notice.FormFlowchart)) && !h.isCatalog(x.r):
+		x.flush()
+		x.unread(u, notOfCatalog, false)
 	case horizontal:
 		if c, ok := x.continued(t); ok && sameColumns(&c, &h) && x.dataAbove(t, &c, h.top) { // it goes on, and repeats the header later
 			x.horizontal(u, c, x.table)
@@ -71,6 +74,22 @@ func (x *reading) dataAbove(t *docx.Table, columns *header, top int) bool {
 	return false
 }
 
+// notOfCatalog is why a table of a flowchart, a rules text or a report is set aside.
+const notOfCatalog = "流程图、制度或报告里的表格"
+
+// chartTable says whether a table under the title of a flowchart is the chart itself (附件6): it heads a column of steps, and
+// what it tells of the power besides is less than a form of the catalog does.
+func (x *reading) chartTable(u *tableUnits) bool {
+	if x.ctx.form != notice.FormFlowchart && !x.titledAbove(u.table, min(len(u.table.Rows), 2), notice.FormFlowchart) {
+		return false
+	}
+	if _, _, _, ok := stepTable(u.table); !ok {
+		return false
+	}
+	s := x.r.verticalScore(u.table)
+	return !s.seen[x.r.category] && !s.seen[x.r.reason] && !s.disclosed(x.r)
+}
+
 // otherContext says whether the text above announced something that is no catalog.
 func (x *reading) otherContext() bool {
 	switch x.ctx.form {
@@ -78,6 +97,11 @@ func (x *reading) otherContext() bool {
 		return true
 	}
 	return false
+}
+
+// secretAmongCharts says whether a line among charts reads as the title of a secret list, which a table of powers below it is.
+func (x *reading) secretAmongCharts() bool {
+	return x.ctx.form == notice.FormFlowchart && x.ctx.listClass == notice.Secret
 }
 
 // titledAbove says whether one of the rows above a row is the title of a form of a kind.

@@ -1,7 +1,6 @@
 package form
 
 import (
-	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,7 +11,7 @@ import (
 
 // textEndings end the titles of rules texts and of reports, besides the notice's own words.
 var textEndings = map[notice.FormKind][]string{
-	notice.FormRules:  {"制度", "办法", "规定", "细则", "规程", "规则", "守则", "准则", "责任制", "裁量基准", "裁量标准", "工作流程", "办理流程"},
+	notice.FormRules:  {"制度", "办法", "规定", "细则", "规程", "规则", "守则", "准则", "责任制", "裁量基准", "裁量标准", "裁量权基准", "裁量权标准", "工作流程", "办理流程"},
 	notice.FormReport: {"清理工作情况", "清理情况", "工作总结", "清理总结", "情况报告", "工作报告", "清理报告", "情况汇报", "工作汇报", "清理汇报", "清理工作的报告", "清理情况的报告", "清理工作情况的报告", "清理工作情况的汇报"},
 }
 
@@ -64,7 +63,7 @@ func (x *reading) texts(all []passage) {
 	if len(x.out.Texts) > 0 || len(x.out.Charts) > 0 || x.gathered() > 0 || len(all) == 0 {
 		return
 	}
-	name := strings.TrimSuffix(path.Base(x.src.File), path.Ext(x.src.File))
+	name := x.baseName()
 	if kind := x.textKind(name); kind != "" {
 		if words := countWords(all); words > 0 {
 			x.otherForms = true
@@ -92,7 +91,7 @@ func (x *reading) textSpans(all []passage) []textSpan {
 	for i := range all {
 		g := &all[i]
 		if g.plain() && g.why() != whySigned && g.why() != whyDated {
-			if kind := x.textKind(g.text); kind != "" && !open.holds(g.text) {
+			if kind := x.textKind(g.text); kind != "" && (!open.holds(g.text) || beginsArticles(all[i+1:])) {
 				end(i)
 				open = &textSpan{Text: Text{Kind: kind, Title: x.textTitle(g.text), Place: g.at}, raw: g.text, first: i + 1}
 				folded := notice.FoldHead(open.Title)
@@ -125,6 +124,11 @@ func (s *textSpan) holds(line string) bool {
 		return false
 	}
 	return numberKind(s.raw) != numberKind(line)
+}
+
+// beginsArticles says whether 第一条 comes next: what stands above it is the title of a text, whatever it is a part of.
+func beginsArticles(rest []passage) bool {
+	return len(rest) > 0 && rest[0].plain() && strings.HasPrefix(rest[0].text, "第一条")
 }
 
 // endsText says whether a passage belongs to no text any more.
@@ -184,7 +188,7 @@ func (x *reading) textTitle(line string) string {
 	return unquote(line)
 }
 
-// countWords is the number of characters of passages that are no powers, blanks not counted.
+// countWords is the number of characters of passages that are no powers, without blanks and without who hands in and signs.
 func countWords(all []passage) int {
 	n := 0
 	count := func(text string) {
@@ -198,6 +202,7 @@ func countWords(all []passage) int {
 		switch g := &all[i]; {
 		case g.table != nil && g.unread():
 			count(tableText(g.table.table))
+		case g.why() == whyDated || g.why() == whySigned:
 		case g.plain() && squash(g.text) != "目录":
 			count(g.text)
 		}

@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/catalog"
@@ -89,7 +90,7 @@ func (k *checker) divided() { k.duties(k.tellDivided) }
 func (k *checker) tellApart(d *form.Duty, item string) {
 	by := map[int][]form.Post{}
 	for _, p := range d.Posts {
-		if s := stepOf(k.words.steps, p.Step); s >= 0 && notice.FoldHead(p.Text) != "" {
+		if s := stepOf(k.words.steps, p.Step); s >= 0 && notice.FoldHead(p.Text) != "" && !slices.Contains(k.n.Vocabulary.Empty, strings.TrimSpace(p.Text)) {
 			by[s] = append(by[s], p)
 		}
 	}
