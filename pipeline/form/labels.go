@@ -333,6 +333,7 @@ func (x *reading) flushLabels(beforeTable bool) {
 		}
 		x.close(d)
 		x.titleSince = true
+		x.leaveCharts()
 		return
 	}
 	for i, u := range run.units {

@@ -45,6 +45,16 @@ func (x *reading) readTable(u *tableUnits) {
 		x.layoutTable(u)
 	}
 	x.titleSince, x.typedGap, x.headed, x.announced = false, false, false, false
+	if u.self.state == used {
+		x.leaveCharts()
+	}
+}
+
+// leaveCharts ends the charts at powers, which belong to none: notes below them are heard.
+func (x *reading) leaveCharts() {
+	if x.ctx.form == notice.FormFlowchart {
+		x.ctx.form = ""
+	}
 }
 
 // dataAbove says whether a row above the header reads as a power under the columns of the table before: it has as many
