@@ -34,6 +34,11 @@ const signs = "★☆※*▲△●◆◎＊#"
 func (x *reading) classLine(text string, at notice.Place) {
 	n := utf8.RuneCountInString(text)
 	if x.otherContext() {
+		if n <= 120 && containsAny(text, pointsDown) && x.ctx.form == notice.FormFlowchart { // a table of powers may follow all the same
+			if t := x.r.tell(text, inHeading); t.strict() {
+				x.ctx.listClass, x.ctx.listWords = x.ctx.listClass.Stricter(t.class), "“"+shorten(text, 30)+"”"
+			}
+		}
 		return
 	}
 	if n > 120 {
