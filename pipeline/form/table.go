@@ -92,7 +92,7 @@ func (x *reading) otherContext() bool {
 
 // secretAmongCharts says whether a line among charts reads as the title of a secret list, which a table of powers below it is.
 func (x *reading) secretAmongCharts() bool {
-	return x.ctx.form == notice.FormFlowchart && x.ctx.listClass == notice.Secret
+	return x.ctx.form == notice.FormFlowchart && x.ctx.listClass.Stricter(x.ctx.formClass) == notice.Secret
 }
 
 // titledAbove says whether one of the rows above a row is the title of a form of a kind.
