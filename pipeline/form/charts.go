@@ -209,7 +209,8 @@ func (x *reading) ofChart(text string) bool {
 		return false
 	}
 	label := notice.FoldHead(rest[:i])
-	if n := utf8.RuneCountInString(label); n < 2 || n > maxLabel || strings.ContainsAny(rest[:i], "，。；《》“”") || strings.HasPrefix(label, "附") || x.speaksOfSecrets(label) {
+	if n := utf8.RuneCountInString(label); n < 2 || n > maxLabel || strings.ContainsAny(rest[:i], "，。；《》“”") || strings.HasPrefix(label, "附") ||
+		x.speaksOfSecrets(label) || containsAny(rest, pointsDown) && x.speaksOfSecrets(rest) { // 说明：以下事项不予公开
 		return false
 	}
 	field, known := x.r.heads[label]

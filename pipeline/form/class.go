@@ -39,6 +39,7 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 	}
 	add(ctx.formClass, ctx.formWords)
 	add(ctx.listClass, ctx.listWords)
+	add(ctx.chartClass, ctx.chartWords)
 	if i, ok := rec.get(r.category); ok && i.text != "" {
 		if c, found := r.categoryOf(i.text); found && c.Internal {
 			add(notice.Internal, "权力类别“"+c.Name+"”")

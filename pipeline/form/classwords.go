@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -60,8 +61,12 @@ var variants = strings.NewReplacer("開", "开", "內", "内", "機", "机", "�
 // refusals before 公开, in the same clause, keep an item from the public: 不对社会公开, 未经批准不得向外公开.
 var refusals = []string{"不", "未", "非", "免予", "免于", "免除", "免公开", "免对", "免向", "免在", "豁免", "避免", "缓", "禁", "勿", "拒"}
 
-// unrefused are words that hold the character of a refusal and refuse nothing: 任免后随时公开.
-var unrefused = strings.NewReplacer("任免", "任", "减免", "减", "罢免", "罢", "不定期", "定期", "不动产", "产", "非税", "税", "非行政许可", "许可", "非许可", "许可", "缓征", "征", "缓缴", "缴", "禁渔", "渔", "禁牧", "牧")
+// Words that hold the character of a refusal and refuse nothing: 任免后随时公开, 每季度不少于一次公开.
+var (
+	unrefused = strings.NewReplacer("任免", "任", "减免", "减", "罢免", "罢", "不动产", "产", "非税", "税", "非行政许可", "许可", "非许可", "许可",
+		"缓征", "征", "缓缴", "缴", "禁渔", "渔", "禁牧", "牧", "不定期", "期", "不定时", "时", "不间断", "", "不断", "")
+	atMost = regexp.MustCompile(`不得?(?:少于|低于|超过|迟于|晚于)([每次当两\d一二三四五六七八九十])`)
+)
 
 func (r *Reader) compileClasses() {
 	add := func(class notice.Class, g ground, ours bool, words ...string) {
@@ -201,7 +206,7 @@ func refusal(folded string) string {
 		if runes := []rune(clause); len(runes) > 10 {
 			clause = string(runes[len(runes)-10:])
 		}
-		clause = unrefused.Replace(clause + "公开")
+		clause = atMost.ReplaceAllString(unrefused.Replace(clause+"公开"), "$1")
 		for _, w := range refusals {
 			if j := strings.Index(clause, w); j >= 0 {
 				return clause[j:]

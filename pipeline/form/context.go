@@ -14,15 +14,17 @@ type caption struct {
 
 // context is what the text above says of what follows.
 type context struct {
-	form      notice.FormKind
-	formWords string
-	formClass notice.Class // Secret under the title of 附件4
-	listClass notice.Class // of the list heading: (二)对内公开的行政权力
-	listWords string
-	floor     notice.Class // of the list around a table: no heading inside is more open
-	category  caption
-	section   caption // of a group row that names a section
-	stated    string  // section that the last title or heading names
+	form       notice.FormKind
+	formWords  string
+	formClass  notice.Class // Secret under the title of 附件4
+	listClass  notice.Class // of the list heading: (二)对内公开的行政权力
+	listWords  string
+	chartClass notice.Class // of the caption of a chart, to the next
+	chartWords string
+	floor      notice.Class // of the list around a table: no heading inside is more open
+	category   caption
+	section    caption // of a group row that names a section
+	stated     string  // section that the last title or heading names
 }
 
 // group is a heading that says how many records follow: 二、行政处罚（4项）.

@@ -333,18 +333,25 @@ func (x *reading) flushLabels(beforeTable bool) {
 		}
 		x.close(d)
 		x.titleSince = true
+		x.leaveCharts()
 		return
 	}
 	for i, u := range run.units {
 		u.setAside("表前说明", run.texts[i])
-		if !beforeTable {
-			x.classLine(run.texts[i], d.place) // 备注：第2项涉密 below a table
+		if !beforeTable || x.remarks(run.texts[i]) {
+			x.classLine(run.texts[i], d.place) // 备注：第2项涉密 below a table, 备注：以下各项涉密 above one
 		}
 	}
 	if d.has(x.r.name) && !ofChart {
 		x.report(problem{ruleLeftOver, "这里写了职权名称“" + shorten(x.nameOf(d), 30) + "”，但没有其他栏目，未读入", "如是一项职权，请逐行写明类别、依据等栏目。"}, d.place, "")
 	}
 	x.takeCaption(d)
+}
+
+// remarks says whether a line of labels is a remark, and not a field that [reading.takeCaption] takes.
+func (x *reading) remarks(text string) bool {
+	segs := splitLabels(text, x.r.fieldLabel)
+	return len(segs) == 0 || segs[0].field == x.r.key("remark")
 }
 
 // takeCaption takes from labels above a table what holds for all of it.

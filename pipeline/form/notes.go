@@ -33,7 +33,8 @@ const signs = "★☆※*▲△●◆◎＊#"
 // says so.
 func (x *reading) classLine(text string, at notice.Place) {
 	n := utf8.RuneCountInString(text)
-	if x.otherContext() {
+	if x.otherContext() && !(x.ctx.form == notice.FormFlowchart && len(x.out.Records) > x.since && x.notesSecrecy(text)) {
+		x.heedAmongCharts(text)
 		return
 	}
 	if n > 120 {
@@ -80,6 +81,17 @@ func (x *reading) classLine(text string, at notice.Place) {
 		x.report(problem{ruleClass, "因" + words + "，其后各项按“" + className(t.class) + "”处理", "如并非如此，请改写这一行。"}, at, "")
 	} else if !up && !all && len(x.out.Records) > x.since && tighter(x.mark.class, t.class) != x.mark.class {
 		x.report(problem{ruleClass, words + "没有写明指的是哪一项，未据此改变任何一项的公开属性", "如上面有的项不公开，请在该项的公开范围栏写明。"}, at, "")
+	}
+}
+
+// heedAmongCharts hears a line under the caption of a chart that speaks of what stands below it: powers may follow all the
+// same.
+func (x *reading) heedAmongCharts(text string) {
+	if x.ctx.form != notice.FormFlowchart || utf8.RuneCountInString(text) > 120 || !containsAny(text, pointsDown) {
+		return
+	}
+	if t := x.r.tell(text, inHeading); t.strict() {
+		x.ctx.listClass, x.ctx.listWords = x.ctx.listClass.Stricter(t.class), "“"+shorten(text, 30)+"”"
 	}
 }
 

@@ -224,6 +224,10 @@ func (r *Reader) titleOf(text string) (kind notice.FormKind, plain bool) {
 // follows another with nothing read between them (涉密不宜公开 / 行政职权目录 on two lines), never makes public again what
 // the one before it made secret or internal.
 func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
+	if kind == notice.FormFlowchart && !inside {
+		x.beginChart(title)
+		return
+	}
 	before := x.ctx
 	if inside {
 		x.flush()
@@ -235,9 +239,7 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 		x.ctx = x.freshContext()
 		x.ctx.form, x.titleSince, x.typedGap, x.since = kind, true, false, len(x.out.Records)
 		if x.announced {
-			if before.form != notice.FormFlowchart { // 涉密人员审批流程图 tells nothing of the next title
-				x.ctx.formClass, x.ctx.formWords = before.formClass, before.formWords
-			}
+			x.ctx.formClass, x.ctx.formWords = before.formClass, before.formWords
 			x.ctx.listClass, x.ctx.listWords = before.listClass, before.listWords
 			if before.form == notice.FormSecret {
 				x.ctx.form = before.form
@@ -250,10 +252,7 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 	}
 	t := x.r.tell(title, inHeading)
 	if kind == notice.FormSecret || t.class == notice.Secret {
-		x.ctx.formClass, x.ctx.formWords = notice.Secret, "标题“"+shorten(title, 30)+"”"
-		if kind != notice.FormFlowchart {
-			x.ctx.form = notice.FormSecret
-		}
+		x.ctx.form, x.ctx.formClass, x.ctx.formWords = notice.FormSecret, notice.Secret, "标题“"+shorten(title, 30)+"”"
 	} else if t.class != "" && x.ctx.listClass.Stricter(t.class) == t.class {
 		x.ctx.listClass, x.ctx.listWords = t.class, "标题“"+shorten(title, 30)+"”"
 	}
@@ -264,6 +263,18 @@ func (x *reading) beginForm(kind notice.FormKind, title string, inside bool) {
 	case notice.FormFlowchart, notice.FormRules, notice.FormReport:
 		x.otherForms = true
 	}
+}
+
+// beginChart begins a chart. Powers may go on below it, for which all holds that was said above; what the caption says holds
+// to the next: 援外涉密人员审批流程图.
+func (x *reading) beginChart(caption string) {
+	x.flush()
+	x.ctx.form, x.ctx.chartClass, x.ctx.chartWords = notice.FormFlowchart, "", ""
+	x.titleSince, x.typedGap, x.otherForms = true, false, true
+	if t := x.r.tell(caption, inHeading); t.strict() {
+		x.ctx.chartClass, x.ctx.chartWords = t.class, "标题“"+shorten(caption, 30)+"”"
+	}
+	x.beginPart(notice.FormFlowchart)
 }
 
 // takeHeadingLine reads a paragraph as a heading of what follows.

@@ -65,7 +65,7 @@ func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x.margins()
 	x.marks()
 	x.ctx = x.freshContext()
-	if _, ok := x.chartName(x.baseName()); ok {
+	if _, ok := x.chartName(x.baseName()); ok && !containsAny(x.baseName(), otherPieces) {
 		x.ctx.form = notice.FormFlowchart
 	}
 	x.blocks(doc.Blocks)
@@ -80,6 +80,9 @@ func (r *Reader) Read(doc *docx.Document, src Source) *Reading {
 	x.out.Account = x.l.account()
 	return x.out
 }
+
+// otherPieces are words of file names by which a file holds more than charts: 职权目录及流程图.
+var otherPieces = []string{"目录", "统计", "登记表", "清单", "分解", "制度", "报告", "情况", "汇总", "材料"}
 
 // baseName is the file's name without its folders and its ending.
 func (x *reading) baseName() string {

@@ -15,6 +15,7 @@ var (
 		`(?:(?:适用|共用|合用|通用)[^:：]{0,4}?|(?:使用|参照)(?:本|此|该|同一|上述))(?:张|个|幅)?(?:权力)?(?:运行)?(?:流程图|流程|图)` + // 下列事项适用本流程：
 		`)(?:名称)?(?:如下|以下|有|为|是|包括)?[:：](.*)$`)
 	servesOnly = regexp.MustCompile(`^[^:：]{0,24}适用(?:于|事项|职权|项目)(?:以下|下列)?(?:行政)?(?:职权|权力|事项|项目)?([^:：]+)$`) // 本图适用于甲、乙
+	noteMark   = regexp.MustCompile(`^[（(]?(?:注|说明|备注|注意)[:：]`)
 )
 
 // serving are the words of a line that name what a chart serves, "" where they stand below it.
@@ -23,7 +24,7 @@ func serving(line string) (names string, ok bool) {
 		return "", false
 	}
 	line = strings.Join(strings.Fields(foldProse(line)), "")
-	line = line[listMark(line):]
+	line = noteMark.ReplaceAllString(line[listMark(line):], "")
 	for _, re := range []*regexp.Regexp{servesBehind, servesOnly} {
 		if m := re.FindStringSubmatch(line); m != nil {
 			return strings.TrimRight(m[1], "。；"), true

@@ -48,6 +48,16 @@ func (x *reading) readTable(u *tableUnits) {
 		x.layoutTable(u)
 	}
 	x.titleSince, x.typedGap, x.headed, x.announced = false, false, false, false
+	if u.self.state == used {
+		x.leaveCharts()
+	}
+}
+
+// leaveCharts ends the charts at powers, which belong to none: notes below them are heard.
+func (x *reading) leaveCharts() {
+	if x.ctx.form == notice.FormFlowchart {
+		x.ctx.form = ""
+	}
 }
 
 // dataAbove says whether a row above the header reads as a power under the columns of the table before: it has as many
@@ -101,7 +111,7 @@ func (x *reading) otherContext() bool {
 
 // secretAmongCharts says whether a line among charts reads as the title of a secret list, which a table of powers below it is.
 func (x *reading) secretAmongCharts() bool {
-	return x.ctx.form == notice.FormFlowchart && x.ctx.listClass == notice.Secret
+	return x.ctx.form == notice.FormFlowchart && x.ctx.listClass.Stricter(x.ctx.formClass) == notice.Secret
 }
 
 // titledAbove says whether one of the rows above a row is the title of a form of a kind.
