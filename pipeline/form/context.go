@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"strings"
 
 	"huibian/pipeline/notice"
@@ -84,13 +85,16 @@ type heading struct {
 	count    int // -1 if none
 }
 
+// tableNumber is the number of a table before its heading: 表一　行政许可.
+var tableNumber = regexp.MustCompile(`^(?:附)?表\s*[一二三四五六七八九十\d]+\s*[、.．:：—-]?\s*`)
+
 // readHeading reads a short line as a heading that groups what follows: by category, by class or by section.
 func (r *Reader) readHeading(text string) (heading, bool) {
 	text = strings.TrimSpace(text)
 	if text == "" || len(text) > 120 || strings.ContainsAny(text, "。；") {
 		return heading{}, false
 	}
-	bare, count := cutCount(stripNumber(foldProse(text)))
+	bare, count := cutCount(stripNumber(tableNumber.ReplaceAllString(foldProse(text), "")))
 	bare = strings.TrimRight(bare, "：: ")
 	if i := strings.IndexAny(bare, ":："); i >= 0 {
 		if f, ok := r.heads[notice.FoldHead(bare[:i])]; ok && f == r.category {

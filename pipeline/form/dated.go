@@ -84,7 +84,8 @@ func (x *reading) lastDate(all []passage) {
 			continue
 		}
 		text := strings.Trim(foldProse(g.text), "（）() 。")
-		if d, from, to := findDate(text); to > 0 && to == len(text) && !strings.ContainsAny(text[:from], "，。；：:、《") {
+		who := text[max(0, strings.LastIndexAny(text, ":： ")+1):]
+		if d, from, to := findDate(text); to > 0 && to == len(text) && (!strings.ContainsAny(text[:from], "，。；：:、《") || who == text[from:] && metaSegments(text) != nil) {
 			x.out.Dated, x.out.DatedAt = d, g.at
 		}
 	}

@@ -206,6 +206,9 @@ func (x *reading) nameProblems(e *entry, say func(problem)) {
 	if isCutOff(e.text) {
 		say(problem{ruleTorn, "名称“" + shorten(e.text, 30) + "”的末尾像是缺了字", "请补全名称，或确认名称就是这样。"})
 	}
+	if strings.Contains(e.text, "??") || strings.Contains(e.text, "？？") || strings.ContainsRune(e.text, utf8.RuneError) {
+		say(problem{ruleTorn, "名称“" + shorten(e.text, 30) + "”里有没能转换过来的字", "请对照原件补上这些字。"})
+	}
 	if c, ok := unsimplified(e.text); ok {
 		say(problem{ruleTorn, "名称“" + shorten(e.text, 30) + "”里有“" + c + "”，像是从繁体网页转来的文字", "请改用规范的简体字，并核对全文。"})
 	}

@@ -339,6 +339,9 @@ func isSignature(text string) bool {
 	if n := utf8.RuneCountInString(head); n > 20 || i < 0 && n > 14 {
 		return false
 	}
+	if i < 0 && (textEnding(head) || strings.HasSuffix(head, "。")) {
+		return false // 公章管理使用制度, 第一条　公章由办公室管理。
+	}
 	for _, w := range []string{"签字", "签名", "签章", "签署", "盖章", "公章"} {
 		if strings.Contains(head, w) && !strings.Contains(head, "填报") && !strings.Contains(head, "申报") {
 			return true

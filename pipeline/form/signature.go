@@ -265,7 +265,7 @@ func (x *reading) continuesSign(text string) bool {
 	if part, _, ok := x.signLabel(notice.FoldHead(beforeColon(text))); ok {
 		return part == signName || part == signDate
 	}
-	first := strings.Trim(text, "_ 　。.")
+	first := strings.Trim(howToSign.ReplaceAllString(text, ""), "_ 　。.") // 张××（签名）
 	return x.isOpinion(first) || first == "" || isPerson(strings.ReplaceAll(first, " ", "")) && utf8.RuneCountInString(first) <= 4
 }
 

@@ -30,7 +30,7 @@ var stepHeads = []struct {
 	{stepTask, []string{"职责", "权限", "工作内容", "办理内容", "工作要求"}},
 	{stepSection, []string{"科室", "机构", "部门", "单位", "机关", "处室"}},
 	{stepPost, []string{"岗位", "责任人", "承办人", "经办人", "办理人", "负责人", "人员"}},
-	{stepName, []string{"环节", "步骤", "程序名称", "流程名称"}},
+	{stepName, []string{"环节", "步骤", "程序", "流程"}},
 }
 
 // stepHead tells a head of a table of steps.

@@ -18,6 +18,12 @@ var textEndings = map[notice.FormKind][]string{
 // notTitles are words of lines that only speak of a law or of rules.
 var notTitles = []string{"有关规定", "相关规定", "条规定", "条的规定", "另有规定", "中华人民共和国", "国务院", "下列", "以下", "如下", "我局", "我科"}
 
+// textEnding says whether a line ends like the title of a rules text.
+func textEnding(line string) bool {
+	_, ok := suffixed(line, textEndings[notice.FormRules])
+	return ok
+}
+
 // compileTexts gathers what the titles of texts end in, and a character of each for a quick test.
 func (r *Reader) compileTexts() {
 	r.textEndings = map[notice.FormKind][]string{}

@@ -157,7 +157,7 @@ func withMeasure(unit string) string {
 var conjunctions = []string{"和", "及", "与", "或", "以及", "并", "、", "，", "的"}
 
 // wordsWithConjunction are words that begin like one.
-var wordsWithConjunction = []string{"和解", "和谐", "及时", "与会", "或有", "并购", "并联", "并网", "并轨", "的士", "和平", "并案", "并处", "和好"}
+var wordsWithConjunction = []string{"和解", "和谐", "及时", "及格", "及早", "与会", "或有", "并购", "并联", "并网", "并轨", "的士", "和平", "并案", "并处", "和好"}
 
 // Words and marks no name ends with unless its end was lost (F14), and words that end like one of them. 项目的 ends as 的 does.
 var (

@@ -197,7 +197,7 @@ type Naming struct {
 type Element struct {
 	Name    string   `yaml:"name"`
 	Words   []string `yaml:"words"`
-	Pattern string   `yaml:"pattern"` // regular expression (RE2) of what else shows it, in text without blanks; "" for none
+	Pattern string   `yaml:"pattern"` // regular expression (RE2) of what else shows it, in a chart's lines without blanks; "" for none
 }
 
 // Pair is two steps.

@@ -13,7 +13,7 @@ import (
 
 // toldByMerging are the differences that are told where powers are recognised, and those that are none of P39's: where and
 // when something is made known does not enlarge it.
-var toldByMerging = []string{"name", "category", "submittedBy", "disclosure", "subitem", "remark", "owner", "disclosureForm", "disclosureTime", "disclosureContent"}
+var toldByMerging = []string{"name", "category", "submittedBy", "disclosure", "subitem", "remark", "owner", "disclosureForm", "disclosureTime", "disclosureContent", "promisedLimit"}
 
 // changed (I01; P39): what an item says otherwise than the last edition, so that nothing is enlarged unseen. Of what was
 // secret then, or another section's, the old words are for the office alone.

@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -51,10 +52,30 @@ func (k *checker) elements() {
 		if c.Picture && !c.readable() || c.Name == "" && c.Code == "" {
 			continue // I07, W28
 		}
-		if missing := lacking(k.words.elements, notice.Fold(c.Text)); len(missing) > 0 {
+		if missing := lacking(k.words.elements, k.said(c.Text)); len(missing) > 0 {
 			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s没有载明：%s", k.chartName(c), strings.Join(missing, "、")), "法律法规没有规定程序的，图上应载明这些内容；程序由法律法规规定的，请在图上写明依据。")
 		}
 	}
+}
+
+// said is a chart's text without the names of elements behind which nothing stands, as they do in a form that was not filled
+// in.
+func (k *checker) said(text string) string {
+	lines := strings.Split(text, "\n")
+	bare := func(i int) bool {
+		if i == len(lines) {
+			return true
+		}
+		line := notice.FoldHead(strings.TrimLeft(lines[i], "0123456789一二三四五六七八九十（）()、.．①②③④⑤⑥⑦ 　\t"))
+		return slices.ContainsFunc(k.words.elements, func(e element) bool { return line == notice.FoldHead(e.name) })
+	}
+	var out strings.Builder
+	for i, line := range lines {
+		if !bare(i) || !bare(i+1) {
+			out.WriteString(notice.Fold(line) + "\n")
+		}
+	}
+	return out.String()
 }
 
 // pictured (I07; P33): of a chart that is a picture nobody but a person can tell what it shows.

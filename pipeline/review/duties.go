@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
@@ -70,6 +71,12 @@ func (k *checker) apart() {
 	}
 }
 
+// personal reports whether a post is no more than somebody's name: 张某某.
+func personal(post string) bool {
+	n := utf8.RuneCountInString(post)
+	return n >= 2 && n <= 4 && !hasSuffixAny(post, "长", "员", "岗", "任", "导", "室", "科", "办", "口", "会", "组", "处", "领导", "人")
+}
+
 // post is a post as it is compared: the name of a section in it is that of the notice, and the bureau's own is left out.
 func (k *checker) post(text string) string {
 	text = notice.FoldHead(text)
@@ -97,7 +104,7 @@ func (k *checker) tellApart(d *form.Duty, item string) {
 	for _, pair := range k.n.Review.Apart {
 		for _, a := range by[stepOf(k.words.steps, pair.First)] {
 			for _, b := range by[stepOf(k.words.steps, pair.Second)] {
-				if k.post(a.Text) == k.post(b.Text) {
+				if x, y := k.post(a.Text), k.post(b.Text); x == y || personal(x) && strings.HasSuffix(y, x) || personal(y) && strings.HasSuffix(x, y) {
 					k.add(b.Place, item, fmt.Sprintf("%s的%s与%s是同一岗位：%s", quote(d.Name), a.Step, b.Step, quote(a.Text)), "请把"+pair.First+"与"+pair.Second+"分给不同的岗位。")
 					return
 				}
@@ -109,7 +116,7 @@ func (k *checker) tellApart(d *form.Duty, item string) {
 func (k *checker) tellDivided(d *form.Duty, item string) {
 	said := make([]bool, len(k.words.steps))
 	for _, p := range d.Posts {
-		if s := stepOf(k.words.steps, p.Step); s >= 0 && strings.TrimSpace(p.Text) != "" {
+		if s := stepOf(k.words.steps, p.Step); s >= 0 && strings.TrimSpace(p.Text) != "" && !containsAny(p.Text, "未明确", "待明确", "未确定", "待定") {
 			said[s] = true
 		}
 	}

@@ -55,9 +55,6 @@ func (s Sent) String() string { return [...]string{"–", "零申报", "√"}[s]
 func PartsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
 	out := map[notice.FormKind]Sent{}
 	put := func(k notice.FormKind, s Sent) { out[k] = max(out[k], s) }
-	if hasStatistics(r) {
-		put(notice.FormStatistics, There)
-	}
 	for i := range r.Records {
 		kind := notice.FormCatalog
 		if r.Records[i].Form == notice.FormSecret || r.Records[i].Class == notice.Secret {
@@ -81,6 +78,9 @@ func PartsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
 		if t.Kind == notice.FormReport && t.Words > 0 {
 			put(notice.FormReport, There)
 		}
+	}
+	if hasStatistics(r) || len(r.Counts) > 0 && titled[notice.FormStatistics] { // a sentence under its title is one
+		put(notice.FormStatistics, There)
 	}
 	if len(r.Charts) > 0 {
 		put(notice.FormFlowchart, There)
