@@ -324,6 +324,9 @@ const arrows = "→↓⇒⇓▼➔"
 // elements are words of what a chart tells besides its steps (P33).
 var elements = []string{"依申请", "依职权", "条件", "岗位", "时限", "工作日", "监督", "投诉", "陈述", "窗口", "经办", "承办", "收件", "核实", "办结"}
 
+// pointsElsewhere begin lines that tell where a chart stands, or what became of it.
+var pointsElsewhere = []string{"见", "详见", "参见", "另见", "请见", "附后", "略", "另附", "另行", "以上", "上述", "已按", "已经", "已报", "（略", "（见", "（另"}
+
 // isChart says whether there is a chart below a caption: something drawn, or its steps in sentences.
 func (x *reading) isChart(s *chartSpan) bool {
 	name, _ := x.chartName(s.caption)
@@ -337,7 +340,10 @@ func (x *reading) tellsSteps(s *chartSpan, name string) bool {
 	sentence := false
 	for _, g := range s.in {
 		_, serves := serving(g.text)
-		if !g.plain() || g.why() == whySigned || g.why() == whyDated || isMention(g.text) || strings.Contains(g.text, "图") && !serves {
+		if !g.plain() || g.why() == whySigned || g.why() == whyDated || strings.Contains(g.text, "图") && !serves {
+			continue
+		}
+		if _, elsewhere := prefixed(g.text, pointsElsewhere); elsewhere {
 			continue
 		}
 		sentence = sentence || g.why() == whyCharted || name != "" && strings.ContainsAny(g.text, "，。；：,;:")

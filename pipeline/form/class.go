@@ -46,13 +46,13 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 		}
 	}
 	reason := ""
-	plain := x.plainly(rec, all)
+	above := all
 	for f := range r.fields {
 		e := &rec.entries[f]
 		switch {
 		case !e.set || e.raw == "":
 		case r.tellsClass(f):
-			problems = x.tellField(f, e, plain, add, problems)
+			problems = x.tellField(rec, f, above, add, problems)
 		case r.isReason(f) && e.text != "":
 			reason = r.quote(f, e)
 		}
@@ -73,21 +73,20 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 	return settle(all, problems)
 }
 
-// plainly is the class that the form, the heading and the category give a record, and the notice's own words in its fields
-// of disclosure.
-func (x *reading) plainly(rec *draft, above []evidence) notice.Class {
-	class := notice.Class("")
-	for _, e := range above {
-		class = tighter(class, e.class)
+// isPlainly says whether a record is as strict as a class by its form, its heading and its category, or by the notice's own
+// words in its fields of disclosure.
+func (x *reading) isPlainly(class notice.Class, rec *draft, above []evidence) bool {
+	if slices.ContainsFunc(above, func(e evidence) bool { return e.class.Stricter(class) == e.class }) {
+		return true
 	}
 	for f := range x.r.fields {
 		if e := &rec.entries[f]; e.set && e.raw != "" && !e.unticked && x.r.tellsClass(f) {
-			if t := x.hear(e.words(), x.r.groundOf(f)); t.strict() && !t.ours {
-				class = tighter(class, t.class)
+			if t := x.hear(e.words(), x.r.groundOf(f)); !t.ours && t.class.Stricter(class) == t.class {
+				return true
 			}
 		}
 	}
-	return class
+	return false
 }
 
 // elsewhere is what stands outside the fields of disclosure and keeps an item from the public all the same.
@@ -246,8 +245,8 @@ func (r *Reader) likeClass(w stray) notice.Class {
 
 // tellField reads a field of disclosure. 否 under 是否公开 and 是 under 是否涉密 speak through their head. Words of no notice that
 // say what is plain already, as 全体职工 under 对内公开 does, need no finding.
-func (x *reading) tellField(f int, e *entry, plain notice.Class, add func(notice.Class, string), problems []problem) []problem {
-	r := x.r
+func (x *reading) tellField(rec *draft, f int, above []evidence, add func(notice.Class, string), problems []problem) []problem {
+	r, e := x.r, &rec.entries[f]
 	text := e.words()
 	from := r.quote(f, e)
 	say := func(message, advice string) { problems = append(problems, problem{ruleClass, message, advice}) }
@@ -270,7 +269,7 @@ func (x *reading) tellField(f int, e *entry, plain notice.Class, add func(notice
 		say(from+"没有勾选，先从严按“"+className(t.class)+"”处理", "请勾选其中一项。")
 	case t.class == notice.Secret && f != r.classField && long:
 		say(from+"中有“"+t.word+"”字样，本项已按涉密、不公开处理", "如本项可以公开，请改写这一栏，去掉“"+t.word+"”；如确实涉密，请列入涉密不宜公开职权目录。")
-	case t.strict() && t.ours && plain.Stricter(t.class) != plain:
+	case t.strict() && t.ours && !x.isPlainly(t.class, rec, above):
 		say(from+"按“"+className(t.class)+"”理解", "如本项可以向社会公开，请写“全社会”；如只在机关内部公开，请写“部门内部”；如不公开，请写“不公开”。")
 	}
 	add(t.class, from)
