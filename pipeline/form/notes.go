@@ -33,7 +33,7 @@ const signs = "★☆※*▲△●◆◎＊#"
 // says so.
 func (x *reading) classLine(text string, at notice.Place) {
 	n := utf8.RuneCountInString(text)
-	if x.otherContext() && !(x.ctx.form == notice.FormFlowchart && len(x.out.Records) > x.since && x.notesSecrecy(text)) {
+	if x.otherContext() && (x.ctx.form != notice.FormFlowchart || len(x.out.Records) <= x.since || !x.notesSecrecy(text)) {
 		x.heedAmongCharts(text)
 		return
 	}

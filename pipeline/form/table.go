@@ -23,7 +23,7 @@ func (x *reading) readTable(u *tableUnits) {
 		x.flush()
 		x.unread(u, notOfCatalog, false)
 	case (!horizontal || h.matched < 4) && x.readVertical(u, &h):
-	case horizontal && (x.otherContext() && !(x.secretAmongCharts() && h.has(x.r.name)) || x.titledAbove(t, h.top, notice.FormFlowchart)) && !h.isCatalog(x.r):
+	case horizontal && (x.otherContext() && (!x.secretAmongCharts() || !h.has(x.r.name)) || x.titledAbove(t, h.top, notice.FormFlowchart)) && !h.isCatalog(x.r):
 		x.flush()
 		x.unread(u, notOfCatalog, false)
 	case horizontal:
