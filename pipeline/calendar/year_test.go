@@ -3,7 +3,6 @@ package calendar
 import (
 	"errors"
 	"flag"
-	"path/filepath"
 	"testing"
 
 	"huibian/pipeline/internal/golden"
@@ -22,14 +21,7 @@ func TestParse(t *testing.T) {
 
 // FuzzParse: no input panics or hangs, every error is of problems, and a year that is accepted can be asked about.
 func FuzzParse(f *testing.F) {
-	files, err := filepath.Glob("testdata/parse/*.txt")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		input, _ := golden.Read(f, file)
-		f.Add([]byte(input))
-	}
+	golden.Seed(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		y, err := Parse("f", data)
 		var p *notice.Problem

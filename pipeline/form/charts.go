@@ -31,13 +31,10 @@ var powerEndings = []string{"审批", "许可", "核准", "登记", "备案", "�
 // noNames begin what a chart may be for and that is no power: 本流程图适用于本局各科室.
 var noNames = []string{"本", "各", "所有", "全部", "全", "一切", "任何", "我", "以上", "上述", "以下", "下列", "下述", "如下"}
 
-// Lines that name the powers a flowchart serves besides its own.
+// What may stand before and behind the name in a caption.
 var (
-	servesNames = regexp.MustCompile(`(?:图)?(?:同时|也|还|均)?适用于(?:以下|下列)?(?:职权|权力|事项|项目)?[:：]?(.+)$`)
-	namesShare  = regexp.MustCompile(`^[（(]?(?:注[:：])?(.+?)(?:等)?(?:[\d一二三四五六七八九十]+项)?(?:职权|权力|事项|项目)?(?:均|都|可|也)*(?:共用|合用|通用|同用|使用|参照|适用)(?:此|本|该|上述|上|同一)(?:张|个|幅|份)?(?:权力)?(?:运行)?(?:流程)?图`)
-	afterNames  = regexp.MustCompile(`(?:等)?(?:[\d一二三四五六七八九十]+[项个])?(?:行政)?(?:职权|权力|事项|项目)?[。；;）)]*$`)
-	figure      = regexp.MustCompile(`^(?:附件|附图|附表|图)\s*[\d一二三四五六七八九十]*(?:[-－—–.]\d+)*\s*[、.．:：]?\s*`)
-	inBrackets  = regexp.MustCompile(`[（(][^（）()]*[）)]$`)
+	figure     = regexp.MustCompile(`^(?:附件|附图|附表|图)\s*[\d一二三四五六七八九十]*(?:[-－—–.]\d+)*\s*[、.．:：]?\s*`)
+	inBrackets = regexp.MustCompile(`[（(][^（）()]*[）)]$`)
 )
 
 // chartSpan is what stands between one caption and the next. Without a caption it is of no chart, unless captions stand
@@ -148,27 +145,6 @@ func (x *reading) chartSpans(all []passage) []chartSpan {
 	return spans
 }
 
-// wholeCaption is a caption with the power's name that stands on the line above it, or in brackets below it.
-func (x *reading) wholeCaption(all []passage, i int, caption string) string {
-	if name, _ := x.chartName(caption); name != "" {
-		return caption
-	}
-	if i > 0 && all[i-1].plain() && all[i-1].why() != whyHeading && x.firstHalf(all[i-1].text) {
-		return all[i-1].text + caption
-	}
-	if i+1 < len(all) && all[i+1].plain() && inBrackets.FindString(all[i+1].text) == all[i+1].text {
-		return strings.Trim(all[i+1].text, "（）()") + caption
-	}
-	return caption
-}
-
-// sameChart says whether two captions are of one power.
-func (x *reading) sameChart(a, b string) bool {
-	p, _ := x.chartName(a)
-	q, _ := x.chartName(b)
-	return p != "" && p == q
-}
-
 // endsChart says whether a passage belongs to no chart any more.
 func (x *reading) endsChart(g *passage) bool {
 	if !g.unread() {
@@ -227,95 +203,6 @@ func (x *reading) chartSection(text string) {
 			x.sectionIn(s.value, rankTitle)
 		}
 	}
-}
-
-// captionOf is the caption of a chart that a passage is or begins with: a line, the first row of a table, the first line of
-// a text box.
-func (x *reading) captionOf(g *passage) string {
-	texts := []string{}
-	switch {
-	case g.table != nil && g.unread():
-		texts = append(texts, firstRow(g.table.table))
-	case g.plain():
-		texts = append(texts, g.text)
-	}
-	for _, b := range g.boxes {
-		texts = append(texts, firstLine(b))
-	}
-	for _, text := range texts {
-		if _, ok := x.chartName(text); ok {
-			return text
-		}
-	}
-	return ""
-}
-
-// chartName is the power's name in the caption of a chart, "" where it says none: 附件6　外资企业设立审批权力运行流程图.
-func (x *reading) chartName(text string) (string, bool) {
-	if len(text) > 240 || !strings.Contains(text, "图") {
-		return "", false
-	}
-	words := slices.DeleteFunc(strings.Fields(foldProse(text)), func(w string) bool { return x.isCode(notice.NormalizeCode(w)) })
-	text = strings.TrimRight(strings.Join(words, ""), ":：")
-	if namesShare.MatchString(text) {
-		return "", false
-	}
-	for range 2 { // 流程图（一）（续）, 甲审批（权力运行流程图）
-		bracket := inBrackets.FindString(text)
-		cut := strings.TrimSuffix(text, bracket)
-		switch inside := strings.Trim(bracket, "（）()"); {
-		case strings.HasSuffix(cut, "图"):
-			text = cut
-		case inside != "" && chartEnding.FindString(inside) == inside:
-			text = cut + inside
-		}
-	}
-	if utf8.RuneCountInString(text) > 60 || strings.ContainsAny(text, "，。；？！:：;,") && figure.FindString(text) == "" {
-		return "", false
-	}
-	text = unquote(text)
-	at := chartEnding.FindStringIndex(text)
-	if at == nil {
-		return "", false
-	}
-	name := stripNumber(figure.ReplaceAllString(text[:at[0]], ""))
-	name = name[listMark(name):]                                // 一、流程图 names no power
-	if power := strings.TrimSuffix(name, "办理"); power != name { // 甲审批办理流程图
-		if _, ends := suffixed(power, powerEndings); ends {
-			name = power
-		}
-	}
-	if isMention(name) || strings.ContainsAny(name, "，。；？！:：;,") || strings.HasPrefix(name, "第") && strings.Contains(name, "条") {
-		return "", false
-	}
-	if i := strings.LastIndexAny(name, "(（"); i > 0 && x.isCode(notice.NormalizeCode(strings.Trim(name[i:], "（）()"))) {
-		name = name[:i]
-	}
-	name = unquote(name)
-	for _, unit := range []string{x.r.n.Unit.Name, x.r.n.Unit.Short} {
-		if rest, cut := strings.CutPrefix(name, unit); cut && unit != "" {
-			name = rest
-			break
-		}
-	}
-	return strings.TrimSuffix(unquote(strings.Trim(name, "-—")), "的"), true
-}
-
-// quotes may stand around a name.
-var quotes = []string{"《》", "“”", "\"\"", "「」", "〈〉", "【】"}
-
-// unquote takes off the marks around a name, both or none.
-func unquote(name string) string {
-	for _, pair := range quotes {
-		marks := []rune(pair)
-		left, right := string(marks[0]), string(marks[1])
-		if inner, ok := strings.CutPrefix(name, left); ok {
-			if inner, ok = strings.CutSuffix(inner, right); ok && !strings.Contains(inner, right) {
-				return inner
-			}
-		}
-	}
-	return name
 }
 
 // arrows stand between the steps of a chart in words.
@@ -477,57 +364,4 @@ func (x *reading) ofPower(c *Chart, field int, value string) {
 	case field == x.r.code && x.r.code >= 0 && c.Code == "":
 		c.Code = x.r.clean(field, value, "").text
 	}
-}
-
-// sharedIn are the powers that a line says a chart serves.
-func sharedIn(line string) []string {
-	if len(line) > 600 || !strings.Contains(line, "图") && !strings.Contains(line, "适用于") {
-		return nil
-	}
-	line = strings.Join(strings.Fields(foldProse(line)), "")
-	if servesBehind.MatchString(line[listMark(line):]) { // kept as written
-		return nil
-	}
-	for _, re := range []*regexp.Regexp{namesShare, servesNames} {
-		m := re.FindStringSubmatch(line)
-		if m == nil || re == servesNames && !strings.Contains(line, "图") {
-			continue
-		}
-		return splitNames(afterNames.ReplaceAllString(m[1], ""))
-	}
-	return nil
-}
-
-// splitNames parts an enumeration of powers. 和 parts two only behind what ends the name of one.
-func splitNames(text string) []string {
-	var out []string
-	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune("、；;，,", c) }) {
-		for part != "" {
-			at, size := len(part), 0
-			for _, w := range []string{"以及", "和", "及", "与"} {
-				if i := strings.Index(part, w); i > 0 && i < at {
-					if _, ends := suffixed(part[:i], powerEndings); ends {
-						at, size = i, len(w)
-					}
-				}
-			}
-			name := unquote(part[:at])
-			if _, nobody := prefixed(name, noNames); name != "" && !nobody {
-				out = append(out, name)
-			}
-			part = part[at+size:]
-		}
-	}
-	return out
-}
-
-// distinct drops repeated names, and one that is given apart.
-func distinct(names []string, but string) []string {
-	var out []string
-	for _, n := range names {
-		if n != but && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	return out
 }

@@ -2,6 +2,7 @@ package form
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -55,4 +56,60 @@ func served(lines []string) string {
 		}
 	}
 	return strings.Join(out, "、")
+}
+
+// namesShare is a line that names powers and then says that they share a chart; afterNames is what may stand behind names.
+var (
+	namesShare = regexp.MustCompile(`^[（(]?(?:注[:：])?(.+?)(?:等)?(?:[\d一二三四五六七八九十]+项)?(?:职权|权力|事项|项目)?(?:均|都|可|也)*(?:共用|合用|通用|同用|使用|参照|适用)(?:此|本|该|上述|上|同一)(?:张|个|幅|份)?(?:权力)?(?:运行)?(?:流程)?图`)
+	afterNames = regexp.MustCompile(`(?:等)?(?:[\d一二三四五六七八九十]+[项个])?(?:行政)?(?:职权|权力|事项|项目)?[。；;）)]*$`)
+)
+
+// sharedIn are the powers that share a chart, by a line that names them first: 甲、乙共用此图.
+func sharedIn(line string) []string {
+	if len(line) > 600 || !strings.Contains(line, "图") {
+		return nil
+	}
+	line = strings.Join(strings.Fields(foldProse(line)), "")
+	if servesBehind.MatchString(line[listMark(line):]) { // kept as written
+		return nil
+	}
+	m := namesShare.FindStringSubmatch(line)
+	if m == nil {
+		return nil
+	}
+	return splitNames(afterNames.ReplaceAllString(m[1], ""))
+}
+
+// splitNames parts an enumeration of powers. 和 parts two only behind what ends the name of one.
+func splitNames(text string) []string {
+	var out []string
+	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune("、；;，,", c) }) {
+		for part != "" {
+			at, size := len(part), 0
+			for _, w := range []string{"以及", "和", "及", "与"} {
+				if i := strings.Index(part, w); i > 0 && i < at {
+					if _, ends := suffixed(part[:i], powerEndings); ends {
+						at, size = i, len(w)
+					}
+				}
+			}
+			name := unquote(part[:at])
+			if _, nobody := prefixed(name, noNames); name != "" && !nobody {
+				out = append(out, name)
+			}
+			part = part[at+size:]
+		}
+	}
+	return out
+}
+
+// distinct drops repeated names, and one that is given apart.
+func distinct(names []string, but string) []string {
+	var out []string
+	for _, n := range names {
+		if n != but && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }

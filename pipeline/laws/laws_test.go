@@ -81,14 +81,7 @@ func TestFind(t *testing.T) {
 
 // FuzzParse: no input panics or hangs, every error is of problems, and every law of a list that is accepted is found.
 func FuzzParse(f *testing.F) {
-	files, err := filepath.Glob("testdata/parse/*.txt")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		input, _ := golden.Read(f, file)
-		f.Add([]byte(input))
-	}
+	golden.Seed(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		list, err := Parse("f", data)
 		var p *notice.Problem

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -120,15 +119,7 @@ func stairs(n int) string {
 
 // FuzzParse: no input panics or hangs, every error is of problems with a place in the file, and what is accepted works.
 func FuzzParse(f *testing.F) {
-	files, _ := filepath.Glob("testdata/parse/*.txt")
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		input, _, _ := strings.Cut(string(data), golden.Separator)
-		f.Add([]byte(input))
-	}
+	golden.Seed(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		n, err := Parse("n", data)
 		if err != nil {

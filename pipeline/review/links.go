@@ -165,7 +165,7 @@ func (f *finder) served(words, section string) []int {
 // listedIn reports whether a name stands in an enumeration, as a whole: other names may hold it, and it may hold the marks
 // that part them.
 func listedIn(words, name string) bool {
-	const marks = "、,，;；。和及与"
+	const marks = "、,，;；。和及与等"
 	for at := 0; ; {
 		i := strings.Index(words[at:], name)
 		if i < 0 {

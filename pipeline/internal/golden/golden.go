@@ -53,3 +53,16 @@ func Refusals(t *testing.T, least int, update bool, parse func(input []byte) err
 		})
 	}
 }
+
+// Seed gives a fuzz target what goes in of every case below testdata/parse.
+func Seed(f *testing.F) {
+	f.Helper()
+	files, err := filepath.Glob("testdata/parse/*.txt")
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no cases (%v)", err)
+	}
+	for _, file := range files {
+		input, _ := Read(f, file)
+		f.Add([]byte(input))
+	}
+}
