@@ -4,8 +4,10 @@
 // The packages below it, from the ground up; an import only ever points up this list:
 //
 //	docx      Word files as bytes with an index
+//	drawing   what is drawn or put in as a picture, as data
 //	convert   what is not .docx: through LibreOffice; workbooks
 //	notice    what a notice demands (notice.yaml)
+//	flow      a flowchart from its steps, laid out as a drawing
 //	calendar  working days by the State Council's holiday notices
 //	cite      the grammar of legal citations
 //	laws      the office's own list of laws

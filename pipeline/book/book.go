@@ -1,6 +1,8 @@
 package book
 
 import (
+	"huibian/pipeline/docx"
+	"huibian/pipeline/drawing"
 	"huibian/pipeline/notice"
 )
 
@@ -58,7 +60,7 @@ type Part struct {
 	Blocks    []Block
 }
 
-// Block is a Heading, Paragraph, Table, Contents or Chart.
+// Block is a Heading, Paragraph, *Table, Contents, Chart, *Figure or *Carried.
 type Block interface{ block() }
 
 // Heading (标题) is a heading of level 1 (the part's title), 2 (category, letter) or 3; styles "heading 1" … "heading 3".
@@ -190,6 +192,22 @@ type Chart struct {
 	Small bool // lower, for a chart that only goes with a table
 }
 
+// Figure (插图) is a drawing that stands on a line of its own, in the middle of the page. What is larger than the room there is
+// made smaller to fit, never larger. It is not divided: it goes to the next page as a whole.
+type Figure struct {
+	Drawing *drawing.Drawing
+	Anchor  Anchor
+	From    notice.Place // for complaints about missing glyphs
+}
+
+// Carried (照录) is a stretch of a submission as it is: Word gets its own paragraphs, tables and pictures, byte for byte; the
+// pages show Blocks, which say the same. Where Clip is nil, or Word could not take it over, Word gets Blocks as well.
+type Carried struct {
+	Clip   *docx.Clip
+	Blocks []Block
+	Anchor Anchor
+}
+
 // Bar is one bar of a chart.
 type Bar struct {
 	Label string
@@ -201,3 +219,5 @@ func (Paragraph) block() {}
 func (*Table) block()    {}
 func (Contents) block()  {}
 func (Chart) block()     {}
+func (*Figure) block()   {}
+func (*Carried) block()  {}

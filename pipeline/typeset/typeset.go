@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"huibian/pipeline/book"
+	"huibian/pipeline/drawing"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/style"
 )
@@ -41,7 +42,7 @@ type Page struct {
 	Links         []Link
 }
 
-// Op is a Text, Line or Fill.
+// Op is a Text, Line, Fill, Path or Image.
 type Op interface{ op() }
 
 // Text is a stretch of characters of one face on one baseline. Its advance is the sum of the glyphs' advances plus
@@ -52,6 +53,8 @@ type Text struct {
 	Size    float64
 	Color   string // RRGGBB, "" is black
 	Spacing float64
+	Turn    float64 // degrees clockwise about X, Y
+	Slant   bool    // set oblique: the faces of the book have no italics
 	Text    string
 	Tag     Tag // what it is part of, for a tagged PDF; zero value: artifact (header, footer, leader)
 }
@@ -67,6 +70,24 @@ type Line struct {
 type Fill struct {
 	X, Y, W, H float64
 	Color      string
+}
+
+// Path is a figure of lines and curves, filled, drawn or both. A point (x, y) of it stands at X+x, Y+y.
+type Path struct {
+	X, Y   float64
+	Paths  []drawing.Path
+	Fill   string // RRGGBB, "" is nothing
+	Stroke drawing.Stroke
+}
+
+// Image is a raster picture, its corner at X, Y.
+type Image struct {
+	X, Y, W, H float64
+	Turn       float64 // degrees clockwise about its middle
+	FlipX      bool
+	FlipY      bool
+	Crop       drawing.Crop
+	Raster     *drawing.Raster
 }
 
 // Tag says which element of the book's structure a piece of text belongs to.
@@ -97,6 +118,8 @@ type Missing struct {
 	From notice.Place
 }
 
-func (Text) op() {}
-func (Line) op() {}
-func (Fill) op() {}
+func (Text) op()  {}
+func (Line) op()  {}
+func (Fill) op()  {}
+func (Path) op()  {}
+func (Image) op() {}
