@@ -151,6 +151,15 @@ func describeBesides(b *strings.Builder, r *Reading) {
 		if c.Serves != "" {
 			fmt.Fprintf(b, "  serves %s\n", c.Serves)
 		}
+		if c.Class != "" {
+			fmt.Fprintf(b, "  is %s\n", c.Class)
+		}
+		for _, e := range c.Elements {
+			fmt.Fprintf(b, "  element %d at %s: %s: %s\n", e.Element, e.Place, e.Label, oneLine(e.Text))
+		}
+		if len(c.Rest) > 0 {
+			fmt.Fprintf(b, "  carried, drawn %v: blocks %v\n", c.Drawn, c.Rest)
+		}
 		for _, s := range c.Steps {
 			fmt.Fprintf(b, "  step at %s: %s\n", s.Place, oneLine(strings.Join([]string{s.Name, s.Section, s.Post, s.Limit, s.Disclosure}, " / ")))
 		}

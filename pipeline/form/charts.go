@@ -266,6 +266,10 @@ func (x *reading) chart(s *chartSpan) Chart {
 	for _, g := range s.in {
 		if _, caption := x.chartName(g.text); g.unit != nil && !caption {
 			words = append(words, g.text)
+			if t, ok := x.elementIn(g.text); ok && t.Text != "" && g.table == nil {
+				t.Place = g.at
+				c.Elements = append(c.Elements, t)
+			}
 		}
 		if g.table == nil {
 			x.inCharts[g.at] = true
@@ -273,7 +277,9 @@ func (x *reading) chart(s *chartSpan) Chart {
 		if g.table != nil && g.unread() {
 			x.charted = append(x.charted, g.table)
 			words = append(words, tableText(g.table.table))
-			c.Steps = append(c.Steps, x.stepsOf(g.table)...)
+			steps := x.stepsOf(g.table)
+			c.Steps = append(c.Steps, steps...)
+			c.Elements = append(c.Elements, x.elementsInTable(g.table, steps)...)
 			x.labelsInTable(&c, g.table.table)
 			drawnIn(&c, &words, []docx.Block{{Table: g.table.table}})
 		}
@@ -298,6 +304,8 @@ func (x *reading) chart(s *chartSpan) Chart {
 		c.Name, c.Shared = names[0], append(names[1:], c.Shared...)
 	}
 	c.Shared = distinct(c.Shared, c.Name)
+	c.Class = x.classOf(append(lines, s.caption))
+	x.remains(&c, s)
 	return c
 }
 

@@ -76,8 +76,8 @@ type Signature struct {
 // Signed reports whether somebody has signed: a name or a picture of one.
 func (s *Signature) Signed() bool { return s != nil && (s.Signer != "" || s.Stamped) }
 
-// Chart (流程图) is one flowchart of a submission: from its caption to the next. Its picture is carried elsewhere; here is
-// what can be read of it.
+// Chart (流程图) is one flowchart of a submission: from its caption to the next. Here is what can be read of it, and which
+// blocks hold what must be shown as it is.
 type Chart struct {
 	Name    string   // the power's, by the caption (××权力运行流程图); "" if no caption tells it
 	Code    string   // of the power, if the caption or a line near it gives one
@@ -86,6 +86,19 @@ type Chart struct {
 	Steps   []Step   // of a table of steps
 	Serves  string   // the words that say which powers it serves, as written: 甲、乙
 	Shared  []string // names of the further powers that the chart says it serves
+	Place   notice.Place
+
+	Elements []Told       // what it tells behind labels (P33, P34), in its order
+	Class    notice.Class // as the file or a line of it is marked; "" if nothing is said
+	Drawn    bool         // something in it is drawn or a picture
+	Rest     []int        // blocks of the body, ascending, that say or show more than was read: they are carried as they are
+}
+
+// Told (要素) is what a chart tells behind a label.
+type Told struct {
+	Element int    // of notice.Review.Elements, or Disclosed
+	Label   string // as written: 监督制约环节
+	Text    string
 	Place   notice.Place
 }
 

@@ -15,6 +15,7 @@ type passage struct {
 	p     *docx.Paragraph
 	table *tableUnits
 	boxes []*docx.TextBox // anchored in it
+	block int             // of the body, -1 for none
 	at    notice.Place
 }
 
@@ -65,7 +66,7 @@ func (x *reading) passages() []passage {
 	out := make([]passage, 0, len(blocks))
 	paragraph := 0
 	for i, b := range blocks {
-		g := passage{p: b.Paragraph, boxes: boxes[i], at: notice.Place{File: x.src.File, SHA256: x.src.SHA256}}
+		g := passage{p: b.Paragraph, boxes: boxes[i], block: i, at: notice.Place{File: x.src.File, SHA256: x.src.SHA256}}
 		if b.Table != nil {
 			g.table = x.l.byTable[b.Table]
 			g.at.Table = g.table.number
@@ -82,7 +83,7 @@ func (x *reading) passages() []passage {
 		}
 	}
 	if len(blocks) == 0 && len(x.doc.TextBoxes) > 0 {
-		out = append(out, passage{boxes: boxes[-1], at: notice.Place{File: x.src.File, SHA256: x.src.SHA256}})
+		out = append(out, passage{boxes: boxes[-1], block: -1, at: notice.Place{File: x.src.File, SHA256: x.src.SHA256}})
 	}
 	return out
 }
