@@ -151,6 +151,9 @@ func describeBesides(b *strings.Builder, r *Reading) {
 		if c.Serves != "" {
 			fmt.Fprintf(b, "  serves %s\n", c.Serves)
 		}
+		if c.Of > 0 {
+			fmt.Fprintf(b, "  the %d. of %d\n", c.Order, c.Of)
+		}
 		if c.Class != "" {
 			fmt.Fprintf(b, "  is %s\n", c.Class)
 		}
@@ -171,7 +174,7 @@ func describeBesides(b *strings.Builder, r *Reading) {
 		}
 	}
 	for _, t := range r.Texts {
-		fmt.Fprintf(b, "text at %s: %s %s, %d characters\n", t.Place, t.Kind, t.Title, t.Words)
+		fmt.Fprintf(b, "text at %s: %s %s, %d characters, blocks %d to %d\n", t.Place, t.Kind, t.Title, t.Words, t.From, t.To)
 	}
 }
 

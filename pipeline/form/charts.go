@@ -41,6 +41,9 @@ var (
 // below their charts.
 type chartSpan struct {
 	caption string
+	named   string // the line above a picture, where captions tell nothing
+	order   int    // among charts told apart by their pictures alone, from 1; 0 for others
+	of      int
 	at      notice.Place
 	in      []*passage
 }
@@ -59,7 +62,9 @@ func (x *reading) charts(all []passage) {
 	}
 	for i := range spans {
 		if s := &spans[i]; s.caption != "" && x.isChart(s) {
-			x.out.Charts = append(x.out.Charts, x.chart(s))
+			for _, part := range x.divide(*s) {
+				x.out.Charts = append(x.out.Charts, x.chart(&part))
+			}
 		}
 	}
 	name, ok := x.chartName(x.baseName())
@@ -74,11 +79,14 @@ func (x *reading) charts(all []passage) {
 		}
 		if s.shows() || x.tellsSteps(&s, name) {
 			s.at = all[0].at
-			c := x.chart(&s)
-			if c.Name == "" {
-				c.Name = name
+			parts := x.divide(s)
+			for i := range parts {
+				c := x.chart(&parts[i])
+				if c.Name == "" && len(parts) == 1 {
+					c.Name = name
+				}
+				x.out.Charts = append(x.out.Charts, c)
 			}
-			x.out.Charts = append(x.out.Charts, c)
 		}
 	}
 	x.otherForms = x.otherForms || len(x.out.Charts) > 0
@@ -294,12 +302,16 @@ func (x *reading) chart(s *chartSpan) Chart {
 	}
 	c.Text = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), "\n")
 	x.labelsOf(&c, s.caption)
+	x.labelsOf(&c, s.named)
+	c.Order, c.Of = s.order, s.of
 	lines := strings.Split(c.Text, "\n")
 	for _, line := range lines {
 		x.labelsOf(&c, line)
 		c.Shared = append(c.Shared, sharedIn(line)...)
 	}
-	c.Serves = served(lines)
+	if c.Serves = served(lines); c.Name == "" {
+		c.Name = x.lineName(s.named)
+	}
 	if names := splitNames(c.Name); len(names) > 1 {
 		c.Name, c.Shared = names[0], append(names[1:], c.Shared...)
 	}

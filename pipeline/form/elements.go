@@ -137,7 +137,7 @@ func (x *reading) remains(c *Chart, s *chartSpan) {
 			continue
 		}
 		drawn := g.draws()
-		if !drawn && x.isSaid(g, said) {
+		if !drawn && x.isSaid(c, g, said) {
 			continue
 		}
 		if drawn && last >= 0 {
@@ -194,12 +194,12 @@ func (x *reading) accounted(c *Chart) map[string]bool {
 }
 
 // isSaid says whether all words of a passage were read, or are a caption, a title, or who signs.
-func (x *reading) isSaid(g *passage, said map[string]bool) bool {
+func (x *reading) isSaid(c *Chart, g *passage, said map[string]bool) bool {
 	if g.table != nil {
 		for _, row := range g.table.table.Rows {
-			for _, c := range row.Cells {
-				text := cellText(c)
-				if said[notice.FoldHead(text)] || stepHead(text) != stepOther && utf8.RuneCountInString(text) <= maxLabel && g.isStepHead(c) {
+			for _, cell := range row.Cells {
+				text := cellText(cell)
+				if said[notice.FoldHead(text)] || stepHead(text) != stepOther && utf8.RuneCountInString(text) <= maxLabel && g.isStepHead(cell) {
 					continue
 				}
 				if _, caption := x.chartName(text); caption {
@@ -226,6 +226,9 @@ func (x *reading) isSaid(g *passage, said map[string]bool) bool {
 		return true
 	}
 	if inBrackets.FindString(g.text) == g.text && said[notice.FoldHead(strings.Trim(g.text, "（）()"))] {
+		return true
+	}
+	if c.Name != "" && x.lineName(g.text) == c.Name {
 		return true
 	}
 	segs := splitLabels(foldProse(g.text), x.r.fieldLabel)

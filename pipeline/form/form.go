@@ -86,6 +86,8 @@ type Chart struct {
 	Steps   []Step   // of a table of steps
 	Serves  string   // the words that say which powers it serves, as written: 甲、乙
 	Shared  []string // names of the further powers that the chart says it serves
+	Order   int      // among charts of a file that only their pictures tell apart, from 1 to Of; 0 for others
+	Of      int
 	Place   notice.Place
 
 	Elements []Told       // what it tells behind labels (P33, P34), in its order
@@ -129,6 +131,8 @@ type Text struct {
 	Title string          // 外资企业设立审批办理制度
 	Words int             // characters below the title; 0 if there is nothing but the title
 	Place notice.Place
+	// Blocks are those of the body that are the text: from the one below its title to before the last.
+	From, To int
 }
 
 // Count is one number of a submitted statistics table.

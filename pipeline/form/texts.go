@@ -73,7 +73,7 @@ func (x *reading) texts(all []passage) {
 	if kind := x.textKind(name); kind != "" {
 		if words := countWords(all); words > 0 {
 			x.otherForms = true
-			x.out.Texts = append(x.out.Texts, Text{Kind: kind, Title: x.textTitle(name), Words: words, Place: all[0].at})
+			x.out.Texts = append(x.out.Texts, Text{Kind: kind, Title: x.textTitle(name), Words: words, Place: all[0].at, From: max(all[0].block, 0), To: all[len(all)-1].block + 1})
 		}
 	}
 }
@@ -91,6 +91,9 @@ func (x *reading) textSpans(all []passage) []textSpan {
 	end := func(i int) {
 		if open != nil {
 			open.end, open.Words = i, countWords(all[open.first:i])
+			if open.Words > 0 {
+				open.From, open.To = all[open.first].block, all[i-1].block+1
+			}
 			out, open = append(out, *open), nil
 		}
 	}
