@@ -227,12 +227,12 @@ func (r *report) review(n *Notice) {
 			r.say(at, "naming needs endings and an advice")
 		}
 	}
-	steps := r.elements("steps", v.Steps)
+	steps := r.elements(n, "steps", v.Steps)
 	for _, list := range []struct {
 		key string
 		all []Element
 	}{{"elements", v.Elements}, {"reasons", v.Reasons}, {"systems", v.Systems}} {
-		r.elements(list.key, list.all)
+		r.elements(n, list.key, list.all)
 	}
 	for i, p := range v.Apart {
 		at := fmt.Sprintf("review.apart[%d]", i)
@@ -245,7 +245,7 @@ func (r *report) review(n *Notice) {
 }
 
 // elements checks a list and returns the names in it.
-func (r *report) elements(key string, all []Element) map[string]bool {
+func (r *report) elements(n *Notice, key string, all []Element) map[string]bool {
 	names := map[string]bool{}
 	for i, e := range all {
 		at := fmt.Sprintf("review.%s[%d].name", key, i)
@@ -256,6 +256,11 @@ func (r *report) elements(key string, all []Element) map[string]bool {
 			r.say(at, "%s stands in %s twice", e.Name, key)
 		}
 		names[e.Name] = true
+		for j, key := range e.Fields {
+			if _, known := n.Field(key); !known {
+				r.say(fmt.Sprintf("review.elements[%d].fields[%d]", i, j), "field %q is not listed under fields", key)
+			}
+		}
 		if _, err := regexp.Compile(e.Pattern); err != nil {
 			r.say(fmt.Sprintf("review.%s[%d].pattern", key, i), "not a regular expression (RE2): %v", err)
 		}
@@ -268,7 +273,7 @@ func (r *report) levels(n *Notice) {
 	for i, c := range n.Rules {
 		at := fmt.Sprintf("rules[%d]", i)
 		if _, ok := LookupRule(c.ID); !ok {
-			r.say(at+".id", "unknown rule %q; valid: E01–E08, W01–W28, I01–I07, R01–%s", c.ID, rules[len(rules)-1].ID)
+			r.say(at+".id", "unknown rule %q; valid: E01–E08, W01–W28, I01–I08, R01–%s", c.ID, rules[len(rules)-1].ID)
 			continue
 		}
 		r.claim(seen, at+".id", c.ID, c.ID, "given a level above")

@@ -198,6 +198,7 @@ type Element struct {
 	Name    string   `yaml:"name"`
 	Words   []string `yaml:"words"`
 	Pattern string   `yaml:"pattern"` // regular expression (RE2) of what else shows it, in a chart's lines without blanks; "" for none
+	Fields  []string `yaml:"fields"`  // keys of fields that tell it where the chart does not; the first with words counts
 }
 
 // Pair is two steps.
@@ -238,6 +239,8 @@ const (
 	PartContents   PartKind = "contents"   // 目录
 	PartStatistics PartKind = "statistics" // 统计表
 	PartCatalog    PartKind = "catalog"    // 职权目录
+	PartFlowcharts PartKind = "flowcharts" // 权力运行流程图, one to a page
+	PartRules      PartKind = "rules"      // 配套制度
 	PartLaws       PartKind = "laws"       // 法律依据一览
 	PartNameIndex  PartKind = "nameindex"  // 名称索引
 	PartCodeIndex  PartKind = "codeindex"  // 编码索引

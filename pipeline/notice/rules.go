@@ -59,6 +59,7 @@ var rules = [...]Rule{
 	{"I05", Info, "承诺时限与法定时限不能比较", "原则上承诺时限要比法定时限缩短三分之一以上（P35）"},
 	{"I06", Info, "配套制度未见", "完善配套制度：月点评、案卷评查、执法投诉处理、编码动态管理、执法责任制……（P51）"},
 	{"I07", Info, "流程图是图片，要素须由人核对", "图上应载明：(1)行使权力的条件……(7)投诉举报途径和方式（P32–P33）"},
+	{"I08", Info, "流程图归属待确定", "绘制覆盖行政权力运行全过程的流程图（P31、N7）"},
 
 	{"R01", Error, "文件读不出或不是Word文件", "表格统一用Word格式（P42）"},
 	{"R02", Error, "文件已加密", "每一份材料都要附电子文档（P42）"},
@@ -100,12 +101,17 @@ var rules = [...]Rule{
 	{"R38", Error, "审核表填写有误", "由局领导小组办公室对各科室申报的权力进行审核（P43）"},
 	{"R39", Warning, "审核表不是最新", "由局领导小组办公室对各科室申报的权力进行审核（P43）；多次修改、征求意见（N8）"},
 	{"R40", Info, "工作表有隐藏的行、列或整张隐藏，已照常读入", "DESIGN §2.1"},
+	{"R41", Warning, "有内容不能照录入书", "DESIGN §2.1、§2.6"},
+	{"R42", Info, "照录入书时有改动", "DESIGN §2.1、§2.6"},
+	{"R43", Warning, "图形无法显示", "DESIGN §2.1"},
+	{"R44", Warning, "流程图或制度没有收入一册书", "对依法不能公开或暂时不宜公开的权力，严格执行审核制度（P19）；涉密不宜公开的行政权力也要按要求制作流程图（P37）"},
 }
 
 // alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not
 // where the section put them, and of secrets at risk (DESIGN §2).
 var alwaysTold = []string{
 	"E08", "I04", "R01", "R02", "R03", "R04", "R05", "R07", "R09", "R11", "R12", "R15", "R17", "R22", "R24", "R25", "R26", "R27", "R28", "R30", "R31", "R32", "R33", "R37", "R38",
+	"I08", "R41", "R43", "R44",
 }
 
 // Rules is the catalogue of all rules, in the order they are listed to people. The slice is the caller's own.

@@ -24,7 +24,7 @@ var words = map[reflect.Type][]string{
 	},
 	reflect.TypeFor[PartKind](): {
 		string(PartCover), string(PartTitlePage), string(PartForeword), string(PartContents), string(PartStatistics),
-		string(PartCatalog), string(PartLaws), string(PartNameIndex), string(PartCodeIndex), string(PartColophon),
+		string(PartCatalog), string(PartFlowcharts), string(PartRules), string(PartLaws), string(PartNameIndex), string(PartCodeIndex), string(PartColophon),
 	},
 	reflect.TypeFor[Class](): {string(Internal), string(Secret)}, // of a volume; the public one is the book itself
 	reflect.TypeFor[Level](): {"error", string(Warning), string(Info), string(Off)},

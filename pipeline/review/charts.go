@@ -24,9 +24,9 @@ func (k *checker) orphanCharts() {
 	if len(k.c.Items) == 0 {
 		return // a chart on its own: nothing to hold it against
 	}
-	for _, c := range k.links().charts {
-		switch {
-		case len(c.items) > 0:
+	for i := range k.links().charts {
+		switch c := &k.linked.charts[i]; {
+		case len(c.items()) > 0:
 		case c.Name == "" && c.Code == "":
 			k.add(c.Place, "", "流程图没有写明是哪一项职权的", "请在图上方写明“××（职权名称）权力运行流程图”。")
 		default:
@@ -35,11 +35,30 @@ func (k *checker) orphanCharts() {
 	}
 }
 
+// unsureCharts (I08; P31): a flowchart that only looks like a power's stands in no book before the office says whose it is.
+func (k *checker) unsureCharts() {
+	for i := range k.links().charts {
+		c := &k.linked.charts[i]
+		if len(c.Maybe) == 0 {
+			continue
+		}
+		which := "流程图"
+		if c.Name != "" {
+			which += quote(c.Name)
+		}
+		head, to := which+c.why+"，可能是", "所报职权的"
+		if len(c.Maybe) == 1 && k.nameable(c, c.Maybe[0]) {
+			to = called(&k.c.Items[c.Maybe[0]]) + "的"
+		}
+		k.add(c.Place, cmp.Or(c.Name, c.Code), head+to+"，没有确定以前不收入书中", "请把图的标题改为与职权目录一致的职权名称，或写明权力编码；也可以由办公室在审核表中确定。")
+	}
+}
+
 // wordless is how many characters of a chart with a picture are no more than its caption.
 const wordless = 40
 
 // readable reports whether a chart's words can be read, or are those of a picture.
-func (c chart) readable() bool {
+func (c *Charted) readable() bool {
 	return utf8.RuneCountInString(notice.FoldHead(c.Text))-utf8.RuneCountInString(c.Name) > wordless
 }
 
@@ -48,7 +67,8 @@ func (k *checker) elements() {
 	if len(k.words.elements) == 0 {
 		return
 	}
-	for _, c := range k.links().charts {
+	for i := range k.links().charts {
+		c := &k.linked.charts[i]
 		if c.Picture && !c.readable() || c.Name == "" && c.Code == "" {
 			continue // I07, W28
 		}
@@ -83,7 +103,8 @@ func (k *checker) pictured() {
 	if len(k.words.elements) == 0 {
 		return
 	}
-	for _, c := range k.links().charts {
+	for i := range k.links().charts {
+		c := &k.linked.charts[i]
 		if c.Picture && !c.readable() {
 			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s是图片，上面的文字读不出来，要素是否齐全须由人核对", k.chartName(c)), "建议改用通知的表样填写各环节，或用Word的图形绘制。")
 		}
@@ -91,35 +112,36 @@ func (k *checker) pictured() {
 }
 
 // chartName is a chart in a message: by its caption, else by the item it belongs to.
-func (k *checker) chartName(c chart) string {
+func (k *checker) chartName(c *Charted) string {
 	switch {
 	case c.Name != "":
 		return quote(c.Name)
-	case len(c.items) > 0 && k.nameable(c, c.items[0]):
-		return called(&k.c.Items[c.items[0]])
+	case len(c.items()) > 0 && k.nameable(c, c.items()[0]):
+		return called(&k.c.Items[c.items()[0]])
 	}
 	return quote(c.Code)
 }
 
 // nameable reports whether what is said of a chart may name an item it belongs to: one of its own section that is not secret.
 // A likeness may have led to another's.
-func (k *checker) nameable(c chart, item int) bool {
+func (k *checker) nameable(c *Charted, item int) bool {
 	it := &k.c.Items[item]
-	return it.Section == k.ownSection(c.r) && it.Class != notice.Secret
+	return it.Section == k.ownSection(c.Reading) && it.Class != notice.Secret
 }
 
 // chartItem is the code of the one item that a chart belongs to.
-func (k *checker) chartItem(c chart) string {
-	if len(c.items) != 1 || !k.nameable(c, c.items[0]) {
+func (k *checker) chartItem(c *Charted) string {
+	if len(c.items()) != 1 || !k.nameable(c, c.items()[0]) {
 		return cmp.Or(c.Code, c.Name)
 	}
-	it := &k.c.Items[c.items[0]]
+	it := &k.c.Items[c.items()[0]]
 	return cmp.Or(it.Code, it.Name)
 }
 
 // chartSteps looks at the tables of steps on flowcharts, and where there is none at lines that chain them.
 func (k *checker) chartSteps() {
-	for _, c := range k.links().charts {
+	for i := range k.links().charts {
+		c := &k.linked.charts[i]
 		var times []*catalog.Limit
 		for _, s := range c.Steps {
 			if containsAny(s.Name, "合计", "总计", "共计") {
@@ -134,7 +156,7 @@ func (k *checker) chartSteps() {
 				times = append(times, timesIn(line)...)
 			}
 		}
-		for _, i := range c.items {
+		for _, i := range c.items() {
 			it := &k.c.Items[i]
 			if it.Limits.Promised == nil {
 				continue

@@ -46,7 +46,7 @@
 //	P28  codes; E04
 //	P29  W05, by the list review.naming of notice.yaml
 //	P30  an example of P29
-//	P31  W13, W28
+//	P31  W13, W28; I08 where it is not sure whose a chart is
 //	P32  W04; whether the law lays a procedure down nobody but a person can tell
 //	P33  W04 by review.elements; I07 where the chart is a picture; W08 for times; R18
 //	P34  form.Step.Disclosure is read; what parts of a chart matter enough is a person's to judge

@@ -60,7 +60,8 @@ func (k *checker) duties(f func(d *form.Duty, item string)) {
 // apart (W09; N6): the steps that the notice keeps apart are not one post's.
 func (k *checker) apart() {
 	k.duties(k.tellApart)
-	for _, c := range k.links().charts { // a table of steps says it too
+	for i := range k.links().charts { // a table of steps says it too
+		c := &k.linked.charts[i]
 		d := form.Duty{Name: c.Name, Code: c.Code, Place: c.Place}
 		for _, s := range c.Steps {
 			if s.Post != "" {

@@ -1,6 +1,9 @@
 package review
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,16 +16,45 @@ import (
 // links says which charts and rules texts belong to which items: by code, else by name. One may serve several items, and
 // an item may have several.
 type links struct {
-	charts []chart // in the order of the files
+	charts []Charted // in the order of the files
 	texts  []text
 
-	chartOf, textOf []bool // by item: it has one
+	chartOf, textOf []bool // by item: it has one, or may have
 }
 
-type chart struct {
+// Charted is a flowchart with the items it belongs to.
+type Charted struct {
 	*form.Chart
-	r     *form.Reading
-	items []int // that it belongs to; none if nobody can tell
+	Reading *form.Reading
+	Key     string // by which a decision on it is remembered: its section and what it is called, or what it shows
+	Items   []int  // it belongs to, as indexes into the catalog's: it says so, or the office does
+	Maybe   []int  // it may belong to, the likeliest first; the office decides. None where Items has some
+	why     string // of Maybe
+}
+
+// items are those that a chart belongs to, or may.
+func (c *Charted) items() []int {
+	if len(c.Items) > 0 {
+		return c.Items
+	}
+	return c.Maybe
+}
+
+// Charts says of every flowchart of the submissions, in their order, which items it belongs to.
+func Charts(s Subject) []Charted { return newChecker(s).links().charts }
+
+// chartKey is what a chart is known by from one submission to the next: a section's chart of a name stays that, however it is
+// drawn; one without a name is known by its words and what it is called beside others.
+func chartKey(section string, c *form.Chart) string {
+	name := notice.FoldHead(c.Name)
+	if name == "" && c.Code != "" {
+		name = notice.NormalizeCode(c.Code)
+	}
+	if name == "" {
+		name = fmt.Sprint("#", c.Place.SHA256, " ", c.Place.Table, " ", c.Place.Paragraph)
+	}
+	sum := sha256.Sum256([]byte(section + "\x00" + name))
+	return hex.EncodeToString(sum[:])
 }
 
 type text struct {
@@ -46,15 +78,27 @@ func (k *checker) links() *links {
 	for _, r := range k.Readings {
 		own := k.ownSection(r)
 		for i := range r.Charts {
-			c := chart{Chart: &r.Charts[i], r: r}
-			c.items = f.find(c.Code, c.Name, own)
-			c.items = append(c.items, f.served(strings.Join(append(c.Shared, c.Serves), "、"), own)...)
-			if len(c.items) == 0 {
-				c.items = f.ofCategory(k.n, c.Name, own)
+			c := Charted{Chart: &r.Charts[i], Reading: r, Key: chartKey(own, &r.Charts[i])}
+			found, sure := f.find(c.Code, c.Name, own)
+			if sure {
+				c.Items = found
 			}
-			slices.Sort(c.items)
-			c.items = slices.Compact(c.items)
-			mark(l.chartOf, c.items)
+			c.Items = append(c.Items, f.served(strings.Join(append(c.Shared, c.Serves), "、"), own)...)
+			if len(c.Items) == 0 {
+				c.Items = f.ofCategory(k.n, c.Name, own)
+			}
+			if len(c.Items) == 0 {
+				c.Maybe, c.why = found, "名称相近"
+			}
+			if len(c.Items)+len(c.Maybe) == 0 && c.Of > 0 {
+				if at, ok := f.inOrder(c.Order, c.Of, r, own); ok {
+					c.Maybe, c.why = []int{at}, "次序相当"
+				}
+			}
+			k.decided(&c)
+			slices.Sort(c.Items)
+			c.Items = slices.Compact(c.Items)
+			mark(l.chartOf, c.items())
 			l.charts = append(l.charts, c)
 		}
 		for i := range r.Texts {
@@ -108,18 +152,58 @@ func newFinder(k *checker) *finder {
 	return f
 }
 
+// decided puts what the office has said of a chart in the place of what was found.
+func (k *checker) decided(c *Charted) {
+	for _, d := range k.Decided[c.Key] {
+		at := slices.IndexFunc(k.c.Items, func(it catalog.Item) bool { return d.Is(&it) })
+		switch {
+		case at < 0:
+		case d.Not:
+			is := func(i int) bool { return i == at }
+			c.Items, c.Maybe = slices.DeleteFunc(slices.Clone(c.Items), is), slices.DeleteFunc(slices.Clone(c.Maybe), is)
+		default:
+			c.Items = append(c.Items, at)
+		}
+	}
+	if len(c.Items) > 0 {
+		c.Maybe = nil
+	}
+}
+
+// inOrder is the item that stands where a chart does: a section's charts that nothing else tells apart are as many as its
+// items, of the same file or of all.
+func (f *finder) inOrder(order, of int, r *form.Reading, section string) (int, bool) {
+	for _, here := range []func(*catalog.Item) bool{
+		func(it *catalog.Item) bool { return it.Source.File == r.Source.File },
+		func(it *catalog.Item) bool { return it.Section == section },
+	} {
+		var at []int
+		for i := range f.items {
+			if here(&f.items[i]) {
+				at = append(at, i)
+			}
+		}
+		if len(at) == of {
+			return at[order-1], true
+		}
+	}
+	return 0, false
+}
+
 // find are the items that a name means, those of the own section first: by code; by the same name; the one name that holds
-// the other, or is most like it.
-func (f *finder) find(code, name, section string) []int {
+// the other, or is most like it, which is not sure.
+func (f *finder) find(code, name, section string) (items []int, sure bool) {
 	if i, ok := f.code[notice.NormalizeCode(code)]; ok && code != "" {
-		return []int{i}
+		return []int{i}, true
 	}
 	folded := notice.FoldHead(name)
 	if folded == "" {
-		return nil
+		return nil, false
 	}
-	if same := f.name[folded]; len(same) > 0 {
-		return f.own(same, section)
+	for _, name := range []string{folded, bareName(folded)} {
+		if same := f.name[name]; len(same) > 0 {
+			return f.own(same, section), true
+		}
 	}
 	var best []int
 	most := 0 // percent, and more for what makes one of two better
@@ -144,7 +228,16 @@ func (f *finder) find(code, name, section string) []int {
 			best = append(best, like.At)
 		}
 	}
-	return best
+	return best, false
+}
+
+// bareName is a name without words that say no more than that it is a power's: 办理孤儿养育津贴初审工作.
+func bareName(folded string) string {
+	name := strings.TrimPrefix(folded, "办理")
+	for _, w := range []string{"工作", "事项", "项目", "职权", "权力"} {
+		name = strings.TrimSuffix(name, w)
+	}
+	return name
 }
 
 // served are the items of a section whose names stand in the words that say what a chart serves.
@@ -236,7 +329,8 @@ func (f *finder) ruled(title, section string) []int {
 			}
 		}
 		if rest == name {
-			return f.find("", shortest, section)
+			items, _ := f.find("", shortest, section)
+			return items
 		}
 		if !strings.HasSuffix(name, "管理") { // what is managed is more than what manages it
 			shortest = rest

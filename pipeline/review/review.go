@@ -17,10 +17,17 @@ type Subject struct {
 	Notice    *notice.Notice
 	Catalog   *catalog.Catalog
 	Readings  []*form.Reading
-	Laws      *laws.List        // what the office knows of laws; nil if it keeps no list
-	Revisions []Revision        // flowcharts to be revised, by the register; W15 tells which are late
-	Baseline  *catalog.Baseline // what the last edition says; nil if there is none
-	Alone     bool              // the readings are not all that their sections submit: what is missing is not asked for
+	Laws      *laws.List         // what the office knows of laws; nil if it keeps no list
+	Revisions []Revision         // flowcharts to be revised, by the register; W15 tells which are late
+	Baseline  *catalog.Baseline  // what the last edition says; nil if there is none
+	Decided   map[string][]Owner // what the office has said of flowcharts, by their keys; see Charted.Key
+	Alone     bool               // the readings are not all that their sections submit: what is missing is not asked for
+}
+
+// Owner is an item that a flowchart was decided to belong to, or not to.
+type Owner struct {
+	Is  func(*catalog.Item) bool
+	Not bool
 }
 
 // Revision is a change of a power whose flowchart has to be revised by a day (P36).
@@ -88,6 +95,7 @@ var setRules = []struct {
 	{"W15", false, (*checker).revised},
 	{"I06", true, (*checker).systems},
 	{"I07", false, (*checker).pictured},
+	{"I08", true, (*checker).unsureCharts},
 }
 
 // Check applies every rule that the notice has not switched off. The findings come in the order of rules and items; see
