@@ -64,13 +64,16 @@ type Part struct {
 type Block interface{ block() }
 
 // Heading (标题) is a heading of level 1 (the part's title), 2 (category, letter) or 3; styles "heading 1" … "heading 3".
-// Levels 1 and 2 stand in the contents and in the outline. A heading is kept with what follows.
+// Levels 1 and 2 stand in the contents and in the outline, of level 3 those with an Entry. A heading is kept with what follows.
 type Heading struct {
 	Level   int
 	Text    string
 	Anchor  Anchor
 	Running string // right half of the running header from here on, "" keeps the volume's name
 	Hidden  bool   // only in contents and outline; nothing is printed here
+	Entry   *Entry // level 3: its line in the contents and in the outline; nil for none
+	Style   string // "" is the level's
+	Break   bool   // starts a new page
 }
 
 // Run is a stretch of text with one look.
@@ -171,6 +174,14 @@ type Row struct {
 type Entry struct {
 	Code string
 	Text string
+}
+
+// String is the line: PT01WJ-XK-0001　外资企业设立审批.
+func (e *Entry) String() string {
+	if e.Code == "" {
+		return e.Text
+	}
+	return e.Code + "　" + e.Text
 }
 
 // Cell is one cell; Cols and Rows are its spans (0 means 1). Positions covered by a span have no Cell.

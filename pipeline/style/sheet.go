@@ -29,6 +29,9 @@ var paragraphStyles = []string{
 	IndexGroup, IndexEntry, LawEntry, LawRefs, Small,
 }
 
+// standIns are paragraph styles that came later: a reference file made before has another in their place.
+var standIns = map[string]string{ChartTitle: Heading3}
+
 // Read reads the look of a book from a reference file (book.docx) as Word, WPS or LibreOffice saves it. Styles come
 // resolved: document defaults, then the ancestors, then the style itself, theme fonts replaced by their names, 行- and
 // 字-units by points. A character style says only what it sets itself: its Size 0, its fonts "" leave the paragraph's.
@@ -53,6 +56,16 @@ func Read(docx []byte) (*Sheet, error) {
 		s := res.find("paragraph", name)
 		if s == nil {
 			missing = append(missing, name)
+			continue
+		}
+		if sheet.Styles[name], err = res.paragraph(name, s); err != nil {
+			return nil, err
+		}
+	}
+	for name, other := range standIns {
+		s := res.find("paragraph", name)
+		if s == nil {
+			sheet.Styles[name] = sheet.Styles[other]
 			continue
 		}
 		if sheet.Styles[name], err = res.paragraph(name, s); err != nil {

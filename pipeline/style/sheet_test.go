@@ -329,7 +329,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		s, err := Read(out.Bytes())
-		if err == nil && (s.Styles[Body].Size < 1 || s.Portrait.Width > maxPaper || len(s.Styles) != len(paragraphStyles)+1) {
+		if err == nil && (s.Styles[Body].Size < 1 || s.Portrait.Width > maxPaper || len(s.Styles) != len(paragraphStyles)+len(standIns)+1) {
 			t.Errorf("accepted an unusable sheet: %+v", s)
 		}
 	})

@@ -50,8 +50,9 @@ const (
 	IndexEntry  = "索引条目"
 	LawEntry    = "法律名称"
 	LawRefs     = "引用事项"
-	Small       = "编印说明" // colophon text
-	CodeRun     = "编码"   // character style
+	Small       = "编印说明"  // colophon text
+	ChartTitle  = "流程图标题" // above a flowchart; a file without it has heading 3
+	CodeRun     = "编码"    // character style
 )
 
 // LinkColor is the colour of words that lead out of a book: dark enough to print as text does, and seen to be no text.

@@ -26,6 +26,8 @@ func entriesOf(b *book.Book) []entry {
 			case book.Heading:
 				if bl.Level < 3 && bl.Anchor != "" {
 					out = append(out, entry{level: bl.Level, text: bl.Text, anchor: bl.Anchor})
+				} else if bl.Entry != nil && bl.Anchor != "" {
+					out = append(out, entry{level: 3, code: bl.Entry.Code, text: bl.Entry.Text, anchor: bl.Anchor})
 				}
 			case *book.Table:
 				for k := range bl.Body {

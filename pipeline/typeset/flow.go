@@ -1,6 +1,8 @@
 package typeset
 
 import (
+	"cmp"
+
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"
 )
@@ -126,7 +128,7 @@ func (f *flow) lead(rest []book.Block) float64 {
 		switch b := b.(type) {
 		case book.Heading:
 			if !b.Hidden {
-				k := f.get(headingStyle(b.Level))
+				k := f.get(headingStyle(b))
 				h += k.Before + k.height + k.After
 			}
 			continue
@@ -153,8 +155,8 @@ func (f *flow) lead(rest []book.Block) float64 {
 
 var headingStyles = [...]string{style.Heading1, style.Heading2, style.Heading3}
 
-func headingStyle(level int) string {
-	return headingStyles[min(max(level, 1), len(headingStyles))-1]
+func headingStyle(h book.Heading) string {
+	return cmp.Or(h.Style, headingStyles[min(max(h.Level, 1), len(headingStyles))-1])
 }
 
 func (f *flow) heading(h book.Heading, after float64) {
@@ -164,7 +166,7 @@ func (f *flow) heading(h book.Heading, after float64) {
 		f.running = ""
 	}
 	if !h.Hidden {
-		p := book.Paragraph{Style: headingStyle(h.Level), Runs: []book.Run{{Text: h.Text}}, Anchor: h.Anchor}
+		p := book.Paragraph{Style: headingStyle(h), Runs: []book.Run{{Text: h.Text}}, Anchor: h.Anchor, Break: h.Break}
 		f.paragraph(&p, after, Tag{Kind: [...]string{"H1", "H2", "H3"}[min(max(h.Level, 1), 3)-1], Block: f.block})
 	} else {
 		f.mark(h.Anchor)
@@ -172,8 +174,12 @@ func (f *flow) heading(h book.Heading, after float64) {
 	if p := f.page(); p.heading == "" || len(p.items) == 0 && p.heading != f.running {
 		p.heading = f.running
 	}
-	if h.Level < 3 && h.Anchor != "" {
+	switch {
+	case h.Anchor == "":
+	case h.Level < 3:
 		f.outline = append(f.outline, OutlineEntry{Level: h.Level, Text: h.Text, To: f.anchors[h.Anchor]})
+	case h.Entry != nil:
+		f.outline = append(f.outline, OutlineEntry{Level: 3, Text: h.Entry.String(), To: f.anchors[h.Anchor]})
 	}
 }
 

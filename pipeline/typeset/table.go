@@ -213,11 +213,7 @@ func (g *grid) announce(r *rowBox, y float64) {
 	f := g.f
 	f.anchorAt(r.row.Anchor, y)
 	if r.row.Entry != nil {
-		text := r.row.Entry.Text
-		if r.row.Entry.Code != "" {
-			text = r.row.Entry.Code + "　" + text
-		}
-		f.outline = append(f.outline, OutlineEntry{Level: 3, Text: text, To: Position{len(f.pages) - 1, y}})
+		f.outline = append(f.outline, OutlineEntry{Level: 3, Text: r.row.Entry.String(), To: Position{len(f.pages) - 1, y}})
 	}
 	if r.row.Running != "" {
 		p := f.page()

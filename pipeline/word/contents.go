@@ -25,6 +25,9 @@ func (w *writer) tocLines(entries bool) []tocLine {
 			switch b := b.(type) {
 			case book.Heading:
 				if b.Level > 2 {
+					if b.Entry != nil && b.Anchor != "" && entries {
+						lines = append(lines, tocLine{3, b.Entry.Code, b.Entry.Text, b.Anchor})
+					}
 					continue
 				}
 				a := b.Anchor

@@ -2,6 +2,7 @@ package word
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -167,6 +168,9 @@ func (w *writer) flush() {
 // heading writes a heading, or leaves a mark and a line of the contents for a hidden one.
 func (w *writer) heading(h book.Heading) {
 	w.mark(h.Anchor)
+	if h.Entry != nil && h.Level > 2 && w.contents {
+		w.entries = append(w.entries, contentsEntry{h.Entry.String(), 3})
+	}
 	if h.Hidden {
 		if h.Level <= 2 {
 			w.entries = append(w.entries, contentsEntry{h.Text, max(h.Level, 1)})
@@ -174,10 +178,11 @@ func (w *writer) heading(h book.Heading) {
 		return
 	}
 	name := map[int]string{1: style.Heading1, 2: style.Heading2}[h.Level]
-	if name == "" {
-		name = style.Heading3
-	}
+	name = cmp.Or(h.Style, name, style.Heading3)
 	p := w.styled(name)
+	if h.Break {
+		p.properties().PageBreakBefore = on()
+	}
 	w.shrink(p, name)
 	p.line.text(h.Text, look{})
 	w.add(p)

@@ -64,11 +64,7 @@ func (w *writer) tableBlock(t *book.Table, landscape bool) {
 			kind = totalRow
 		}
 		if r.Entry != nil && w.contents {
-			text := r.Entry.Text
-			if r.Entry.Code != "" {
-				text = r.Entry.Code + "　" + text
-			}
-			w.entries = append(w.entries, contentsEntry{text, 3})
+			w.entries = append(w.entries, contentsEntry{r.Entry.String(), 3})
 		}
 		g.row(r, kind)
 	}
