@@ -112,8 +112,10 @@ type state struct {
 
 	edited []string // files of which the copy with comments was changed where nothing is read
 
+	w        Workspace
 	catalog  *catalog.Catalog
-	closed   map[string]bool // files whose words, and names, are for their section alone; see [state.close]
+	charts   []review.Charted // by the numbers that items bear
+	closed   map[string]bool  // files whose words, and names, are for their section alone; see [state.close]
 	findings []notice.Finding
 	approved bool // what the public book shows is approved, or needs no approval
 	sealed   bool // this is an edition that was released: nothing about it is asked any more
@@ -143,6 +145,7 @@ func gather(ctx context.Context, n *notice.Notice, w Workspace, p Progress) (*st
 func (s *state) settle() {
 	s.n = s.given
 	s.catalog, s.findings = s.merge()
+	s.ownCharts()
 	s.sortFindings()
 	if s.sealed {
 		s.approved = true
@@ -154,6 +157,7 @@ func (s *state) settle() {
 
 // settleWith is settle with all that the register knows, and what the 审核表 add to it.
 func (s *state) settleWith(ctx context.Context, w Workspace, reg *register.Register) (err error) {
+	s.w = w
 	if s.memory, err = recall(ctx, reg); err != nil {
 		return err
 	}

@@ -66,20 +66,26 @@ func (r *reader) bytes(ctx context.Context, src form.Source, b []byte) (out *for
 // readWord reads the blocks of a file: of a Word file as it is, of one that LibreOffice knows as it converts it; k is
 // the kind of that one. What a file is counts, not its ending.
 func readWord(ctx context.Context, office *convert.Office, b []byte, sum string, begin func()) (doc *docx.Document, k *convert.Kind, err error) {
+	doc, _, k, err = readAsWord(ctx, office, b, sum, begin)
+	return doc, k, err
+}
+
+// readAsWord is readWord, and gives the bytes of the Word file besides: those of the file, or what it was converted to.
+func readAsWord(ctx context.Context, office *convert.Office, b []byte, sum string, begin func()) (doc *docx.Document, word []byte, k *convert.Kind, err error) {
 	doc, err = docx.Read(b, docx.Limits{})
 	var other *docx.FormatError
 	if !errors.As(err, &other) {
-		return doc, nil, err
+		return doc, b, nil, err
 	}
 	if k = convert.KindOf(b, other.Format); k == nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	converted, err := office.Convert(ctx, k, b, sum, begin)
 	if err != nil {
-		return nil, k, err
+		return nil, nil, k, err
 	}
 	doc, err = docx.Read(converted, docx.Limits{})
-	return doc, k, err
+	return doc, converted, k, err
 }
 
 var errInternal = errors.New("internal error")

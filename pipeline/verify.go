@@ -301,6 +301,7 @@ func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) 
 			return nil, fmt.Errorf("%w: %s", intake.ErrDamaged, in.File)
 		}
 	}
+	s.w = w
 	s.settle()
 	s.newPowers()
 	set, err := newOutputSet(w.Output())

@@ -64,6 +64,10 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 
 // books stages the books and the data: what an edition consists of.
 func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) error {
+	taken, err := s.collect(ctx, h)
+	if err != nil {
+		return err
+	}
 	g, books := errgroup.WithContext(ctx)
 	public := s.catalog.View(notice.Public)
 	public.Edition = edition(s.n.Edition.Label, s.proof())
@@ -75,14 +79,14 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 		if v.class == notice.Secret && len(view.Items) == 0 {
 			continue
 		}
-		g.Go(func() error { return s.bind(books, h, set, v, view, o) })
+		g.Go(func() error { return s.bind(books, h, set, v, view, taken, o) })
 	}
 	g.Go(func() error { return s.publish(set, public) })
 	return g.Wait()
 }
 
 // bind makes one volume in Word and in PDF, from one layout.
-func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, view catalog.View, o Options) error {
+func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, view catalog.View, taken *material, o Options) error {
 	options := book.Options{
 		Volume:   v.name,
 		Foreword: h.foreword,
@@ -92,6 +96,7 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, vi
 	if v.class == notice.Public {
 		options.Proof = s.proof()
 	}
+	taken.of(v.class, view, &options)
 	b := book.Compose(view, options)
 	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
 	if err != nil {

@@ -1,6 +1,8 @@
 package book
 
 import (
+	"slices"
+
 	"huibian/pipeline/docx"
 	"huibian/pipeline/drawing"
 	"huibian/pipeline/notice"
@@ -216,7 +218,22 @@ type Figure struct {
 type Carried struct {
 	Clip   *docx.Clip
 	Blocks []Block
-	Anchor Anchor
+}
+
+// Shown are blocks as pages show them: in the place of what is carried, the blocks that say the same.
+func Shown(blocks []Block) []Block {
+	if !slices.ContainsFunc(blocks, func(b Block) bool { _, carried := b.(*Carried); return carried }) {
+		return blocks
+	}
+	var out []Block
+	for _, b := range blocks {
+		if c, ok := b.(*Carried); ok {
+			out = append(out, Shown(c.Blocks)...)
+		} else {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // Bar is one bar of a chart.

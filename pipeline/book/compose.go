@@ -12,11 +12,13 @@ import (
 
 // Options is what a book needs beside its view.
 type Options struct {
-	Volume   string         // 公开版, 内部版, 涉密册; printed on the cover
-	Foreword *docx.Document // the office's 编制说明; nil leaves the part out
-	Inputs   []Input        // the submissions behind the view's items, for the colophon
-	Program  string         // name and version of the program, for the colophon
-	Proof    string         // 校样 for a book that may not be published yet, "" for one that may
+	Volume   string             // 公开版, 内部版, 涉密册; printed on the cover
+	Foreword *docx.Document     // the office's 编制说明; nil leaves the part out
+	Inputs   []Input            // the submissions behind the view's items, for the colophon
+	Program  string             // name and version of the program, for the colophon
+	Charts   map[int]*Flowchart // those that the volume may show, by the numbers that its items bear
+	Rules    []Rule             // the rules texts that it may show, in order
+	Proof    string             // 校样 for a book that may not be published yet, "" for one that may
 }
 
 // Input is a submission of which at least one item stands in the view.
@@ -75,6 +77,8 @@ var composers = map[notice.PartKind]func(*composer, notice.Part, *Part) []Block{
 	notice.PartContents:   (*composer).contents,
 	notice.PartStatistics: (*composer).statistics,
 	notice.PartCatalog:    (*composer).catalog,
+	notice.PartFlowcharts: (*composer).flowcharts,
+	notice.PartRules:      (*composer).rules,
 	notice.PartLaws:       (*composer).laws,
 	notice.PartNameIndex:  (*composer).nameIndex,
 	notice.PartCodeIndex:  (*composer).codeIndex,
@@ -87,7 +91,8 @@ type composer struct {
 	opts   Options
 	title  string // of the volume
 	groups []group
-	anchor []Anchor // by index into view.Items
+	anchor []Anchor      // by index into view.Items
+	drawn  map[int][]int // by index into view.Items: the numbers of its charts that the part of flowcharts shows
 }
 
 // group is the items of one category, in the order of the view; idx are indexes into view.Items.

@@ -131,8 +131,9 @@ type Text struct {
 	Title string          // 外资企业设立审批办理制度
 	Words int             // characters below the title; 0 if there is nothing but the title
 	Place notice.Place
-	// Blocks are those of the body that are the text: from the one below its title to before the last.
-	From, To int
+	Class notice.Class // as the file is marked; "" if nothing is said
+
+	From, To int // the blocks of the body that it is, without its title: From and those before To
 }
 
 // Count is one number of a submitted statistics table.

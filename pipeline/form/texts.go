@@ -65,6 +65,11 @@ func (x *reading) texts(all []passage) {
 			x.out.Texts = append(x.out.Texts, s.Text)
 		}
 	}
+	defer func() {
+		for i := range x.out.Texts {
+			x.out.Texts[i].Class = x.mark.class
+		}
+	}()
 	x.otherForms = x.otherForms || len(x.out.Texts) > 0
 	if len(x.out.Texts) > 0 || len(x.out.Charts) > 0 || x.gathered() > 0 || len(all) == 0 {
 		return

@@ -199,7 +199,18 @@ type Element struct {
 	Words   []string `yaml:"words"`
 	Pattern string   `yaml:"pattern"` // regular expression (RE2) of what else shows it, in a chart's lines without blanks; "" for none
 	Fields  []string `yaml:"fields"`  // keys of fields that tell it where the chart does not; the first with words counts
+	Steps   StepPart `yaml:"steps"`   // what of a chart's steps tells it where no label does; "" for nothing
 }
+
+// StepPart is a part of the steps of a chart.
+type StepPart string
+
+// The parts of steps.
+const (
+	StepNames  StepPart = "names"
+	StepPosts  StepPart = "posts"
+	StepLimits StepPart = "limits"
+)
 
 // Pair is two steps.
 type Pair struct {

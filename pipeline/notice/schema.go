@@ -26,8 +26,9 @@ var words = map[reflect.Type][]string{
 		string(PartCover), string(PartTitlePage), string(PartForeword), string(PartContents), string(PartStatistics),
 		string(PartCatalog), string(PartFlowcharts), string(PartRules), string(PartLaws), string(PartNameIndex), string(PartCodeIndex), string(PartColophon),
 	},
-	reflect.TypeFor[Class](): {string(Internal), string(Secret)}, // of a volume; the public one is the book itself
-	reflect.TypeFor[Level](): {"error", string(Warning), string(Info), string(Off)},
+	reflect.TypeFor[StepPart](): {string(StepNames), string(StepPosts), string(StepLimits)},
+	reflect.TypeFor[Class]():    {string(Internal), string(Secret)}, // of a volume; the public one is the book itself
+	reflect.TypeFor[Level]():    {"error", string(Warning), string(Info), string(Off)},
 }
 
 // schema holds the tree against the types: unknown keys and wrong types become problems, positions are written down.

@@ -18,10 +18,11 @@ type sheetPage struct {
 // flow fills the pages of one part, from top to bottom.
 type flow struct {
 	*setter
-	part  *book.Part
-	index int
-	geo   style.Page
-	pages []*sheetPage
+	part   *book.Part
+	blocks []book.Block // of the part, as pages show them
+	index  int
+	geo    style.Page
+	pages  []*sheetPage
 
 	y       float64 // where the next thing goes
 	fresh   bool    // nothing stands on the page yet
@@ -36,7 +37,7 @@ type flow struct {
 }
 
 func newFlow(s *setter, p *book.Part, index int) *flow {
-	f := &flow{setter: s, part: p, index: index, geo: s.sheet.Portrait, spaces: 1,
+	f := &flow{setter: s, part: p, blocks: book.Shown(p.Blocks), index: index, geo: s.sheet.Portrait, spaces: 1,
 		anchors: map[book.Anchor]Position{}, widths: map[*book.Table][]float64{}}
 	if p.Landscape {
 		f.geo = s.sheet.Landscape
@@ -76,7 +77,7 @@ func (f *flow) mark(a book.Anchor) {
 
 // run places all blocks of the part.
 func (f *flow) run(contents []entry) {
-	blocks := f.part.Blocks
+	blocks := f.blocks
 	f.shareWidths()
 	if f.part.OnePage {
 		f.spaces = f.shrink()

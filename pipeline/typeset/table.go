@@ -11,7 +11,7 @@ import (
 // from category to category.
 func (f *flow) shareWidths() {
 	var groups [][]*book.Table
-	for _, b := range f.part.Blocks {
+	for _, b := range f.blocks {
 		t, ok := b.(*book.Table)
 		if !ok || len(t.Columns) == 0 {
 			continue

@@ -129,6 +129,14 @@ func (w *writer) part(i int) {
 			w.tableOfContents(b)
 		case book.Chart:
 			w.chart(&b, p.Landscape)
+		case *book.Carried:
+			for _, x := range b.Blocks {
+				if t, ok := x.(*book.Table); ok {
+					w.tableBlock(t, p.Landscape)
+				} else if x, ok := x.(book.Paragraph); ok {
+					w.paragraph(&x)
+				}
+			}
 		default:
 			w.err = errors.Join(w.err, fmt.Errorf("part %q: block %T is unknown", p.Title, b))
 		}
