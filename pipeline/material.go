@@ -198,7 +198,15 @@ func (s *source) labelOf(e *form.Told) string {
 // stepParts are what of the steps tells an element, by its name in the notice.
 var stepParts = map[notice.StepPart]func(steps []form.Step) string{
 	notice.StepNames: func(steps []form.Step) string {
-		return joined(steps, "→", func(s *form.Step) string { return s.Name })
+		if !slices.ContainsFunc(steps, func(s form.Step) bool { return s.Task != "" }) {
+			return joined(steps, "→", func(s *form.Step) string { return s.Name })
+		}
+		return joined(steps, "\n", func(s *form.Step) string {
+			if s.Task == "" {
+				return s.Name
+			}
+			return labelled(s.Name, s.Task)
+		})
 	},
 	notice.StepPosts: func(steps []form.Step) string {
 		return joined(steps, "；", func(s *form.Step) string {
@@ -237,14 +245,19 @@ func (s *source) toldBySteps(x *chartMaterial) {
 	told := func(element int) bool {
 		return slices.ContainsFunc(x.Told, func(t book.Told) bool { return t.Element == element && t.Text != "" })
 	}
+	shown := false
 	for i, e := range s.n.Review.Elements {
 		if of := stepParts[e.Steps]; of != nil && !told(i) {
 			if text := of(steps); text != "" {
 				x.Told = append(x.Told, book.Told{Element: i, Text: text, From: x.From})
+				shown = shown || e.Steps == notice.StepNames
 			}
 		}
 	}
-	if text := joined(steps, "；", func(s *form.Step) string { return labelled(s.Name, s.Disclosure) }); text != "" {
+	if text := joined(steps, "\n", func(s *form.Step) string { return labelled(s.Name, s.Task) }); text != "" && !shown { // no word is lost
+		x.Told = append(x.Told, book.Told{Element: form.Disclosed, Label: "各环节办理内容", Text: text, From: x.From})
+	}
+	if text := joined(steps, "\n", func(s *form.Step) string { return labelled(s.Name, s.Disclosure) }); text != "" {
 		x.Told = append(x.Told, book.Told{Element: form.Disclosed, Label: "公开的范围、形式和时间", Text: text, From: x.From})
 	}
 }

@@ -24,8 +24,8 @@ type Flowchart struct {
 
 // Told is what a chart tells of an element.
 type Told struct {
-	Element int    // of notice.Review.Elements; -1 for what is disclosed, where and when (P34)
-	Label   string // as written; "" takes the element's name
+	Element int    // of notice.Review.Elements; less than 0 for what is none of them: what is disclosed, where and when (P34)
+	Label   string // as written; "" takes the element's name, if it is one
 	Text    string
 	From    notice.Place
 }
@@ -174,8 +174,13 @@ func (c *composer) elements(x *Flowchart, items []int) *Table {
 		}
 		row(label, paras)
 	}
-	if label, paras := x.told(-1); paras != nil {
-		row(label, paras)
+	for i := range x.Told {
+		if w := &x.Told[i]; w.Element < 0 && w.Text != "" {
+			row(w.Label, w.paras())
+		}
+	}
+	if len(t.Body) == 0 {
+		return nil
 	}
 	return t
 }
@@ -190,11 +195,17 @@ func (x *Flowchart) told(element int) (label string, paras []Paragraph) {
 		if paras == nil {
 			label = w.Label
 		}
-		for l := range strings.SplitSeq(w.Text, "\n") {
-			paras = append(paras, Paragraph{Runs: []Run{{Text: l}}, From: w.From})
-		}
+		paras = append(paras, w.paras()...)
 	}
 	return label, paras
+}
+
+func (w *Told) paras() []Paragraph {
+	var out []Paragraph
+	for l := range strings.SplitSeq(w.Text, "\n") {
+		out = append(out, Paragraph{Runs: []Run{{Text: l}}, From: w.From})
+	}
+	return out
 }
 
 // byFields are the words of an item's field, the first of those that has any.

@@ -143,7 +143,7 @@ func (x *reading) chartSpans(all []passage) []chartSpan {
 			}
 			spans, open = append(spans, chartSpan{caption: whole, at: g.at}), true
 			cur = &spans[len(spans)-1]
-		case x.endsChart(g):
+		case x.endsChart(g) && !(open && i > 0 && isArrow(all[i-1].text)): // below an arrow 审批 is a step, and no heading
 			open = false
 		}
 		if open {
@@ -316,8 +316,12 @@ func (x *reading) chart(s *chartSpan) Chart {
 		c.Name, c.Shared = names[0], append(names[1:], c.Shared...)
 	}
 	c.Shared = distinct(c.Shared, c.Name)
+	var chained []*passage
+	if len(c.Steps) == 0 {
+		c.Steps, chained = x.chain(s.in)
+	}
 	c.Class = x.classOf(append(lines, s.caption))
-	x.remains(&c, s)
+	x.remains(&c, s, chained)
 	return c
 }
 

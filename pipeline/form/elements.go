@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -128,7 +129,7 @@ func (x *reading) elementsInTable(u *tableUnits, steps []Step) (out []Told) {
 
 // remains says what of a chart is in none of the fields that were read of it: what is drawn, and words that say more. It is
 // whole blocks of the body; what stands between two that are drawn, empty lines among it, is part of the drawing.
-func (x *reading) remains(c *Chart, s *chartSpan) {
+func (x *reading) remains(c *Chart, s *chartSpan, chained []*passage) {
 	said := x.accounted(c)
 	var blocks []int
 	last := -1
@@ -137,7 +138,7 @@ func (x *reading) remains(c *Chart, s *chartSpan) {
 			continue
 		}
 		drawn := g.draws()
-		if !drawn && x.isSaid(c, g, said) {
+		if !drawn && (slices.Contains(chained, g) || x.isSaid(c, g, said)) {
 			continue
 		}
 		if drawn && last >= 0 {
@@ -185,7 +186,7 @@ func (x *reading) accounted(c *Chart) map[string]bool {
 	add(c.Name, c.Code)
 	for i := range c.Steps {
 		s := &c.Steps[i]
-		add(s.Name, s.Section, s.Post, s.Limit, s.Disclosure)
+		add(s.Name, s.Section, s.Post, s.Limit, s.Disclosure, s.Task)
 	}
 	for i := range c.Elements {
 		add(c.Elements[i].Label, c.Elements[i].Text)
@@ -237,7 +238,8 @@ func (x *reading) isSaid(c *Chart, g *passage, said map[string]bool) bool {
 			return false
 		}
 	}
-	return len(segs) > 0 || said[notice.FoldHead(g.text)]
+	folded := notice.FoldHead(g.text)
+	return len(segs) > 0 || folded != "" && said[folded]
 }
 
 // isStepHead says whether a cell stands in the head of the table's steps.

@@ -107,6 +107,7 @@ type Told struct {
 // Step (环节) is one row of a table of steps, as written.
 type Step struct {
 	Name, Section, Post, Limit, Disclosure string
+	Task                                   string // what is done: 核对申请材料
 	Place                                  notice.Place
 }
 

@@ -101,6 +101,9 @@ func (g grid) stepColumns(row int) ([]stepColumn, bool) {
 			out[col] = stepOther
 		}
 		seen[out[col]] = true
+		if out[col] == stepOther && seen[stepName] && !seen[stepTask] && containsAny(notice.FoldHead(cellText(g.at(row, col))), []string{"程序", "流程"}) { // 环节 | 运行程序及相关接口
+			out[col], seen[stepTask] = stepTask, true
+		}
 	}
 	return out, seen[stepName] && (seen[stepSection] || seen[stepPost] || seen[stepLimit] || seen[stepTask])
 }
@@ -110,7 +113,7 @@ func (x *reading) stepsBelow(u *tableUnits, g grid, head int, columns []stepColu
 	rows, cols := g.size()
 	for row := head + 1; row < rows; row++ {
 		var s Step
-		parts := map[stepColumn]*string{stepName: &s.Name, stepSection: &s.Section, stepPost: &s.Post, stepLimit: &s.Limit, stepDisclosure: &s.Disclosure}
+		parts := map[stepColumn]*string{stepName: &s.Name, stepSection: &s.Section, stepPost: &s.Post, stepLimit: &s.Limit, stepDisclosure: &s.Disclosure, stepTask: &s.Task}
 		var last *docx.Cell
 		texts, across := 0, false
 		for col := range cols {
