@@ -154,7 +154,12 @@ func (c *composer) itemCell(it *catalog.Item, key string, seq int) Cell {
 		}
 		return Cell{Paras: []Paragraph{{Runs: []Run{{Text: code, Code: true}}, From: it.Source}}}
 	case "name":
-		return c.fieldCell(it, key, displayName(it))
+		cl := c.fieldCell(it, key, displayName(it))
+		if n, ok := c.firstChart(it); ok {
+			a := chartAnchor(n)
+			cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: "流程图：第", Small: true, Link: a}, {Page: a, Small: true}, {Text: "页", Small: true, Link: a}}})
+		}
+		return cl
 	case "category":
 		return c.fieldCell(it, key, it.CategoryName)
 	case "section":

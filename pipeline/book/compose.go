@@ -3,6 +3,7 @@ package book
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/docx"
@@ -37,6 +38,7 @@ func Compose(v catalog.View, o Options) *Book {
 	volume := n.Book.Volume(v.Class)
 	c := &composer{n: n, view: v, opts: o, title: volume.Title}
 	c.gather()
+	c.charted = slices.ContainsFunc(volume.Parts, func(p notice.Part) bool { return p.Kind == notice.PartFlowcharts })
 	b := &Book{
 		Title:   c.title,
 		Volume:  o.Volume,
@@ -86,13 +88,13 @@ var composers = map[notice.PartKind]func(*composer, notice.Part, *Part) []Block{
 }
 
 type composer struct {
-	n      *notice.Notice
-	view   catalog.View
-	opts   Options
-	title  string // of the volume
-	groups []group
-	anchor []Anchor      // by index into view.Items
-	drawn  map[int][]int // by index into view.Items: the numbers of its charts that the part of flowcharts shows
+	n       *notice.Notice
+	view    catalog.View
+	opts    Options
+	title   string // of the volume
+	groups  []group
+	anchor  []Anchor // by index into view.Items
+	charted bool     // the volume has a part of flowcharts
 }
 
 // group is the items of one category, in the order of the view; idx are indexes into view.Items.

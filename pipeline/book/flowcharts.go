@@ -33,6 +33,19 @@ type Told struct {
 // chartAnchor is where the n-th chart stands.
 func chartAnchor(n int) Anchor { return Anchor(fmt.Sprintf("chart:%d", n)) }
 
+// firstChart is the number of the chart of an item that the book shows.
+func (c *composer) firstChart(it *catalog.Item) (int, bool) {
+	if !c.charted {
+		return 0, false
+	}
+	for _, n := range it.Charts {
+		if c.opts.Charts[n] != nil {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
 // flowcharts shows each chart on a page of its own, in the order of the items, with its elements below (P31–P37). One that
 // serves several items stands with the first.
 func (c *composer) flowcharts(_ notice.Part, p *Part) []Block {
