@@ -1,9 +1,13 @@
 package pipeline
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"huibian/pipeline/book"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/drawing"
+	"huibian/pipeline/flow"
 	"huibian/pipeline/notice"
 )
 
@@ -37,5 +41,42 @@ func (s *source) ranges(at []int) (out []docx.Range) {
 	return out
 }
 
-// drawSteps lays a chart out from its steps.
-func (s *source) drawSteps(h *house, x *chartMaterial) []*drawing.Drawing { return nil }
+// Heights on the page of a flowchart, in points: of its title and the line below it, and of a line of the table of elements.
+const (
+	chartTitleRoom = 64
+	elementLine    = 17
+	leastChartRoom = 320
+)
+
+// drawSteps lays a chart out from its steps, as high as leaves room for its elements below, where that is possible.
+func (s *source) drawSteps(h *house, x *chartMaterial) []*drawing.Drawing {
+	page := h.sheet.Portrait
+	room := flow.Room{Width: page.Width - page.Left - page.Right, Height: page.Height - page.Top - page.Bottom - chartTitleRoom}
+	perLine := max(int(room.Width-140)/11, 10)
+	lines := len(s.n.Review.Elements)
+	for _, t := range x.Told {
+		lines += utf8.RuneCountInString(t.Text)/perLine + strings.Count(t.Text, "\n")
+	}
+	steps := make([]flow.Step, len(x.charted.Steps))
+	for i := range steps {
+		f := &x.charted.Steps[i]
+		steps[i] = flow.Step{No: f.No, Name: f.Name, Kind: f.Kind, Lane: f.Section, Post: f.Post, Limit: f.Limit, Disclosure: f.Disclosure, Next: f.Next, Place: f.Place}
+		if steps[i].Lane == "" {
+			steps[i].Lane, steps[i].Post = f.Post, ""
+		}
+	}
+	beside := room
+	beside.Height = max(room.Height-float64(lines+1)*elementLine, leastChartRoom)
+	out, problems := flow.Draw(steps, beside)
+	if len(out) > 1 { // better a page of its own than two
+		out, problems = flow.Draw(steps, room)
+	}
+	for _, d := range out {
+		d.Title = "流程图" + quotedName(x.Name)
+	}
+	for _, p := range problems {
+		s.notes = append(s.notes, s.say("R45", "流程图"+quotedName(x.Name)+"的环节“"+flat(steps[p.Step].Name)+"”写明转到“"+p.Text+"”，没有找到这个环节",
+			"请写明环节的序号或与“环节名称”一致的名称，如“是→4；否→3”。", p.Place))
+	}
+	return out
+}

@@ -213,6 +213,23 @@ type Figure struct {
 	From    notice.Place // for complaints about missing glyphs
 }
 
+// Space above and below a figure, in points.
+const (
+	FigureAbove = 6
+	FigureBelow = 10
+)
+
+// Scale is by how much a figure is made smaller to fit a page with so much room for text.
+func (f *Figure) Scale(width, height float64) float64 {
+	scale := 1.0
+	for _, r := range []struct{ room, need float64 }{{width, f.Drawing.Width}, {height - FigureAbove - FigureBelow, f.Drawing.Height}} {
+		if r.need > r.room && r.need > 0 {
+			scale = min(scale, max(r.room, 1)/r.need)
+		}
+	}
+	return scale
+}
+
 // Carried (照录) is a stretch of a submission as it is: Word gets its own paragraphs, tables and pictures, byte for byte; the
 // pages show Blocks, which say the same. Where Clip is nil, or Word could not take it over, Word gets Blocks as well.
 type Carried struct {

@@ -164,7 +164,7 @@ func describeBesides(b *strings.Builder, r *Reading) {
 			fmt.Fprintf(b, "  carried, drawn %v: blocks %v\n", c.Drawn, c.Rest)
 		}
 		for _, s := range c.Steps {
-			fmt.Fprintf(b, "  step at %s: %s\n", s.Place, oneLine(strings.Join([]string{s.Name, s.Section, s.Post, s.Limit, s.Disclosure, s.Task}, " / ")))
+			fmt.Fprintf(b, "  step at %s: %s\n", s.Place, oneLine(strings.Join([]string{s.Name, s.Section, s.Post, s.Limit, s.Disclosure, s.Task, s.No, s.Kind, s.Next}, " / ")))
 		}
 	}
 	for _, d := range r.Duties {

@@ -186,7 +186,7 @@ func (x *reading) accounted(c *Chart) map[string]bool {
 	add(c.Name, c.Code)
 	for i := range c.Steps {
 		s := &c.Steps[i]
-		add(s.Name, s.Section, s.Post, s.Limit, s.Disclosure, s.Task)
+		add(s.Name, s.Section, s.Post, s.Limit, s.Disclosure, s.Task, s.No, s.Kind, s.Next)
 	}
 	for i := range c.Elements {
 		add(c.Elements[i].Label, c.Elements[i].Text)

@@ -108,6 +108,9 @@ type Told struct {
 type Step struct {
 	Name, Section, Post, Limit, Disclosure string
 	Task                                   string // what is done: 核对申请材料
+	No                                     string // 序号
+	Kind                                   string // 类型: 处理, 判断 …
+	Next                                   string // what it leads to: 是→4；否→3
 	Place                                  notice.Place
 }
 

@@ -18,6 +18,9 @@ const (
 	stepTask
 	stepLimit
 	stepDisclosure
+	stepNo
+	stepKind
+	stepNext
 )
 
 // stepHeads are the words that head such columns; where a head holds several, the first here counts.
@@ -26,6 +29,9 @@ var stepHeads = []struct {
 	words  []string
 }{
 	{stepDisclosure, []string{"公开"}},
+	{stepNext, []string{"下一环节", "下一步", "下环节", "后续环节", "流转", "流向", "去向", "转入"}},
+	{stepKind, []string{"环节类型", "环节类别", "步骤类型", "图形", "符号"}},
+	{stepNo, []string{"序号", "环节编号", "编号"}},
 	{stepLimit, []string{"时限", "期限", "办结时间", "办理时间", "工作日"}},
 	{stepTask, []string{"职责", "权限", "工作内容", "办理内容", "工作要求"}},
 	{stepSection, []string{"科室", "机构", "部门", "单位", "机关", "处室"}},
@@ -39,6 +45,9 @@ func stepHead(text string) stepColumn {
 		return stepOther
 	}
 	folded := notice.FoldHead(text)
+	if folded == "类型" {
+		return stepKind
+	}
 	for _, h := range stepHeads {
 		if containsAny(folded, h.words) {
 			return h.column
@@ -113,7 +122,8 @@ func (x *reading) stepsBelow(u *tableUnits, g grid, head int, columns []stepColu
 	rows, cols := g.size()
 	for row := head + 1; row < rows; row++ {
 		var s Step
-		parts := map[stepColumn]*string{stepName: &s.Name, stepSection: &s.Section, stepPost: &s.Post, stepLimit: &s.Limit, stepDisclosure: &s.Disclosure, stepTask: &s.Task}
+		parts := map[stepColumn]*string{stepName: &s.Name, stepSection: &s.Section, stepPost: &s.Post, stepLimit: &s.Limit, stepDisclosure: &s.Disclosure, stepTask: &s.Task,
+			stepNo: &s.No, stepKind: &s.Kind, stepNext: &s.Next}
 		var last *docx.Cell
 		texts, across := 0, false
 		for col := range cols {
@@ -137,7 +147,7 @@ func (x *reading) stepsBelow(u *tableUnits, g grid, head int, columns []stepColu
 			}
 		}
 		switch {
-		case s.Name == "" && s.Section+s.Post+s.Limit+s.Disclosure == "", s.Section+s.Post+s.Limit+s.Disclosure == s.Name: // one cell across: a note
+		case s.Name == "" && s.Section+s.Post+s.Limit+s.Disclosure+s.Task+s.Next == "", s.Section+s.Post+s.Limit+s.Disclosure == s.Name: // one cell across: a note
 			continue
 		case across && texts == 2: // 监督制约环节 | words across the columns of steps
 			continue

@@ -36,7 +36,11 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 			return fmt.Errorf("%w: %q of the outline is on page %d of %d", errUnexpected, e.Text, e.To.Page+1, len(l.Pages))
 		}
 	}
-	if err := f.contents(pages, l, fonts, z); err != nil {
+	pictures := collectImages(l)
+	if err := f.contents(pages, l, fonts, pictures, z); err != nil {
+		return err
+	}
+	if err := f.images(pictures, z); err != nil {
 		return err
 	}
 	f.links(pages, l)
@@ -85,8 +89,8 @@ func (f *file) mend(fonts *fontSet, z *zipper) ([]int, error) {
 }
 
 // contents paints the pages.
-func (f *file) contents(pages []int, l *typeset.Layout, fonts *fontSet, z *zipper) error {
-	p := newPainter(fonts)
+func (f *file) contents(pages []int, l *typeset.Layout, fonts *fontSet, pictures *imageSet, z *zipper) error {
+	p := newPainter(fonts, pictures)
 	for i, n := range pages {
 		var ops []byte
 		if i < len(l.Pages) {

@@ -14,6 +14,7 @@ import (
 // file is a PDF as a list of numbered objects. Object n is objects[n-1]: what stands between "obj" and "endobj".
 type file struct {
 	objects [][]byte
+	later   map[int]func() ([]byte, error) // objects that are made when they are written, by their numbers
 }
 
 var errUnexpected = errors.New("unexpected PDF structure")
@@ -36,7 +37,7 @@ func parse(raw []byte) (*file, error) {
 	if !ok || !ok2 || err != nil || len(rows) < n*entry {
 		return nil, fmt.Errorf("%w: cross-reference table", errUnexpected)
 	}
-	f := &file{objects: make([][]byte, 0, n+64)}
+	f := &file{objects: make([][]byte, 0, n+64), later: map[int]func() ([]byte, error){}}
 	for i := 1; i < n; i++ {
 		off, err := strconv.Atoi(string(rows[i*entry : i*entry+10]))
 		if err != nil || off > start {
@@ -102,6 +103,12 @@ func (f *file) write(w io.Writer, root, info int) error {
 	fmt.Fprint(c, "%PDF-1.7\n%\xE6\xB1\x87\xE7\xBC\x96\n")
 	for i, body := range f.objects {
 		offsets[i] = c.n
+		if make := f.later[i+1]; make != nil {
+			var err error
+			if body, err = make(); err != nil {
+				return err
+			}
+		}
 		fmt.Fprintf(c, "%d 0 obj\n%sendobj\n", i+1, body)
 	}
 	start := c.n

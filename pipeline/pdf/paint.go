@@ -12,6 +12,7 @@ import (
 // painter turns display lists into content streams. It writes what changes and nothing else.
 type painter struct {
 	fonts  *fontSet
+	images *imageSet
 	colors map[string]rgb
 	out    []byte
 
@@ -28,12 +29,13 @@ type state struct {
 	spacing      float64
 	fill, stroke string
 	width        float64
+	dash         string
 }
 
 type rgb struct{ r, g, b uint8 }
 
-func newPainter(fonts *fontSet) *painter {
-	return &painter{fonts: fonts, colors: map[string]rgb{}}
+func newPainter(fonts *fontSet, images *imageSet) *painter {
+	return &painter{fonts: fonts, images: images, colors: map[string]rgb{}}
 }
 
 // page paints one page. The result is good until the next call.
@@ -51,6 +53,10 @@ func (p *painter) page(pg *typeset.Page) ([]byte, error) {
 			p.setFill(op.Color)
 			p.numbers(op.X, p.height-op.Y-op.H, op.W, op.H)
 			p.out = append(p.out, "re f\n"...)
+		case typeset.Path:
+			p.path(op)
+		case typeset.Image:
+			p.image(op)
 		default:
 			return nil, fmt.Errorf("unknown kind of op %T", op)
 		}
@@ -59,15 +65,7 @@ func (p *painter) page(pg *typeset.Page) ([]byte, error) {
 }
 
 func (p *painter) line(l typeset.Line) {
-	if l.Color != p.stroke {
-		p.stroke = l.Color
-		p.color(l.Color, "RG\n")
-	}
-	if l.Width != p.width {
-		p.width = l.Width
-		p.numbers(l.Width)
-		p.out = append(p.out, "w\n"...)
-	}
+	p.setStroke(l.Color, l.Width, nil)
 	p.numbers(l.X1, p.height-l.Y1)
 	p.out = append(p.out, "m "...)
 	p.numbers(l.X2, p.height-l.Y2)
@@ -81,8 +79,7 @@ func (p *painter) text(t typeset.Text) error {
 	p.setFill(t.Color)
 	p.setFont(t)
 	p.out = append(p.out, "BT "...)
-	p.numbers(t.X, p.height-t.Y)
-	p.out = append(p.out, "Td ("...)
+	p.place(t)
 	for _, r := range t.Text {
 		c := p.font.code(r)
 		if c == 0 {

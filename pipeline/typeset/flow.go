@@ -99,6 +99,8 @@ func (f *flow) run(contents []entry) {
 			f.contents(contents, b.Entries)
 		case book.Chart:
 			f.chart(b)
+		case *book.Figure:
+			f.figure(b)
 		}
 	}
 }
@@ -148,6 +150,8 @@ func (f *flow) lead(rest []book.Block) float64 {
 			h += f.tableLead(b, w)
 		case book.Chart:
 			h += chartHeight(b)
+		case *book.Figure:
+			return min(h+f.figureHeight(b), f.room())
 		}
 		return min(h, f.room()/2)
 	}

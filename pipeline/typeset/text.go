@@ -12,8 +12,9 @@ import (
 type look struct {
 	*style.Style
 	plain, bold, code, small fontset
-	height                   float64 // of a line
-	base                     float64 // from the top of a line to its baseline
+	runs                     []fontset // of the runs, where each has its own; nil: by what they are
+	height                   float64   // of a line
+	base                     float64   // from the top of a line to its baseline
 }
 
 // fontset is a chain of faces at a size.
@@ -125,6 +126,8 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 		run := &runs[i]
 		fs := &k.plain
 		switch {
+		case k.runs != nil:
+			fs = &k.runs[i]
 		case run.Code:
 			fs = &k.code
 		case run.Bold:

@@ -44,7 +44,7 @@ func (w *writer) chart(c *book.Chart, landscape bool) {
 	}
 	bar, pitch := bars(c)
 	edge := (pitch - bar) / 2
-	d := w.drawing(c.Bars, w.room(landscape))
+	d := w.plot(c.Bars, w.room(landscape))
 	w.beginTable(d.edges, nil, c.Title)
 	d.row(edge, nil, true)
 	for i := range c.Bars {
@@ -62,8 +62,8 @@ func (w *writer) chart(c *book.Chart, landscape bool) {
 	}
 }
 
-// drawing is a chart being written: the columns that all its bars together need.
-type drawing struct {
+// plot is a chart being written: the columns that all its bars together need.
+type plot struct {
 	w     *writer
 	axis  int64   // where the bars begin, twips
 	edges []int64 // of the columns, twips
@@ -71,9 +71,9 @@ type drawing struct {
 	em    float64 // size of the text
 }
 
-// drawing measures a chart: labels one character from the bars, and room for a value behind the longest.
-func (w *writer) drawing(bars []book.Bar, room float64) *drawing {
-	d := &drawing{w: w, em: w.sheet.Styles[style.TableText].Size}
+// plot measures a chart: labels one character from the bars, and room for a value behind the longest.
+func (w *writer) plot(bars []book.Bar, room float64) *plot {
+	d := &plot{w: w, em: w.sheet.Styles[style.TableText].Size}
 	label, most := 0.0, 1
 	for _, b := range bars {
 		label = max(label, ems(b.Label)*d.em)
@@ -103,7 +103,7 @@ func ems(s string) float64 {
 }
 
 // end is the right end of a bar in twips. A bar is never too short to be seen.
-func (d *drawing) end(b *book.Bar) int64 {
+func (d *plot) end(b *book.Bar) int64 {
 	if b.Value <= 0 {
 		return d.axis
 	}
@@ -112,7 +112,7 @@ func (d *drawing) end(b *book.Bar) int64 {
 
 // row writes a row of the drawing: label, bar and value, or, without a bar, the space between two. keep keeps it with the
 // next.
-func (d *drawing) row(height float64, b *book.Bar, keep bool) {
+func (d *plot) row(height float64, b *book.Bar, keep bool) {
 	h := unsigned(twips(height))
 	out := append([]byte("<w:tr>"), must(&wml.CT_TrPr{CantSplit: []*wml.CT_OnOff{on()},
 		TrHeight: []*wml.CT_Height{{ValAttr: &h, HRuleAttr: wml.ST_HeightRuleExact}}}, "w:trPr")...)

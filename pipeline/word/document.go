@@ -69,21 +69,23 @@ type writer struct {
 	leads  []relation             // those relations, in the order of the book
 	shapes *shapes
 
-	spaces   float64         // of the part being written
-	contents bool            // the book has a table of contents with entries of rows
-	forms    bool            // the book has blanks
-	prompt   string          // id of the style of what they say
-	blanks   int             // written so far
-	nextID   int             // of bookmarks
-	pending  []string        // bookmarks for the next paragraph
-	entries  []contentsEntry // TC fields for the next paragraph
-	held     *paragraph      // the last paragraph: it may have to carry the section's properties
-	table    bool            // a table was written last
-	placed   map[string]bool // bookmarks that have their place
-	pages    map[int]string  // part → relation id of its header
-	scratch  []byte          // reused for paragraphs and rows
-	spare    []byte          // reused for the content of the next paragraph
-	err      error
+	pictures    pictures
+	nextDrawing int             // ids of shapes and pictures
+	spaces      float64         // of the part being written
+	contents    bool            // the book has a table of contents with entries of rows
+	forms       bool            // the book has blanks
+	prompt      string          // id of the style of what they say
+	blanks      int             // written so far
+	nextID      int             // of bookmarks
+	pending     []string        // bookmarks for the next paragraph
+	entries     []contentsEntry // TC fields for the next paragraph
+	held        *paragraph      // the last paragraph: it may have to carry the section's properties
+	table       bool            // a table was written last
+	placed      map[string]bool // bookmarks that have their place
+	pages       map[int]string  // part → relation id of its header
+	scratch     []byte          // reused for paragraphs and rows
+	spare       []byte          // reused for the content of the next paragraph
+	err         error
 }
 
 // document writes the main part.
@@ -118,28 +120,7 @@ func (w *writer) part(i int) {
 	w.spaces = w.layout.spaces(i)
 	w.mark(p.Anchor)
 	for _, b := range p.Blocks {
-		switch b := b.(type) {
-		case book.Heading:
-			w.heading(b)
-		case book.Paragraph:
-			w.paragraph(&b)
-		case *book.Table:
-			w.tableBlock(b, p.Landscape)
-		case book.Contents:
-			w.tableOfContents(b)
-		case book.Chart:
-			w.chart(&b, p.Landscape)
-		case *book.Carried:
-			for _, x := range b.Blocks {
-				if t, ok := x.(*book.Table); ok {
-					w.tableBlock(t, p.Landscape)
-				} else if x, ok := x.(book.Paragraph); ok {
-					w.paragraph(&x)
-				}
-			}
-		default:
-			w.err = errors.Join(w.err, fmt.Errorf("part %q: block %T is unknown", p.Title, b))
-		}
+		w.block(p, b)
 	}
 	if w.held == nil || len(w.pending) > 0 || len(w.entries) > 0 {
 		w.add(w.hairline())
@@ -152,6 +133,30 @@ func (w *writer) part(i int) {
 	}
 	w.flush()
 	w.element(sect, "w:sectPr")
+}
+
+// block writes one block.
+func (w *writer) block(p *book.Part, b book.Block) {
+	switch b := b.(type) {
+	case book.Heading:
+		w.heading(b)
+	case book.Paragraph:
+		w.paragraph(&b)
+	case *book.Table:
+		w.tableBlock(b, p.Landscape)
+	case book.Contents:
+		w.tableOfContents(b)
+	case book.Chart:
+		w.chart(&b, p.Landscape)
+	case *book.Figure:
+		w.figure(b, p.Landscape)
+	case *book.Carried:
+		for _, x := range b.Blocks {
+			w.block(p, x)
+		}
+	default:
+		w.err = errors.Join(w.err, fmt.Errorf("part %q: block %T is unknown", p.Title, b))
+	}
 }
 
 // add writes a paragraph: it takes the waiting bookmarks, and is held back until it is known not to end a section.
@@ -278,7 +283,7 @@ const rounded = 0.5
 
 // longer is by how many points pages of a part are longer than in the layout.
 func longer(p *book.Part) float64 {
-	for _, b := range p.Blocks {
+	for _, b := range book.Shown(p.Blocks) {
 		if _, ok := b.(*book.Table); ok {
 			return rounded
 		}

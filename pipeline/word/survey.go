@@ -39,8 +39,11 @@ func (w *writer) survey() {
 	for i := range w.book.Parts {
 		p := &w.book.Parts[i]
 		note(p.Anchor)
-		for _, b := range p.Blocks {
+		for _, b := range book.Shown(p.Blocks) {
 			switch b := b.(type) {
+			case *book.Figure:
+				note(b.Anchor)
+				w.pictures.take(b.Drawing)
 			case book.Heading:
 				note(b.Anchor)
 			case book.Paragraph:

@@ -71,13 +71,15 @@ func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []fil
 		files = append(files, file{name: "word/" + r.name, kind: typeMain + kind + "+xml", data: r.data, own: r.own})
 	}
 	rels = append(rels, doc.leads...)
+	media, to := doc.pictures.parts()
+	files, rels = append(files, media...), append(rels, to...)
 	files = append(files,
 		file{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml", data: coreProperties(b), own: true},
 		file{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml", data: appProperties(b)})
 	head := []file{
 		{name: "[Content_Types].xml", data: contentTypes(files)},
 		{name: "_rels/.rels", data: packageRelations()},
-		{name: "word/_rels/document.xml.rels", data: relations(rels), own: doc.leads != nil},
+		{name: "word/_rels/document.xml.rels", data: relations(rels), own: doc.leads != nil || media != nil},
 	}
 	return append(head, files...)
 }
