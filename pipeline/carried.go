@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -17,13 +18,49 @@ func (s *source) carry(at []int, styleName string, from notice.Place, what strin
 	if len(at) == 0 {
 		return nil, nil
 	}
-	blocks := book.Prose(s.doc, at, styleName, nil, from)
+	blocks := book.Prose(s.doc, at, styleName, s.drawn(at, from, what), from)
 	clip := &docx.Clip{Name: s.reading.Source.File, SHA256: s.reading.Source.SHA256, Open: s.open, Ranges: s.ranges(at)}
 	whole = &book.Carried{Clip: clip, Blocks: blocks}
 	without := *clip
 	without.Bare = true
 	bare = &book.Carried{Clip: &without, Blocks: blocks}
 	return whole, bare
+}
+
+// drawn reads what is drawn in blocks. What cannot be shown as it is is told of.
+func (s *source) drawn(at []int, from notice.Place, what string) func(block int) []*drawing.Drawing {
+	if s.drawings == nil {
+		var err error
+		s.drawings, err = drawing.NewReader(s.word, docx.Limits{}, drawing.Options{Open: s.open, Name: s.reading.Source.File, Metafile: s.metafile})
+		if err != nil {
+			s.notes = append(s.notes, s.say("R43", what+"里的图形不能读取，PDF中没有显示", "请把图形另存为图片后重新插入。", from))
+			s.drawings = &drawing.Reader{}
+		}
+	}
+	ranges := make([]docx.Range, len(at))
+	for i, b := range at {
+		ranges[i] = s.doc.Blocks[b].Range
+	}
+	found, notes := s.drawings.Stretch(ranges)
+	for _, n := range notes {
+		if words := drawingWords[n.Kind]; words != "" {
+			s.notes = append(s.notes, s.say("R43", what+"："+fmt.Sprintf(words, n.Text), "Word版中照原样保留；需要PDF中也显示的，请把它另存为图片后重新插入。", from))
+		}
+	}
+	by := map[int][]*drawing.Drawing{}
+	for _, f := range found {
+		by[at[f.Block]] = append(by[at[f.Block]], f.Drawing)
+	}
+	return func(block int) []*drawing.Drawing { return by[block] }
+}
+
+// drawingWords are what is said of what a drawing cannot show.
+var drawingWords = map[drawing.Kind]string{
+	drawing.Missing:      "%s",
+	drawing.Approximate:  "有一种图形（%s）在PDF中只显示为方框",
+	drawing.Unpreviewed:  "“%s”在PDF中不能显示",
+	drawing.TooMuch:      "图形超过%s个，其余的在PDF中没有显示",
+	drawing.Unresolvable: "有图形不能读取，PDF中没有显示（%s）",
 }
 
 // ranges are the bytes of blocks; neighbours are one.

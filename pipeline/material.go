@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,6 +14,7 @@ import (
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/convert"
 	"huibian/pipeline/docx"
+	"huibian/pipeline/drawing"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/review"
@@ -137,7 +137,9 @@ type source struct {
 	word    []byte
 	open    func() ([]byte, error)
 	notes   []notice.Finding
-	mu      sync.Mutex
+
+	drawings *drawing.Reader // what is drawn in it, once it was asked for
+	metafile func(b []byte, format string) ([]byte, error)
 }
 
 // errMoved is of a file that is not any more what was read.
