@@ -31,7 +31,7 @@ func (s *source) carry(at []int, styleName string, from notice.Place, what strin
 func (s *source) drawn(at []int, from notice.Place, what string) func(block int) []*drawing.Drawing {
 	if s.drawings == nil {
 		var err error
-		s.drawings, err = drawing.NewReader(s.word, docx.Limits{}, drawing.Options{Open: s.open, Name: s.reading.Source.File, Metafile: s.metafile})
+		s.drawings, err = drawing.NewReader(s.word, docx.Limits{}, drawing.Options{Open: s.open, Name: s.reading.Source.File, Metafile: s.metafile, Boxes: s.doc.TextBoxes})
 		if err != nil {
 			s.notes = append(s.notes, s.say("R43", what+"里的图形不能读取，PDF中没有显示", "请把图形另存为图片后重新插入。", from))
 			s.drawings = &drawing.Reader{}

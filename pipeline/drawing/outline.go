@@ -99,7 +99,7 @@ func (l *Line) Heads() (heads []Path, line Path) {
 	if n < 2 {
 		return nil, short.Path()
 	}
-	size := max(l.Stroke.Width, 0.75) * headSize
+	size := max(l.Stroke.Width, 1) * headSize
 	put := func(h Head, tip, from Point) Point {
 		if h == NoHead || tip == from {
 			return tip
@@ -115,7 +115,7 @@ func (l *Line) Heads() (heads []Path, line Path) {
 }
 
 // headSize is how long a head is, in widths of its line, and how wide.
-const headSize = 5
+const headSize = 6
 
 // at is a head at the end of a line that comes from a point, and where the line ends behind it.
 func (h Head) at(tip, from Point, size float64) (Path, Point) {

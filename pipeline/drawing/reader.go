@@ -41,6 +41,7 @@ type Options struct {
 	Metafile func(b []byte, format string) ([]byte, error)
 	Open     func() ([]byte, error) // the file's bytes again, when a picture is painted
 	Name     string                 // of the file, for people
+	Boxes    []docx.TextBox         // its text boxes as they were read, for the automatic numbers in them
 }
 
 // Limits of one stretch.
@@ -90,19 +91,25 @@ func (r *Reader) shapeTypes(n *docx.Node, depth int) {
 }
 
 // paper is the page of a section, in points.
-type paper struct{ width, height, left, right, top float64 }
+type paper struct {
+	width, height, left, right, top float64
+	line                            float64 // from line to line by the grid; 0 for none
+}
 
 func (p paper) text() float64 { return p.width - p.left - p.right }
 
 // readPaper takes the last section's page; A4 as Word sets it where there is none.
 func readPaper(body *docx.Node) paper {
-	p := paper{595.3, 841.9, 90, 90, 72}
+	p := paper{width: 595.3, height: 841.9, left: 90, right: 90, top: 72}
 	s := lastSection(body)
 	if size := s.Kid("pgSz"); size != nil {
 		p.width, p.height = cmp.Or(twips(size.Attr("w")), p.width), cmp.Or(twips(size.Attr("h")), p.height)
 	}
 	if m := s.Kid("pgMar"); m != nil {
 		p.left, p.right, p.top = twips(m.Attr("left")), twips(m.Attr("right")), twips(m.Attr("top"))
+	}
+	if grid := s.Kid("docGrid"); grid != nil && strings.HasPrefix(grid.Attr("type"), "lines") {
+		p.line = twips(grid.Attr("linePitch"))
 	}
 	if p.text() < 72 {
 		p.left, p.right = 0, 0
@@ -199,8 +206,8 @@ func (s *stretch) blockNode(n *docx.Node, depth int) {
 	}
 }
 
-// lineHeight is how high a line of text is taken to be where nothing else is known, in points: Word's grid.
-const lineHeight = 15.6
+// lineHeight is how high a line of text is taken to be where nothing else is known, in sizes of its letters.
+const lineHeight = 1.3
 
 // paragraph reads what is drawn in a paragraph, and moves down by about as much as it takes on a page.
 func (s *stretch) paragraph(p *docx.Node) {
@@ -219,7 +226,7 @@ func (s *stretch) paragraph(p *docx.Node) {
 					s.turnPage()
 				}
 			case "lastRenderedPageBreak":
-				if s.y > s.pageY+lineHeight {
+				if s.y > s.pageY+20 {
 					s.turnPage()
 				}
 			case "t":
@@ -242,7 +249,14 @@ func (s *stretch) paragraph(p *docx.Node) {
 	}
 	runs(p, 0)
 	lines := 1 + float64(text)*look.size/2/max(s.Reader.page.text(), 72)
-	s.y += max(float64(int(lines))*max(lineHeight, look.leading), height) + look.before + look.after
+	line := look.leading
+	switch {
+	case line < 0:
+		line = -line * max(look.size*lineHeight, s.Reader.page.line)
+	case line == 0:
+		line = max(look.size*lineHeight, s.Reader.page.line)
+	}
+	s.y += max(float64(int(lines))*line, height) + look.before + look.after
 }
 
 func (s *stretch) turnPage() {

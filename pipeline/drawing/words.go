@@ -152,10 +152,43 @@ func (t theme) font2(role string) string {
 func (s *stretch) content(n *docx.Node, color string) *Words {
 	w := &Words{}
 	s.contentInto(w, n, color, 0)
+	s.numbered(w, n)
 	for len(w.Paras) > 1 && len(w.Paras[len(w.Paras)-1].Runs) == 0 {
 		w.Paras = w.Paras[:len(w.Paras)-1]
 	}
 	return w
+}
+
+// numbered puts the automatic numbers before the paragraphs of a box.
+func (s *stretch) numbered(w *Words, n *docx.Node) {
+	for i := range s.o.Boxes {
+		box := &s.o.Boxes[i]
+		if box.At < n.Start || box.At > n.End {
+			continue
+		}
+		k := 0
+		var walk func(blocks []docx.Block)
+		walk = func(blocks []docx.Block) {
+			for _, b := range blocks {
+				if b.Table != nil {
+					for _, row := range b.Table.Rows {
+						for _, c := range row.Cells {
+							walk(c.Blocks)
+						}
+					}
+					continue
+				}
+				if k < len(w.Paras) && b.Paragraph.Number != "" && len(w.Paras[k].Runs) > 0 {
+					first := w.Paras[k].Runs[0]
+					first.Text = b.Paragraph.Number + strings.ReplaceAll(b.Paragraph.Gap, "\t", " ")
+					w.Paras[k].Runs = append([]Run{first}, w.Paras[k].Runs...)
+				}
+				k++
+			}
+		}
+		walk(box.Blocks)
+		return
+	}
 }
 
 func (s *stretch) contentInto(w *Words, n *docx.Node, color string, depth int) {

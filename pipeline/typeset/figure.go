@@ -13,7 +13,7 @@ import (
 // Measures of a figure, in points.
 const (
 	wordSize     = 10.5 // of words whose size nobody has said
-	leastWords   = 0.6  // how far words are made smaller to fit their shape
+	leastWords   = 0.55 // how far words are made smaller to fit their shape
 	wordsLeading = 1.25 // from line to line, in sizes
 )
 
@@ -102,9 +102,10 @@ func (p *painter) words(s *drawing.Shape) {
 	w := s.Words
 	left, top, right, bottom := w.Left, w.Top, s.W-w.Right, s.H-w.Bottom
 	width, height := (right-left)*p.scale, (bottom-top)*p.scale
+	high := s.H * p.scale
 	turned := math.Mod(w.Turn+360, 180) == 90
 	if turned {
-		width, height = height, width
+		width, height, high = height, width, s.W*p.scale
 	}
 	if w.NoWrap {
 		width = 1e4
@@ -113,7 +114,7 @@ func (p *painter) words(s *drawing.Shape) {
 	total := 0.0
 	for shrink := 1.0; ; shrink *= 0.92 {
 		set, total = p.setWords(w, max(width, 1), p.scale*shrink)
-		if total <= height+slack || shrink*0.92 < leastWords {
+		if total <= max(height, high-2)+slack || shrink*0.92 < leastWords { // the air above and below is for them as well
 			break
 		}
 	}
