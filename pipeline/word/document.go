@@ -11,6 +11,7 @@ import (
 	"github.com/unidoc/unioffice/schema/soo/wml"
 
 	"huibian/pipeline/book"
+	"huibian/pipeline/docx"
 	"huibian/pipeline/style"
 	"huibian/pipeline/typeset"
 )
@@ -69,6 +70,8 @@ type writer struct {
 	leads  []relation             // those relations, in the order of the book
 	shapes *shapes
 
+	carrier     *docx.Carrier            // of what is carried; nil for nothing
+	carried     map[*book.Carried][]byte // as it is written
 	pictures    pictures
 	nextDrawing int             // ids of shapes and pictures
 	spaces      float64         // of the part being written
@@ -151,9 +154,7 @@ func (w *writer) block(p *book.Part, b book.Block) {
 	case *book.Figure:
 		w.figure(b, p.Landscape)
 	case *book.Carried:
-		for _, x := range b.Blocks {
-			w.block(p, x)
-		}
+		w.carriedBlock(p, b)
 	default:
 		w.err = errors.Join(w.err, fmt.Errorf("part %q: block %T is unknown", p.Title, b))
 	}

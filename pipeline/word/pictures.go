@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"huibian/pipeline/book"
 	"huibian/pipeline/drawing"
 )
 
@@ -27,6 +28,26 @@ func (p *pictures) take(d *drawing.Drawing) {
 		}
 		p.list = append(p.list, m.Raster)
 		p.ids[m.Raster.Sum] = fmt.Sprintf("rIdPicture%d", len(p.list))
+	}
+}
+
+// surveyDrawings notes the pictures of the drawings that are written: of what is carried as it is, none.
+func (w *writer) surveyDrawings() {
+	var look func(blocks []book.Block)
+	look = func(blocks []book.Block) {
+		for _, b := range blocks {
+			switch b := b.(type) {
+			case *book.Figure:
+				w.pictures.take(b.Drawing)
+			case *book.Carried:
+				if !w.taken(b) {
+					look(b.Blocks)
+				}
+			}
+		}
+	}
+	for i := range w.book.Parts {
+		look(w.book.Parts[i].Blocks)
 	}
 }
 

@@ -55,7 +55,15 @@ func (p *Press) Write(w io.Writer, b *book.Book, layout *typeset.Layout) error {
 	if doc.forms {
 		kept, doc.prompt = p.forms, p.prompt
 	}
-	return p.pack(w, b.Date.Time(), assemble(b, doc, kept, doc.runningParts()))
+	if err := doc.carry(kept.styles); err != nil {
+		return err
+	}
+	doc.surveyDrawings()
+	styles, err := doc.carriedStyles(kept.styles)
+	if err != nil {
+		return err
+	}
+	return p.pack(w, b.Date.Time(), assemble(b, doc, kept, styles, doc.runningParts()))
 }
 
 // packed is a part as a zip holds it.

@@ -43,7 +43,6 @@ func (w *writer) survey() {
 			switch b := b.(type) {
 			case *book.Figure:
 				note(b.Anchor)
-				w.pictures.take(b.Drawing)
 			case book.Heading:
 				note(b.Anchor)
 			case book.Paragraph:

@@ -47,11 +47,11 @@ func Write(w io.Writer, b *book.Book, sheet *style.Sheet, layout *typeset.Layout
 }
 
 // assemble lists the parts of the package in their order.
-func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []file {
+func assemble(b *book.Book, doc *writer, kept *source, styles []byte, runnings []running) []file {
 	rels := []relation{{id: "rIdStyles", kind: "styles", target: "styles.xml"}, {id: "rIdSettings", kind: "settings", target: "settings.xml"}}
 	files := []file{
 		{name: "word/document.xml", kind: typeMain + "document.main+xml", write: doc.document},
-		{name: "word/styles.xml", kind: typeMain + "styles+xml", data: kept.styles},
+		{name: "word/styles.xml", kind: typeMain + "styles+xml", data: styles, own: doc.carrier != nil},
 		{name: "word/settings.xml", kind: typeMain + "settings+xml", data: kept.settings},
 	}
 	if kept.fonts != nil {
@@ -72,14 +72,15 @@ func assemble(b *book.Book, doc *writer, kept *source, runnings []running) []fil
 	}
 	rels = append(rels, doc.leads...)
 	media, to := doc.pictures.parts()
-	files, rels = append(files, media...), append(rels, to...)
+	parts, more := doc.carriedParts()
+	files, rels = append(append(files, media...), parts...), append(append(rels, to...), more...)
 	files = append(files,
 		file{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml", data: coreProperties(b), own: true},
 		file{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml", data: appProperties(b)})
 	head := []file{
 		{name: "[Content_Types].xml", data: contentTypes(files)},
 		{name: "_rels/.rels", data: packageRelations()},
-		{name: "word/_rels/document.xml.rels", data: relations(rels), own: doc.leads != nil || media != nil},
+		{name: "word/_rels/document.xml.rels", data: relations(rels), own: doc.leads != nil || media != nil || doc.carrier != nil},
 	}
 	return append(head, files...)
 }
@@ -147,6 +148,7 @@ func (p *Press) part(zw *zip.Writer, at time.Time, f *file) error {
 // relation is a line of a .rels part; kind is the last word of its type. An external one leads out of the package.
 type relation struct {
 	id, kind, target string
+	full             string // its whole type, instead of kind
 	external         bool
 }
 
@@ -158,7 +160,11 @@ func relations(rels []relation) []byte {
 		if r.external {
 			mode = ` TargetMode="External"`
 		}
-		fmt.Fprintf(&b, `<Relationship Id="%s" Type="%s/%s" Target="%s"%s/>`, r.id, nsRelations, r.kind, r.target, mode)
+		full := r.full
+		if full == "" {
+			full = nsRelations + "/" + r.kind
+		}
+		fmt.Fprintf(&b, `<Relationship Id="%s" Type="%s" Target="%s"%s/>`, r.id, attributeText.Replace(full), attributeText.Replace(r.target), mode)
 	}
 	b.WriteString(`</Relationships>`)
 	return b.Bytes()
@@ -177,6 +183,9 @@ func contentTypes(files []file) []byte {
 		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 		`<Default Extension="xml" ContentType="application/xml"/>`)
 	for _, f := range files {
+		if f.kind == "" {
+			continue
+		}
 		fmt.Fprintf(&b, `<Override PartName="/%s" ContentType="%s"/>`, f.name, f.kind)
 	}
 	b.WriteString(`</Types>`)
