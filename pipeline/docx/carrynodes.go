@@ -107,10 +107,16 @@ func (x *carrying) node(n *Node) []*Node {
 func (x *carrying) kids(n *Node) []*Node {
 	var out []*Node
 	for _, k := range n.Kids {
+		if k.Local == "" && !textual[n.Local] && strings.TrimSpace(k.Text) == "" {
+			continue // how the file was indented
+		}
 		out = append(out, x.node(k)...)
 	}
 	return out
 }
+
+// textual are elements in which blanks are text.
+var textual = map[string]bool{"t": true, "instrText": true, "delText": true, "posOffset": true, "align": true, "textpath": true}
 
 // copy is an element with its attributes and all that is in it, under new names.
 func (x *carrying) copy(n *Node) *Node {
@@ -128,6 +134,9 @@ func (x *carrying) copy(n *Node) *Node {
 		return out
 	}
 	out.Kids = x.kids(n)
+	if n.wordML() {
+		out.tidy()
+	}
 	return out
 }
 

@@ -163,15 +163,6 @@ var (
 	}
 )
 
-// Order of properties in the schema, as far as they are put together here.
-var (
-	runOrder = []string{"rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden",
-		"color", "spacing", "w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath"}
-	paraOrder = []string{"pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
-		"overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
-		"textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr"}
-)
-
 // withDefaults adds the defaults of the file to the properties of a style.
 func (x *carrying) withDefaults(kids []*Node) []*Node {
 	var pPr, rPr *Node
@@ -214,26 +205,7 @@ func (x *carrying) withDefaults(kids []*Node) []*Node {
 		sortKids(out, order)
 		return out
 	}
-	pPr = fill(pPr, "pPr", x.source.para, paraOrder, paraDefaults)
-	rPr = fill(rPr, "rPr", x.source.run, runOrder, runDefaults)
+	pPr = fill(pPr, "pPr", x.source.para, propertyOrder["pPr"], paraDefaults)
+	rPr = fill(rPr, "rPr", x.source.run, propertyOrder["rPr"], runDefaults)
 	return append([]*Node{pPr, rPr}, rest...)
-}
-
-// sortKids puts properties into the order of the schema. What is not known comes last.
-func sortKids(n *Node, order []string) {
-	rank := map[string]int{}
-	for i, name := range order {
-		rank[name] = i + 1
-	}
-	at := func(k *Node) int {
-		if r := rank[k.Local]; r > 0 {
-			return r
-		}
-		return len(order) + 1
-	}
-	for i := 1; i < len(n.Kids); i++ {
-		for j := i; j > 0 && at(n.Kids[j]) < at(n.Kids[j-1]); j-- {
-			n.Kids[j], n.Kids[j-1] = n.Kids[j-1], n.Kids[j]
-		}
-	}
 }

@@ -129,21 +129,29 @@ func (p *Package) Tree(part string) (*Node, error) {
 }
 
 // Blocks finds the elements of the main part that begin at the given ranges, one for each paragraph and table in them, in
-// their order.
+// their order. A paragraph that is but the prompt of a content control is empty.
 func (p *Package) Blocks(ranges []Range) ([]*Node, error) {
 	t, err := p.Tree(p.main)
 	if err != nil {
 		return nil, err
 	}
 	var out []*Node
+	prompts := 0 // content controls around that show no more than a prompt
 	var find func(n *Node)
 	find = func(n *Node) {
+		if s := n.Kid("sdtPr").Kid("showingPlcHdr"); s != nil && isOn(s) {
+			prompts++
+			defer func() { prompts-- }()
+		}
 		for _, k := range n.Kids {
 			if k.Local == "" {
 				continue
 			}
 			for _, r := range ranges {
 				if k.Start >= r.Start && k.End <= r.End && (k.Local == "p" || k.Local == "tbl") {
+					if prompts > 0 && k.Local == "p" {
+						k = &Node{Space: k.Space, Local: "p", Start: k.Start, End: k.End}
+					}
 					out = append(out, k)
 					break
 				}
