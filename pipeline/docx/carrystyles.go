@@ -103,6 +103,11 @@ func (x *carrying) style(id, kind string) string {
 			kids = append(kids, x.node(k)...)
 		}
 	}
+	for _, k := range kids {
+		if k.Local == "rPr" { // a style cannot be marked with a pen
+			k.Kids = k.except("highlight")
+		}
+	}
 	if based == "" && kind == "paragraph" {
 		kids = x.withDefaults(kids)
 	}

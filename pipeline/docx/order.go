@@ -1,5 +1,7 @@
 package docx
 
+import "slices"
+
 // propertyOrder is the order of children that the schema wants (ECMA-376 part 1, A.1). Some programs write them as they come;
 // Word refuses a file for less.
 var propertyOrder = map[string][]string{
@@ -21,7 +23,7 @@ var propertyOrder = map[string][]string{
 
 // needsValue are properties that are nothing without a value.
 var needsValue = map[string]bool{"highlight": true, "jc": true, "sz": true, "szCs": true, "outlineLvl": true, "vertAlign": true, "kern": true, "w": true, "position": true, "effect": true, "em": true,
-	"textAlignment": true, "textDirection": true, "ilvl": true, "numId": true, "gridSpan": true}
+	"textAlignment": true, "textDirection": true, "ilvl": true, "numId": true, "gridSpan": true, "shd": true}
 
 // tidy puts the properties of an element into their order, each once; a table gets what it must have.
 func (n *Node) tidy() {
@@ -36,8 +38,14 @@ func (n *Node) tidy() {
 	seen := map[string]bool{}
 	kept := n.Kids[:0]
 	for _, k := range n.Kids {
-		if k.Local == "" || seen[k.Local] || needsValue[k.Local] && k.Attr("val") == "" {
+		if k.Local == "" || seen[k.Local] || needsValue[k.Local] && k.Attr("val") == "" || k.wordML() && !slices.Contains(order, k.Local) {
 			continue
+		}
+		if k.Local == "bidiVisual" { // on or off, and no number
+			if !isOn(k) {
+				continue
+			}
+			k = &Node{Space: k.Space, Local: k.Local}
 		}
 		seen[k.Local] = true
 		kept = append(kept, k)
