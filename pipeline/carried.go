@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -18,13 +19,50 @@ func (s *source) carry(at []int, styleName string, from notice.Place, what strin
 	if len(at) == 0 {
 		return nil, nil
 	}
-	blocks := book.Prose(s.doc, at, styleName, s.drawn(at, from, what), from)
 	clip := &docx.Clip{Name: s.reading.Source.File, SHA256: s.reading.Source.SHA256, Open: s.open, Ranges: s.ranges(at)}
+	s.carryNotes(clip, from, what)
+	blocks := book.Prose(s.doc, at, styleName, s.drawn(at, from, what), from)
 	whole = &book.Carried{Clip: clip, Blocks: blocks}
 	without := *clip
 	without.Bare = true
 	bare = &book.Carried{Clip: &without, Blocks: blocks}
 	return whole, bare
+}
+
+// carryNotes tells the section what of a stretch is not in the Word book as it wrote it.
+func (s *source) carryNotes(clip *docx.Clip, from notice.Place, what string) {
+	notes, err := docx.CanCarry(clip)
+	if err != nil {
+		why := "文件结构有问题"
+		for _, r := range refusals {
+			if errors.Is(err, r.err) {
+				why = r.words
+			}
+		}
+		s.notes = append(s.notes, s.say("R41", what+"不能原样收入Word版（"+why+"），书中只有其中的文字和能显示的图形", "请把内容直接写在文件里，或把图形另存为图片后重新插入。", from))
+		return
+	}
+	for _, n := range notes {
+		if words := carryWords[n.Kind]; words != "" {
+			s.notes = append(s.notes, s.say("R42", what+words, "如与原意不符，请改好文件后重新报送。", from))
+		}
+	}
+}
+
+// refusals are why something cannot be carried, in the words of the office.
+var refusals = []struct {
+	err   error
+	words string
+}{
+	{docx.ErrAltChunk, "里面插入了另一个文件"}, {docx.ErrSubDocument, "里面链接了子文档"}, {docx.ErrActiveX, "里面有ActiveX控件"}, {docx.ErrStrict, "文件是“严格Open XML”格式，请另存为普通的.docx"},
+}
+
+// carryWords are what is different in what was carried; fields and the settings of pages look as they did.
+var carryWords = map[docx.CarryKind]string{
+	docx.CarryTracked:  "有修订痕迹，书中按接受全部修订收入",
+	docx.CarryComments: "有批注，书中没有收入批注",
+	docx.CarryHidden:   "有隐藏文字或没有填写的提示，书中没有收入",
+	docx.CarryLinked:   "有链接到其他文件的图片或对象，书中没有收入",
 }
 
 // drawn reads what is drawn in blocks. What cannot be shown as it is is told of.

@@ -159,6 +159,7 @@ func (s *state) open(ctx context.Context, i int) (*source, error) {
 		_, word, _, err := readAsWord(ctx, s.office(), b, sum, func() {})
 		return word, err
 	}
+	src.metafile = func(b []byte, format string) ([]byte, error) { return s.office().Picture(ctx, b, format) }
 	var err error
 	if src.word, err = src.open(); err == nil {
 		src.doc, err = docx.Read(src.word, docx.Limits{})

@@ -165,6 +165,7 @@ type carrying struct {
 	theme   carriedTheme
 	counted *counters
 	started map[string]bool
+	types   map[string]bool // of VML shapes that stand in the stretch
 	err     error
 	depth   int
 }
@@ -185,7 +186,7 @@ func (c *Carrier) Carry(clip *Clip) (*Carried, error) {
 	saved := *c
 	c.n++
 	x := &carrying{Carrier: c, clip: clip, pkg: pkg, part: pkg.Main(), note: -1, count: map[CarryKind]int{}, nums: map[string]string{}, abs: map[string]string{},
-		ids: map[string]string{}, shapes: map[string]string{}, marks: map[string]string{}, markID: map[string]string{}, drop: map[*Node]bool{}, lock: map[*Node]bool{}, started: map[string]bool{}}
+		ids: map[string]string{}, shapes: map[string]string{}, marks: map[string]string{}, markID: map[string]string{}, drop: map[*Node]bool{}, lock: map[*Node]bool{}, started: map[string]bool{}, types: map[string]bool{}}
 	x.theme = readCarriedTheme(pkg)
 	x.readSource()
 	x.survey(nodes)

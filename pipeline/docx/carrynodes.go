@@ -101,7 +101,43 @@ func (x *carrying) node(n *Node) []*Node {
 	if n.Local == "sizeRelH" || n.Local == "sizeRelV" {
 		return nil
 	}
+	if t := n.Attr("type"); n.Space == nsVML && strings.HasPrefix(t, "#") {
+		return append(x.shapeType(t[1:]), x.copy(n))
+	}
 	return []*Node{x.copy(n)}
+}
+
+const nsVML = "urn:schemas-microsoft-com:vml"
+
+// shapeType gives the type of a VML shape where it does not stand in the stretch: Word writes it once, where it is first used.
+func (x *carrying) shapeType(id string) []*Node {
+	if x.types[id] {
+		return nil
+	}
+	x.types[id] = true
+	root, err := x.pkg.Tree(x.part)
+	if err != nil {
+		return nil
+	}
+	if t := root.vmlType(id, 0); t != nil {
+		return []*Node{x.copy(t)}
+	}
+	return nil
+}
+
+func (n *Node) vmlType(id string, depth int) *Node {
+	if depth > deepest {
+		return nil
+	}
+	for _, k := range n.Kids {
+		if k.Local == "shapetype" && k.Attr("id") == id {
+			return k
+		}
+		if t := k.vmlType(id, depth+1); t != nil {
+			return t
+		}
+	}
+	return nil
 }
 
 func (x *carrying) kids(n *Node) []*Node {
@@ -156,8 +192,10 @@ func (x *carrying) attr(n *Node, a Attr) (Attr, bool) {
 		return a, ok
 	case a.Space == "" && a.Local == "id" && (n.Local == "docPr" || n.Local == "cNvPr" || n.Local == "stCxn" || n.Local == "endCxn"):
 		a.Value = x.drawingID(a.Value)
-	case n.Space == "urn:schemas-microsoft-com:vml" && n.Local != "shapetype" && (a.Local == "id" && a.Space == "" || a.Local == "spid"):
+	case n.Space == nsVML && (a.Local == "id" && a.Space == "" || a.Local == "spid"):
 		a.Value = x.shapeID(a.Value)
+	case n.Space == nsVML && a.Local == "type" && strings.HasPrefix(a.Value, "#"):
+		a.Value = "#" + x.shapeID(a.Value[1:])
 	case n.Local == "OLEObject" && a.Local == "ShapeID":
 		a.Value = x.shapeID(a.Value)
 	case n.wordML() && a.Space == spaceW && strings.HasPrefix(a.Local, "theme") || n.Local == "rFonts" && strings.HasSuffix(a.Local, "Theme") || n.Local == "rFonts" && a.Local == "cstheme":
@@ -411,6 +449,8 @@ func (x *carrying) survey(nodes []*Node) {
 			return
 		}
 		switch {
+		case n.Local == "shapetype":
+			x.types[n.Attr("id")] = true
 		case !n.wordML():
 		case n.Local == "bookmarkStart":
 			starts[n.Attr("id")] = n.Attr("name")

@@ -103,13 +103,13 @@ func (x *carrying) style(id, kind string) string {
 			kids = append(kids, x.node(k)...)
 		}
 	}
+	if based == "" && kind == "paragraph" {
+		kids = x.withDefaults(kids)
+	}
 	for _, k := range kids {
 		if k.Local == "rPr" { // a style cannot be marked with a pen
 			k.Kids = k.except("highlight")
 		}
-	}
-	if based == "" && kind == "paragraph" {
-		kids = x.withDefaults(kids)
 	}
 	def.Kids = kids
 	var p prefixes = newPrefixes()
@@ -182,7 +182,7 @@ func (x *carrying) withDefaults(kids []*Node) []*Node {
 			rest = append(rest, k)
 		}
 	}
-	fill := func(own *Node, local string, source *Node, order []string, standard []struct {
+	fill := func(own *Node, local string, source *Node, standard []struct {
 		local string
 		attrs []Attr
 	}) *Node {
@@ -207,10 +207,10 @@ func (x *carrying) withDefaults(kids []*Node) []*Node {
 				out.Kids = append(out.Kids, &Node{Space: spaceW, Local: d.local, Attrs: d.attrs})
 			}
 		}
-		sortKids(out, order)
+		out.tidy()
 		return out
 	}
-	pPr = fill(pPr, "pPr", x.source.para, propertyOrder["pPr"], paraDefaults)
-	rPr = fill(rPr, "rPr", x.source.run, propertyOrder["rPr"], runDefaults)
+	pPr = fill(pPr, "pPr", x.source.para, paraDefaults)
+	rPr = fill(rPr, "rPr", x.source.run, runDefaults)
 	return append([]*Node{pPr, rPr}, rest...)
 }
