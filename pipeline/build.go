@@ -182,7 +182,8 @@ func (s *state) merge() (*catalog.Catalog, []notice.Finding) {
 
 // subject is what is reviewed.
 func (s *state) subject(c *catalog.Catalog) review.Subject {
-	return review.Subject{Notice: s.n, Catalog: c, Readings: s.readings, Laws: s.laws, Revisions: s.revisions, Baseline: s.baseline, Alone: s.alone}
+	return review.Subject{Notice: s.n, Catalog: c, Readings: s.readings, Laws: s.laws, Revisions: s.revisions, Baseline: s.baseline, Alone: s.alone,
+		Decided: s.memory.charted()}
 }
 
 // learn reads what the workspace knows besides the submissions: the office's list of laws, the flowcharts to be revised.

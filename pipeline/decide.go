@@ -41,7 +41,7 @@ func refuse(kind error, format string, args ...any) error {
 type Ruling struct {
 	Code     string // of the item, as in the last outputs; or its name, if only one has it
 	Decision notice.Decision
-	As       string // for Same and Other: the code of the power that it is, or is not
+	As       string // for Same and Other: the code of the power that it is, or is not; or the id of a flowchart that is its, or is not
 	Reason   string
 	Source   string // the 审核表 it stands in; "" for a command
 }
@@ -63,7 +63,11 @@ func Decide(ctx context.Context, w Workspace, a Act, rulings ...Ruling) ([]Decis
 	}
 	defer d.close()
 	for _, r := range rulings {
-		if err := d.asShown(r.Code, r.As); err != nil {
+		codes := []string{r.Code, r.As}
+		if isChartID(r.As) {
+			codes = codes[:1]
+		}
+		if err := d.asShown(codes...); err != nil {
 			return nil, err
 		}
 	}
@@ -209,20 +213,18 @@ func (s *state) rule(t *register.Tx, a Act, r Ruling) (Decision, error) {
 		out.Code, out.Before = x.item.Code, x.item.Decided
 	}
 	if r.Decision == notice.Same || r.Decision == notice.Other {
+		if isChartID(r.As) {
+			return out, s.ruleChart(t, x, r)
+		}
 		return out, s.trace(t, x, r)
 	}
 	if x.item == nil && !means.Lasts {
 		return out, refuse(ErrNoSense, "%s（%s）没有申报，只能废止", x.power.Name, x.power.Handle())
 	}
 	if x.power == nil {
-		d := catalog.Describe(x.item)
-		id, err := t.Describe(d)
-		if err != nil {
+		if err := s.describe(t, &x); err != nil {
 			return out, err
 		}
-		x.item.Power = id // for another ruling of the same change
-		s.memory.powers = append(s.memory.powers, catalog.Power{ID: id, Description: d})
-		x.power = s.power(id)
 	}
 	digest := "" // of what is not submitted
 	if x.item != nil {

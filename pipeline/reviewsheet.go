@@ -120,6 +120,9 @@ func (s *state) ballot(secret, all bool) *ballot.Sheet {
 			add(r)
 		}
 	}
+	for _, r := range s.chartRows(secret) {
+		add(r)
+	}
 	for _, q := range asked[-1] {
 		p := s.power(q.Power)
 		if q.Kind != catalog.QuestionMissing || p == nil || (p.Class == notice.Secret) != secret {

@@ -122,8 +122,10 @@ func asked(why string) (about string, options []notice.Decision, more string) {
 	listed := false
 	for _, line := range strings.Split(why, "\n") {
 		line = strings.TrimSpace(line)
-		if rest, ok := strings.CutPrefix(line, aboutLead); ok {
-			about = oneLine(rest)
+		for _, lead := range []string{aboutLead, chartLead} {
+			if rest, ok := strings.CutPrefix(line, lead); ok {
+				about = oneLine(rest)
+			}
 		}
 		if rest, ok := strings.CutPrefix(line, optionsLead); ok {
 			options, listed = options[:0], true

@@ -33,6 +33,7 @@ type Row struct {
 	Why      []string
 	Options  []notice.Decision // those offered; none: all that fit the question
 	About    string            // code and name of the other power, where the question is whether both are the same; else ""
+	Chart    bool              // About is a flowchart, and the question whether it is the power's
 
 	Decided notice.Decision // so far, "" for nothing
 	Reason  string          // of what is decided
@@ -103,6 +104,7 @@ const (
 	writePrompt  = "点此填写"
 	datePrompt   = "如2009年9月1日"
 	aboutLead    = "疑为同一职权："
+	chartLead    = "疑为本项的流程图："
 	optionsLead  = "可选结论："
 	optionsMark  = "、"
 	unnamed      = "（未填项目名称）"
@@ -187,7 +189,11 @@ func (r *Row) row(n int) book.Row {
 		why.Paras = append(why.Paras, book.Paragraph{Runs: []book.Run{{Text: oneLine(w)}}})
 	}
 	if r.About != "" {
-		why.Paras = append(why.Paras, book.Paragraph{Runs: []book.Run{{Text: aboutLead + oneLine(r.About)}}})
+		lead := aboutLead
+		if r.Chart {
+			lead = chartLead
+		}
+		why.Paras = append(why.Paras, book.Paragraph{Runs: []book.Run{{Text: lead + oneLine(r.About)}}})
 	}
 	options := r.offered()
 	why.Paras = append(why.Paras, fine(optionsLead+strings.Join(options, optionsMark)))

@@ -111,7 +111,7 @@ type decideCmd struct {
 	Code     string `arg:"" help:"Code of the item, or its name if only one has it."`
 	Decision string `arg:"" help:"One of 确认 待明确 废止 转公开 不公开 退回 同一职权 另一职权, or confirm clarify abolish open close return same other."`
 	Reason   string `placeholder:"TEXT" help:"On what ground."`
-	As       string `placeholder:"CODE" help:"With 同一职权 and 另一职权: the power that it is, or is not."`
+	As       string `placeholder:"CODE" help:"With 同一职权 and 另一职权: the power that it is, or is not; or the id of a flowchart (图3f2a9c1b) that is its, or is not."`
 	actor
 }
 

@@ -50,7 +50,7 @@ func (k *checker) unsureCharts() {
 		if len(c.Maybe) == 1 && k.nameable(c, c.Maybe[0]) {
 			to = called(&k.c.Items[c.Maybe[0]]) + "的"
 		}
-		k.add(c.Place, cmp.Or(c.Name, c.Code), head+to+"，没有确定以前不收入书中", "请把图的标题改为与职权目录一致的职权名称，或写明权力编码；也可以由办公室在审核表中确定。")
+		k.add(c.Place, cmp.Or(c.Name, c.Code), head+to+"，没有确定以前不收入书中", "请把图的标题改为与职权目录一致的职权名称，或写明权力编码；也可以由办公室在审核表中确定（编号"+c.ID()+"）。")
 	}
 }
 

@@ -40,6 +40,12 @@ func (c *Charted) items() []int {
 	return c.Maybe
 }
 
+// ID is what a chart is called where it is decided whose it is: 图3f2a9c1b.
+func (c *Charted) ID() string { return "图" + c.Key[:8] }
+
+// Why is why a chart may belong to the items of Maybe: 名称相近.
+func (c *Charted) Why() string { return c.why }
+
 // Charts says of every flowchart of the submissions, in their order, which items it belongs to.
 func Charts(s Subject) []Charted { return newChecker(s).links().charts }
 
