@@ -19,6 +19,8 @@ var (
 	ErrNoItem   = errors.New("no such item")
 	ErrNoReason = errors.New("this decision needs a reason")
 	ErrNoSense  = errors.New("this decision makes no sense here")
+
+	ErrNoSection = errors.New("no such section")
 )
 
 // Refusal is a decision that cannot be entered, and why, in the words of the office. It is one of the errors above.

@@ -17,6 +17,7 @@
 //	review    rules → findings
 //	style     the look, read from book.docx; fonts
 //	book      the book as data, from one view; its blocks name styles
+//	forms     the blank forms of the notice, as books
 //	typeset   book → pages
 //	word      book → .docx
 //	redline   two editions → .docx with tracked changes

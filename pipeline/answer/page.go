@@ -47,8 +47,8 @@ func table(caption string, room float64, columns []column) *book.Table {
 	return t
 }
 
-// widths are those of the tables of a book, as they were fixed: no page has to be laid out to write it in Word.
-func widths(b *book.Book) *typeset.Layout {
+// Widths are those of the tables of a book, as they were fixed: no page has to be laid out to write it in Word.
+func Widths(b *book.Book) *typeset.Layout {
 	l := &typeset.Layout{Widths: map[*book.Table][]float64{}}
 	for i := range b.Parts {
 		for _, block := range b.Parts[i].Blocks {
@@ -176,7 +176,7 @@ func NewPress(sheet *style.Sheet) (*Press, error) {
 // Write writes a page as a .docx. The same page and sheet give the same bytes. Errors are those of w.
 func (p *Press) Write(w io.Writer, page Page) error {
 	b := page.Book(p.sheet)
-	return p.press.Write(w, b, widths(b))
+	return p.press.Write(w, b, Widths(b))
 }
 
 // WriteBook writes a page that was laid out, as it is for its PDF.

@@ -55,6 +55,7 @@ type commands struct {
 	History historyCmd `cmd:"" help:"Tell what became of a code, or the whole audit trail."`
 	Import  importCmd  `cmd:"" help:"Take in last year's list, with which the catalog is compared."`
 	Verify  verifyCmd  `cmd:"" help:"Check the workspace's own store, and build its editions again."`
+	Forms   formsCmd   `cmd:"" help:"Write the blank Word forms of the notice, one set for each section."`
 	Rules   rulesCmd   `cmd:"" help:"List the rules in force."`
 	Recover recoverCmd `cmd:"" help:"Make the register again from its log."`
 	Service serviceCmd `cmd:"" help:"Have the system run the watch as a service."`

@@ -133,11 +133,16 @@ func (x *reading) remains(c *Chart, s *chartSpan, chained []*passage) {
 	said := x.accounted(c)
 	var blocks []int
 	last := -1
+	instructed := false
 	for _, g := range s.in {
 		if g.block < 0 {
 			continue
 		}
 		drawn := g.draws()
+		_, leads := prefixed(notice.Fold(g.text), []string{"填表说明", "填报说明"})
+		if instructed = leads || instructed && listMark(g.text) > 0; instructed && !drawn { // how to fill in the form, and no word of the section's
+			continue
+		}
 		if !drawn && (slices.Contains(chained, g) || x.isSaid(c, g, said)) {
 			continue
 		}
@@ -200,6 +205,9 @@ func (x *reading) isSaid(c *Chart, g *passage, said map[string]bool) bool {
 		for _, row := range g.table.table.Rows {
 			for _, cell := range row.Cells {
 				text := cellText(cell)
+				if strings.Trim(text, "0123456789") == "" && len(text) <= 3 && len(c.Steps) > 0 { // the number of a row in which nothing stands
+					continue
+				}
 				if said[notice.FoldHead(text)] || stepHead(text) != stepOther && utf8.RuneCountInString(text) <= maxLabel && g.isStepHead(cell) {
 					continue
 				}
