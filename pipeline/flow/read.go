@@ -100,7 +100,7 @@ func (c *chart) target(i int, text string) (int, bool) {
 	}
 	if m := lead.FindStringSubmatch(text); m != nil {
 		for k := range c.steps {
-			if no := strings.Trim(c.steps[k].No, "（）()、.． "); no == m[1] {
+			if no := strings.Trim(c.steps[k].No, "（）()、.． "); no == m[1] || number(no) == number(m[1]) && number(no) > 0 {
 				return k, true
 			}
 		}
@@ -181,19 +181,16 @@ func (c *chart) kind(i int) drawing.Preset {
 			return k.preset
 		}
 	}
-	out, in := 0, 0
+	out := 0
 	for _, e := range c.edges {
 		if e.from == i && e.to != i {
 			out++
-		}
-		if e.to == i && e.from != i {
-			in++
 		}
 	}
 	switch {
 	case out > 1 || contains(s.Name, asks):
 		return drawing.Decision
-	case in == 0 && i == 0 && len(c.steps) > 1 && contains(s.Name, beginWords), out == 0 && len(c.steps) > 1 && contains(s.Name, endWords):
+	case i == 0 && len(c.steps) > 1 && contains(s.Name, beginWords), out == 0 && len(c.steps) > 1 && contains(s.Name, endWords):
 		return drawing.Terminator
 	case makes.MatchString(s.Name):
 		return drawing.Document
