@@ -65,7 +65,7 @@ func (c *chart) newBox(i int) *box {
 	}
 	add(s.Limit, smallSize, "")
 	if d := strings.Join(strings.Fields(s.Disclosure), " "); d != "" {
-		if width("公开："+d) > 3*int(inner/tinySize*2) {
+		if textWidth("公开："+d) > 3*int(inner/tinySize*2) {
 			d = "见下表"
 		}
 		add("公开："+d, tinySize, "555555")
@@ -76,8 +76,8 @@ func (c *chart) newBox(i int) *box {
 	return b
 }
 
-// width is how wide a text is, in halves of an em.
-func width(text string) int {
+// textWidth is how wide a text is, in halves of an em.
+func textWidth(text string) int {
 	n := 0
 	for _, r := range text {
 		n += runeWidth(r)
@@ -98,7 +98,7 @@ const noBegin = "，。；：！？、）》」”’…%"
 // wrap breaks a text into lines of a width in halves of an em, as even as can be.
 func wrap(text string, most int) []string {
 	most = max(most, 4)
-	total := width(text)
+	total := textWidth(text)
 	if total <= most {
 		return []string{text}
 	}
@@ -124,7 +124,7 @@ func breakAt(text string, most int) []string {
 			}
 			if cut > from {
 				lines = append(lines, strings.TrimSpace(text[from:cut]))
-				w = width(text[cut:i])
+				w = textWidth(text[cut:i])
 				from, space = cut, -1
 			}
 		}

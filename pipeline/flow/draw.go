@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"math"
 
 	"huibian/pipeline/drawing"
 )
@@ -35,7 +36,7 @@ func (p *page) draw() *drawing.Drawing {
 	}
 	for _, l := range p.lines {
 		if l.label != "" {
-			d.Nodes = append(d.Nodes, l.labelDrawn())
+			d.Nodes = append(d.Nodes, l.labelDrawn(width))
 		}
 	}
 	return d
@@ -75,13 +76,14 @@ func (b *box) draw(id string) *drawing.Shape {
 	return s
 }
 
-// labelDrawn is what a branch is called, beside where it begins.
-func (l *line) labelDrawn() *drawing.Shape {
+// labelDrawn is what a branch is called, beside where it begins. Where the line turns soon it stands before the corner: a rhombus
+// leaves room there.
+func (l *line) labelDrawn(width float64) *drawing.Shape {
 	lines := wrap(l.label, 14)
 	w, h := 0.0, float64(len(lines))*smallSize*1.2
 	words := &drawing.Words{Anchor: drawing.Middle, NoWrap: true}
 	for _, t := range lines {
-		w = max(w, float64(width(t))*smallSize/2)
+		w = max(w, float64(textWidth(t))*smallSize/2+4)
 		words.Paras = append(words.Paras, drawing.Para{Align: drawing.Center, Leading: smallSize * 1.2, Runs: []drawing.Run{{Text: t, Size: smallSize}}})
 	}
 	const air = 3.0
@@ -89,13 +91,25 @@ func (l *line) labelDrawn() *drawing.Shape {
 	s := &drawing.Shape{Preset: drawing.Rect, W: w, H: h, Words: words}
 	switch l.out {
 	case right:
-		s.X, s.Y = at.X+air, at.Y-h-1
+		s.X, s.Y = at.X+min(air, l.leg()-w-1), at.Y-h-1
 	case left:
-		s.X, s.Y = at.X-air-w, at.Y-h-1
+		s.X, s.Y = at.X-w-min(air, l.leg()-w-1), at.Y-h-1
 	case above:
 		s.X, s.Y = at.X+air, at.Y-h-1
 	default:
 		s.X, s.Y = at.X+air, at.Y+1
 	}
+	s.X = max(1, min(s.X, width-w-1))
+	if over := w + 1 - l.leg(); over > 0 && (l.out == left || l.out == right) && l.from.w > 0 { // above the edge of the rhombus
+		s.Y -= over * l.from.h / l.from.w
+	}
 	return s
+}
+
+// leg is how long the first leg of a line is.
+func (l *line) leg() float64 {
+	if len(l.points) < 2 {
+		return 0
+	}
+	return math.Abs(l.points[1].X-l.points[0].X) + math.Abs(l.points[1].Y-l.points[0].Y)
 }
