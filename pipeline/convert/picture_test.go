@@ -34,7 +34,7 @@ func TestPicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := png.Decode(bytes.NewReader(out))
-	if err != nil || m.Bounds().Dx() < 20 {
+	if err != nil || m.Bounds().Dx() != mostPixels {
 		t.Fatalf("%v, %v", m.Bounds(), err)
 	}
 	again := New(o.cache.dir)

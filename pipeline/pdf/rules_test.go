@@ -279,17 +279,22 @@ func limits(d *document) (err error) {
 	return err
 }
 
-// paint are the operators of our pages: text, lines, fills, and colours of DeviceRGB.
-var paint = []op{"BT", "ET", "Tf", "Tc", "Td", "Tj", "rg", "RG", "w", "m", "l", "S", "re", "f"}
+// paint are the operators of our pages: text, lines, curves, dashes, fills, pictures, and colours of DeviceRGB.
+var paint = []op{"BT", "ET", "Tf", "Tc", "Td", "Tm", "Tj", "rg", "RG", "w", "d", "m", "l", "c", "h", "S", "re", "f", "B", "q", "Q", "cm", "W", "n", "Do"}
 
 func operatorsAllowed(d *document) (err error) {
 	pages, _ := d.pages()
 	for i, p := range pages {
-		used := d.dict(d.dict(p["Resources"])["Font"])
+		used, pictures := d.dict(d.dict(p["Resources"])["Font"]), d.dict(d.dict(p["Resources"])["XObject"])
 		operators(d.stream(p["Contents"]), func(o op, v []any) {
 			err = errors.Join(err, check(slices.Contains(paint, o), "page %d: operator %s", i+1, o))
 			if o == "Tf" {
 				err = errors.Join(err, check(used[v[0].(name)] != nil, "page %d: font %s is not among the resources", i+1, v[0]))
+			}
+			if o == "Do" { // pictures are in colours of screens, and nothing can be seen through them
+				m := d.dict(pictures[v[0].(name)])
+				err = errors.Join(err, check(m["Subtype"] == name("Image") && m["SMask"] == nil && m["Mask"] == nil && m["Interpolate"] == false &&
+					(m["ColorSpace"] == name("DeviceRGB") || m["ColorSpace"] == name("DeviceGray")) && m["BitsPerComponent"] == 8.0, "page %d: picture %v: %v", i+1, v[0], m))
 			}
 		})
 	}
