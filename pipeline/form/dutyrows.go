@@ -32,7 +32,7 @@ func (x *reading) dutyRow(s *dutyTable, row int) {
 		x.useRow(s.u, row)
 	case texts == 0 && hasPicture(cells):
 		x.asideRow(s.u, row, onlyPictures)
-	case texts == 0:
+	case texts == 0, texts == 1 && s.onlyNumber(row):
 		x.asideRow(s.u, row, "空行")
 	case x.namesDuty(s, row):
 	case row == s.bottom && isNumberRow(cells, texts):
@@ -77,6 +77,16 @@ func (s *dutyTable) onlyName(row int) string {
 		}
 	}
 	return name
+}
+
+// onlyNumber knows a row of a form in which nothing was filled in: the running number stands there from the beginning.
+func (s *dutyTable) onlyNumber(row int) bool {
+	for i := range s.columns {
+		if c := s.u.table.At(row, s.columns[i].from); s.columns[i].kind == dutySeq && c != nil && c.Row == row {
+			return onlyNumber(strings.Trim(cellText(c), ".、"))
+		}
+	}
+	return false
 }
 
 // namesDuty reads a row that names the power of the rows below it.

@@ -75,11 +75,18 @@ func (x *reading) elementIn(line string) (Told, bool) {
 		return Told{}, false
 	}
 	label, value, found := cutColon(rest)
-	if !found {
+	if !found || x.isSenders(line) {
 		return Told{}, false
 	}
 	e, ok := x.elementOf(label)
 	return Told{Element: e, Label: strings.TrimSpace(label), Text: strings.TrimSpace(value)}, ok
+}
+
+// isSenders knows the lines of a form that say who hands it in and who signs it: 填报科室 and 科室主要负责人（签字） are no posts
+// of the power.
+func (x *reading) isSenders(line string) bool {
+	segs := metaSegments(line)
+	return len(segs) > 0 && segs[0].field == 1 && strings.ContainsAny(segs[0].label, "填申报送编") || asksToSign(line) && x.signSegments(foldProse(line)) != nil
 }
 
 // cutColon parts a line at its first colon.
@@ -139,8 +146,7 @@ func (x *reading) remains(c *Chart, s *chartSpan, chained []*passage) {
 			continue
 		}
 		drawn := g.draws()
-		_, leads := prefixed(notice.Fold(g.text), []string{"填表说明", "填报说明"})
-		if instructed = leads || instructed && listMark(g.text) > 0; instructed && !drawn { // how to fill in the form, and no word of the section's
+		if instructed = explainsForm(g.text) || instructed && listMark(g.text) > 0; instructed && !drawn { // how to fill in the form, and no word of the section's
 			continue
 		}
 		if !drawn && (slices.Contains(chained, g) || x.isSaid(c, g, said)) {
@@ -162,6 +168,12 @@ func (x *reading) remains(c *Chart, s *chartSpan, chained []*passage) {
 		}
 		blocks = blocks[:0]
 	}
+}
+
+// explainsForm knows the line by which a form begins to say how it is filled in.
+func explainsForm(text string) bool {
+	_, ok := prefixed(notice.Fold(text), []string{"填表说明", "填报说明"})
+	return ok
 }
 
 // draws says whether a passage has something that is drawn: a picture, a text box, in cells as well.

@@ -391,6 +391,9 @@ func isZeroStatement(text string) bool {
 		return false
 	}
 	folded := notice.Fold(text)
+	if asksForZero(folded) {
+		return false
+	}
 	if strings.Contains(folded, "零申报") {
 		return true
 	}
@@ -407,6 +410,18 @@ func isZeroStatement(text string) bool {
 		}
 	}
 	return false
+}
+
+// asksForZero knows the words of a form on how to say so, which say nothing themselves: 没有的，请写明“零申报”. To take
+// them for the statement would let a form that was not filled in pass. 填报科室：外资管理科　零申报 asks for nothing.
+func asksForZero(folded string) bool {
+	before, _, found := strings.Cut(folded, "零申报")
+	if !found {
+		return false
+	}
+	clause := strings.TrimRight(before[strings.LastIndexAny(before, ",.;:")+1:], "\"'“”‘’「『 ")
+	_, filled := suffixed(clause, []string{"填写", "填报", "填"})
+	return filled || containsAny(clause, []string{"请", "须", "写明", "注明", "标明"})
 }
 
 // zeroObjects follow 无 or 没有 in such a sentence.

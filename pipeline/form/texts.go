@@ -1,11 +1,13 @@
 package form
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
 )
 
@@ -76,7 +78,7 @@ func (x *reading) texts(all []passage) {
 	}
 	name := x.baseName()
 	if kind := x.textKind(name); kind != "" {
-		if words := countWords(all); words > 0 {
+		if words := x.countWords(all); words > 0 {
 			x.otherForms = true
 			x.out.Texts = append(x.out.Texts, Text{Kind: kind, Title: x.textTitle(name), Words: words, Place: all[0].at, From: max(all[0].block, 0), To: all[len(all)-1].block + 1})
 		}
@@ -95,9 +97,9 @@ func (x *reading) textSpans(all []passage) []textSpan {
 	var open *textSpan
 	end := func(i int) {
 		if open != nil {
-			open.end, open.Words = i, countWords(all[open.first:i])
-			if open.Words > 0 {
-				open.From, open.To = all[open.first].block, all[i-1].block+1
+			open.end, open.Words = i, x.countWords(all[open.first:i])
+			if own := withoutForm(all[open.first:i]); open.Words > 0 && len(own) > 0 {
+				open.From, open.To = own[0].block, own[len(own)-1].block+1
 			}
 			out, open = append(out, *open), nil
 		}
@@ -202,8 +204,9 @@ func (x *reading) textTitle(line string) string {
 	return unquote(line)
 }
 
-// countWords is the number of characters of passages that are no powers, without blanks and without who hands in and signs.
-func countWords(all []passage) int {
+// countWords is the number of characters of passages that are no powers, without blanks, without who hands in and signs, and
+// without what stands on a form before it is filled in.
+func (x *reading) countWords(all []passage) int {
 	n := 0
 	count := func(text string) {
 		for _, c := range text {
@@ -214,9 +217,9 @@ func countWords(all []passage) int {
 	}
 	for i := range all {
 		switch g := &all[i]; {
-		case g.table != nil && g.unread():
+		case g.table != nil && g.unread() && !onlyHead(g.table.table):
 			count(tableText(g.table.table))
-		case g.why() == whyDated || g.why() == whySigned:
+		case g.ofForm() || onlyArticle.MatchString(g.text) || strings.HasPrefix(g.text, "（") && x.isSender(g.text):
 		case g.plain() && squash(g.text) != "目录":
 			count(g.text)
 		}
@@ -225,6 +228,37 @@ func countWords(all []passage) int {
 		}
 	}
 	return n
+}
+
+// onlyArticle is an article in which nothing is written yet.
+var onlyArticle = regexp.MustCompile(`^第[一二三四五六七八九十]+条\s*$`)
+
+// onlyHead knows a table of a form that was not filled in: below its first row stand numbers at most.
+func onlyHead(t *docx.Table) bool {
+	for i := 1; i < len(t.Rows); i++ {
+		for _, c := range t.Rows[i].Cells {
+			if text := cellText(c); text != "" && !onlyNumber(text) {
+				return false
+			}
+		}
+	}
+	return len(t.Rows) > 1
+}
+
+// ofForm says whether a passage is a form's and no word of what is written in it: who hands in and signs, how to fill it in.
+func (g *passage) ofForm() bool {
+	return g.why() == whyDated || g.why() == whySigned || explainsForm(g.text)
+}
+
+// withoutForm is a text without such passages at its ends.
+func withoutForm(all []passage) []passage {
+	for len(all) > 0 && all[0].ofForm() {
+		all = all[1:]
+	}
+	for len(all) > 0 && all[len(all)-1].ofForm() {
+		all = all[:len(all)-1]
+	}
+	return all
 }
 
 // mostHeading is the most characters of a heading that may be found to have nothing below it.

@@ -51,6 +51,8 @@ func theNotice(t testing.TB, name string) *notice.Notice {
 //	@only W12 W27          nothing but what these rules say
 //	@signed 同意|张某|2009-08-18   the 签署意见 of a file; @dated 2009-08-21 its 填报日期
 //	@chart 职权|编码|words   a flowchart; @picture after it: it is one; @shared 甲、乙; @step 环节|科室|岗位|时限
+//	@instruct words        a line of the chart more
+//	@told 要素|words        an element of the chart, by the name the notice gives it, and its line; without words nothing stands beside it
 //	@duty 职权|受理=甲|…      a row of a 职权分解表
 //	@text rules 标题         a rules text or a report
 //	@laws …                a line of the office's laws.yaml
@@ -208,6 +210,12 @@ func beside(t *testing.T, r *form.Reading, word, rest string) bool {
 	case "@step":
 		c := &r.Charts[len(r.Charts)-1]
 		c.Steps = append(c.Steps, form.Step{Name: p[0], Section: p[1], Post: p[2], Limit: p[3], Place: at})
+	case "@told":
+		c := &r.Charts[len(r.Charts)-1]
+		c.Elements = append(c.Elements, form.Told{Label: p[0], Text: p[1], Place: at})
+		c.Text += "\n" + strings.TrimSpace(p[0]+" "+p[1])
+	case "@instruct":
+		r.Charts[len(r.Charts)-1].Text += "\n" + rest
 	case "@duty":
 		d := form.Duty{Name: p[0], Place: notice.Place{File: r.Source.File, Table: 1, Row: len(r.Duties) + 2}}
 		for i, x := range strings.Split(rest, "|")[1:] {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"huibian/pipeline/catalog"
+	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
 )
 
@@ -72,31 +73,42 @@ func (k *checker) elements() {
 		if c.Picture && !c.readable() || c.Name == "" && c.Code == "" {
 			continue // I07, W28
 		}
-		if missing := lacking(k.words.elements, k.said(c.Text)); len(missing) > 0 {
+		if missing := lacking(k.words.elements, k.said(c.Chart)); len(missing) > 0 {
 			k.add(c.Place, k.chartItem(c), fmt.Sprintf("流程图%s没有载明：%s", k.chartName(c), strings.Join(missing, "、")), "法律法规没有规定程序的，图上应载明这些内容；程序由法律法规规定的，请在图上写明依据。")
 		}
 	}
 }
 
 // said is a chart's text without the names of elements behind which nothing stands, as they do in a form that was not filled
-// in.
-func (k *checker) said(text string) string {
-	lines := strings.Split(text, "\n")
+// in, and without what the form says of how to fill it in.
+func (k *checker) said(c *form.Chart) string {
+	lines := strings.Split(c.Text, "\n")
+	empty := map[string]bool{} // labels of a table, beside which nothing stands
+	for i := range c.Elements {
+		if t := &c.Elements[i]; strings.TrimSpace(t.Text) == "" {
+			empty[notice.FoldHead(t.Label)] = true
+		}
+	}
 	bare := func(i int) bool {
 		if i == len(lines) {
 			return true
 		}
-		line := notice.FoldHead(strings.TrimLeft(lines[i], "0123456789一二三四五六七八九十（）()、.．①②③④⑤⑥⑦ 　\t"))
+		line := notice.FoldHead(strings.TrimLeft(lines[i], numbering))
 		return slices.ContainsFunc(k.words.elements, func(e element) bool { return line == notice.FoldHead(e.name) })
 	}
 	var out strings.Builder
+	instructed := false
 	for i, line := range lines {
-		if !bare(i) || !bare(i+1) {
+		instructed = strings.HasPrefix(line, "填表说明") || strings.HasPrefix(line, "填报说明") || instructed && strings.IndexAny(line, "0123456789") == 0
+		if !instructed && !empty[notice.FoldHead(line)] && (!bare(i) || !bare(i+1)) {
 			out.WriteString(notice.Fold(line) + "\n")
 		}
 	}
 	return out.String()
 }
+
+// numbering are the characters that numbers of lines are made of.
+const numbering = "0123456789一二三四五六七八九十（）()、.．①②③④⑤⑥⑦ 　\t"
 
 // pictured (I07; P33): of a chart that is a picture nobody but a person can tell what it shows.
 func (k *checker) pictured() {

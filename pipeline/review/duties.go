@@ -137,7 +137,7 @@ func (k *checker) standard() {
 	covered := map[string]bool{} // sections that have one for all they punish
 	for _, r := range k.Readings {
 		for _, t := range r.Texts {
-			if strings.Contains(t.Title, "裁量") {
+			if t.Words > 0 && strings.Contains(t.Title, "裁量") {
 				covered[k.ownSection(r)] = true
 			}
 		}
