@@ -148,16 +148,19 @@ var errMoved = errors.New("the file has changed since it was read")
 // open reads a submission again. What it gives is of use for its place, even with an error.
 func (s *state) open(ctx context.Context, i int) (*source, error) {
 	src := &source{n: s.n, reading: s.readings[i]}
-	src.open = func() ([]byte, error) {
-		b, sum, err := s.drops[i].Read(maxSubmission)
-		if err == nil && sum != src.reading.Source.SHA256 {
-			err = fmt.Errorf("%s: %w", s.drops[i].File, errMoved)
-		}
-		if err != nil {
-			return nil, err
-		}
-		_, word, _, err := readAsWord(ctx, s.office(), b, sum, func() {})
-		return word, err
+	from := s.readings[i].Source
+	src.open = func() ([]byte, error) { // it keeps nothing of src, and lives as long as the books are written
+		return s.opened.get(from.SHA256, func() ([]byte, error) {
+			b, sum, err := s.drops[i].Read(maxSubmission)
+			if err == nil && sum != from.SHA256 {
+				err = fmt.Errorf("%s: %w", s.drops[i].File, errMoved)
+			}
+			if err != nil || from.Converted == "" {
+				return b, err
+			}
+			_, word, _, err := readAsWord(ctx, s.office(), b, sum, func() {})
+			return word, err
+		})
 	}
 	src.metafile = func(b []byte, format string) ([]byte, error) { return s.office().Picture(ctx, b, format) }
 	var err error
