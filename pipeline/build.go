@@ -113,6 +113,7 @@ type state struct {
 	edited []string // files of which the copy with comments was changed where nothing is read
 
 	w        Workspace
+	opened   opened // files whose charts and texts go into the books
 	catalog  *catalog.Catalog
 	charts   []review.Charted // by the numbers that items bear
 	closed   map[string]bool  // files whose words, and names, are for their section alone; see [state.close]

@@ -133,6 +133,7 @@ func carriesText(t form.Text) bool { return t.Kind == notice.FormRules && t.To >
 type source struct {
 	n       *notice.Notice
 	reading *form.Reading
+	section string
 	doc     *docx.Document
 	word    []byte
 	open    func() ([]byte, error)
@@ -147,17 +148,20 @@ var errMoved = errors.New("the file has changed since it was read")
 
 // open reads a submission again. What it gives is of use for its place, even with an error.
 func (s *state) open(ctx context.Context, i int) (*source, error) {
-	src := &source{n: s.n, reading: s.readings[i]}
-	src.open = func() ([]byte, error) {
-		b, sum, err := s.drops[i].Read(maxSubmission)
-		if err == nil && sum != src.reading.Source.SHA256 {
-			err = fmt.Errorf("%s: %w", s.drops[i].File, errMoved)
-		}
-		if err != nil {
-			return nil, err
-		}
-		_, word, _, err := readAsWord(ctx, s.office(), b, sum, func() {})
-		return word, err
+	src := &source{n: s.n, reading: s.readings[i], section: s.sectionOf(i)}
+	from := s.readings[i].Source
+	src.open = func() ([]byte, error) { // it keeps nothing of src, and lives as long as the books are written
+		return s.opened.get(from.SHA256, func() ([]byte, error) {
+			b, sum, err := s.drops[i].Read(maxSubmission)
+			if err == nil && sum != from.SHA256 {
+				err = fmt.Errorf("%s: %w", s.drops[i].File, errMoved)
+			}
+			if err != nil || from.Converted == "" {
+				return b, err
+			}
+			_, word, _, err := readAsWord(ctx, s.office(), b, sum, func() {})
+			return word, err
+		})
 	}
 	src.metafile = func(b []byte, format string) ([]byte, error) { return s.office().Picture(ctx, b, format) }
 	var err error
@@ -280,7 +284,7 @@ func (s *source) rules() (out []*ruleMaterial) {
 		if !carriesText(*t) {
 			continue
 		}
-		r := &ruleMaterial{Rule: book.Rule{Title: t.Title, Section: s.reading.Section, From: t.Place}, class: t.Class}
+		r := &ruleMaterial{Rule: book.Rule{Title: t.Title, Section: s.section, From: t.Place}, class: t.Class}
 		at := make([]int, 0, t.To-t.From)
 		for b := max(t.From, 0); b < min(t.To, len(s.doc.Blocks)); b++ {
 			at = append(at, b)

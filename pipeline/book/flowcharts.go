@@ -170,22 +170,30 @@ func (c *composer) elements(x *Flowchart, items []int) *Table {
 	row := func(label string, paras []Paragraph) {
 		t.Body = append(t.Body, Row{Cells: []Cell{{Paras: []Paragraph{{Runs: []Run{{Text: label, Bold: true}}}}}, {Paras: paras}}})
 	}
+	pictured := 0 // elements that nobody can read
 	for i := range all {
 		label, paras := x.told(i)
 		if paras == nil && len(items) == 1 {
 			paras = c.byFields(&c.view.Items[items[0]], all[i].Fields)
 		}
+		if paras == nil && x.Pictured {
+			pictured++
+			continue
+		}
 		if paras == nil {
-			unsaid := "（未载明）"
-			if x.Pictured {
-				unsaid = "见图"
-			}
-			paras = []Paragraph{{Runs: []Run{{Text: unsaid}}}}
+			paras = []Paragraph{{Runs: []Run{{Text: "（未载明）"}}}}
 		}
 		if label == "" {
 			label = all[i].Name
 		}
 		row(label, paras)
+	}
+	if pictured > 0 {
+		label := "其余要素"
+		if len(t.Body) == 0 {
+			label = "各项要素"
+		}
+		row(label, []Paragraph{{Runs: []Run{{Text: "见图"}}}})
 	}
 	for i := range x.Told {
 		if w := &x.Told[i]; w.Element < 0 && w.Text != "" {

@@ -38,7 +38,6 @@ func note(x *Carried, k CarryKind) int {
 	return 0
 }
 
-
 // TestCarryWords: what a reader of the finished document does not see is not carried, and it is said.
 func TestCarryWords(t *testing.T) {
 	for _, c := range []struct {

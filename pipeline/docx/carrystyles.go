@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,12 +50,17 @@ type sourceStyles struct {
 	run, para *Node            // document defaults
 	hides     map[string]bool  // character styles that hide
 	mapped    map[string]string
+	grid      bool // its pages have lines that text snaps to
 	depth     int
 }
 
 func (x *carrying) readSource() {
 	s := &x.source
 	s.styles, s.hides, s.mapped = map[string]*Node{}, map[string]bool{}, map[string]string{}
+	if body, err := x.pkg.Tree(x.pkg.Main()); err == nil {
+		t := body.Find("docGrid").Attr("type")
+		s.grid = t != "" && t != "default"
+	}
 	part := x.pkg.Related(x.pkg.Main(), "styles")
 	root, err := x.pkg.Tree(part)
 	if part == "" || err != nil {
@@ -145,22 +151,22 @@ func (x *carrying) style(id, kind string) string {
 	return to
 }
 
+// property is one with its attributes.
+type property struct {
+	local string
+	attrs []Attr
+}
+
 // Properties that a file's defaults set, and what holds where it sets nothing (ECMA-376 17.7.5): a style that is based on
 // none must say them, because the other file has defaults of its own.
 var (
-	runDefaults = []struct {
-		local string
-		attrs []Attr
-	}{
+	runDefaults = []property{
 		{"rFonts", []Attr{{spaceW, "ascii", "Times New Roman"}, {spaceW, "eastAsia", "宋体"}, {spaceW, "hAnsi", "Times New Roman"}, {spaceW, "cs", "Times New Roman"}}},
 		{"b", []Attr{{spaceW, "val", "0"}}}, {"i", []Attr{{spaceW, "val", "0"}}},
 		{"color", []Attr{{spaceW, "val", "auto"}}}, {"spacing", []Attr{{spaceW, "val", "0"}}}, {"kern", []Attr{{spaceW, "val", "0"}}},
 		{"sz", []Attr{{spaceW, "val", "20"}}}, {"szCs", []Attr{{spaceW, "val", "20"}}},
 	}
-	paraDefaults = []struct {
-		local string
-		attrs []Attr
-	}{
+	paraDefaults = []property{
 		{"widowControl", nil},
 		{"spacing", []Attr{{spaceW, "before", "0"}, {spaceW, "after", "0"}, {spaceW, "line", "240"}, {spaceW, "lineRule", "auto"}}},
 		{"ind", []Attr{{spaceW, "left", "0"}, {spaceW, "right", "0"}, {spaceW, "firstLine", "0"}}},
@@ -182,10 +188,7 @@ func (x *carrying) withDefaults(kids []*Node) []*Node {
 			rest = append(rest, k)
 		}
 	}
-	fill := func(own *Node, local string, source *Node, standard []struct {
-		local string
-		attrs []Attr
-	}) *Node {
+	fill := func(own *Node, local string, source *Node, standard []property) *Node {
 		out := &Node{Space: spaceW, Local: local}
 		have := map[string]bool{}
 		if own != nil {
@@ -210,7 +213,12 @@ func (x *carrying) withDefaults(kids []*Node) []*Node {
 		out.tidy()
 		return out
 	}
-	pPr = fill(pPr, "pPr", x.source.para, paraDefaults)
-	rPr = fill(rPr, "rPr", x.source.run, runDefaults)
+	inPara, inRun := paraDefaults, runDefaults
+	if !x.source.grid { // the pages of the other file may have one
+		off := property{"snapToGrid", []Attr{{spaceW, "val", "0"}}}
+		inPara, inRun = append(slices.Clone(inPara), off), append(slices.Clone(inRun), off)
+	}
+	pPr = fill(pPr, "pPr", x.source.para, inPara)
+	rPr = fill(rPr, "rPr", x.source.run, inRun)
 	return append([]*Node{pPr, rPr}, rest...)
 }

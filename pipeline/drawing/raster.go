@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	_ "image/gif"  // registers the format
 	_ "image/jpeg" // registers the format
 	_ "image/png"  // registers the format
@@ -115,13 +116,14 @@ func flat(m image.Image) *Pixels {
 	}
 	w, h := max(at.Dx()/by, 1), max(at.Dy()/by, 1)
 	p := &Pixels{Width: w, Height: h, Gray: true, Data: make([]byte, 0, 3*w*h)}
+	row := image.NewRGBA(image.Rect(0, 0, at.Dx(), 1)) // a row at a time: the whole would be held twice
 	for y := range h {
+		draw.Draw(row, row.Bounds(), image.White, image.Point{}, draw.Src)
+		draw.Draw(row, row.Bounds(), m, image.Pt(at.Min.X, at.Min.Y+y*by), draw.Over)
 		for x := range w {
-			r, g, b, a := m.At(at.Min.X+x*by, at.Min.Y+y*by).RGBA()
-			white := 0xFFFF - a
-			c := [3]byte{byte((r + white) >> 8), byte((g + white) >> 8), byte((b + white) >> 8)}
+			c := row.Pix[4*x*by : 4*x*by+3]
 			p.Gray = p.Gray && c[0] == c[1] && c[1] == c[2]
-			p.Data = append(p.Data, c[:]...)
+			p.Data = append(p.Data, c...)
 		}
 	}
 	if p.Gray {

@@ -374,7 +374,8 @@ func (s *stretch) raster(part, title string, w, h float64) Node {
 	if err != nil {
 		return s.missing(w, h, cmp.Or(title, part), "文件里没有这幅图片")
 	}
-	open := func() ([]byte, error) { return s.reopen(part, "") }
+	file := s.o.Open
+	open := func() ([]byte, error) { return reopen(file, part) } // which keeps nothing of what was read
 	if format := metafile(b); format != "" {
 		var png []byte
 		if err = errNoOffice; s.o.Metafile != nil {
@@ -400,8 +401,8 @@ func (s *stretch) raster(part, title string, w, h float64) Node {
 var errNoOffice = errors.New("no program to paint it")
 
 // reopen reads a part again, when it is painted.
-func (r *Reader) reopen(part, _ string) ([]byte, error) {
-	b, err := r.o.Open()
+func reopen(file func() ([]byte, error), part string) ([]byte, error) {
+	b, err := file()
 	if err != nil {
 		return nil, err
 	}

@@ -98,6 +98,7 @@ const noBegin = "，。；：！？、）》」”’…%"
 // wrap breaks a text into lines of a width in halves of an em, as even as can be.
 func wrap(text string, most int) []string {
 	most = max(most, 4)
+	text = strings.ToValidUTF8(text, "")
 	total := textWidth(text)
 	if total <= most {
 		return []string{text}

@@ -69,7 +69,7 @@ func (x *reading) chainStep(g *passage) Step {
 	}
 	s.Name = strings.TrimSpace(name)
 	for _, part := range partedAt(rest, "，,；;") {
-		part, more := part, ""
+		more := ""
 		if i := strings.IndexAny(part, "（("); i > 0 && strings.HasSuffix(part, "）") {
 			part, more = part[:i], part[i:]
 		}

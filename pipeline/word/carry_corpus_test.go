@@ -217,10 +217,15 @@ func TestCarryCorpus(t *testing.T) {
 			_ = os.WriteFile(filepath.Join(dir, fmt.Sprintf("%03d-%s", i, name)), out.Bytes(), 0o644)
 		}
 	}
+	// Two have charts whose own parts no schema allows; they are carried as they are.
+	sound := slices.DeleteFunc(slices.Clone(clips), func(c *docx.Clip) bool {
+		return strings.HasSuffix(c.Name, "_drawingml.docx") || strings.HasSuffix(c.Name, "_shp-inline-shape-access.docx")
+	})
 	var out bytes.Buffer
-	if err := press.Write(&out, carryingBook(clips...), nil); err != nil {
+	if err := press.Write(&out, carryingBook(sound...), nil); err != nil {
 		t.Fatal(err)
 	}
+	t.Run("valid", func(t *testing.T) { isValid(t, out.Bytes(), "Microsoft365") })
 	if dir := os.Getenv("CARRIED"); dir != "" {
 		_ = os.WriteFile(filepath.Join(dir, "all.docx"), out.Bytes(), 0o644)
 	}
