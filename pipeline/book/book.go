@@ -122,6 +122,7 @@ type Blank struct {
 	Tag         string   // what programs know it by, as "decision:12"; not shown; at most 64 characters, says Word
 	Title       string   // what people know it by, as "审核结论"; likewise
 	Options     []string // the words to choose from, each once; none where anything may be written
+	Open        bool     // other words than Options may be written as well
 	Placeholder string   // shown where nothing is filled in yet, as "请选择"; "" is four blanks of a character's width
 }
 

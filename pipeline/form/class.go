@@ -60,7 +60,7 @@ func (x *reading) classify(rec *draft, ctx *context) (notice.Class, []problem) {
 	if reason != "" {
 		c := r.reasonClass(rec, all)
 		add(c, reason)
-		if c == notice.Internal {
+		if c == notice.Internal && !slices.ContainsFunc(all, func(e evidence) bool { return e.class == notice.Secret }) {
 			problems = append(problems, problem{ruleClass, "写了" + reason + "，但按“对内公开”处理，未列入涉密册", "如本项涉密或依法不能公开，请在公开范围栏写“不公开”。"})
 		}
 	}

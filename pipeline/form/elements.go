@@ -215,6 +215,9 @@ func (x *reading) accounted(c *Chart) map[string]bool {
 func (x *reading) isSaid(c *Chart, g *passage, said map[string]bool) bool {
 	if g.table != nil {
 		for _, row := range g.table.table.Rows {
+			if len(row.Cells) == 2 && labelsServed(row.Cells[0]) {
+				continue
+			}
 			for _, cell := range row.Cells {
 				text := cellText(cell)
 				if strings.Trim(text, "0123456789") == "" && len(text) <= 3 && len(c.Steps) > 0 { // the number of a row in which nothing stands
@@ -260,6 +263,12 @@ func (x *reading) isSaid(c *Chart, g *passage, said map[string]bool) bool {
 	}
 	folded := notice.FoldHead(g.text)
 	return len(segs) > 0 || folded != "" && said[folded]
+}
+
+// labelsServed knows the label beside which stands what a chart serves: 适用事项.
+func labelsServed(c *docx.Cell) bool {
+	names, ok := serving(cellText(c) + "：")
+	return ok && names == ""
 }
 
 // isStepHead says whether a cell stands in the head of the table's steps.

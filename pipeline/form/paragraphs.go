@@ -15,6 +15,7 @@ const (
 	whySigned      = "签字、落款"
 	whyAttachments = "附件清单"
 	whyContents    = "目录行"
+	whyTitle       = "标题"
 	whyHeading     = "分组标题"
 	whyDated       = "填报科室、日期"
 	whyCharted     = "流程图文字"
@@ -67,7 +68,7 @@ func (x *reading) readParagraph(p *docx.Paragraph) {
 	case x.labelsOpen() && !x.loneDay(text).IsZero(): // below the last power, of which it is no part
 		why = whyDated
 	case x.takeTitle(text, at):
-		why = "标题"
+		why = whyTitle
 	case x.takeHeadingLine(text, at):
 		why = whyHeading
 	case x.attachment(text):

@@ -78,7 +78,7 @@ func (x *reading) texts(all []passage) {
 	}
 	name := x.baseName()
 	if kind := x.textKind(name); kind != "" {
-		if words := x.countWords(all); words > 0 {
+		if words := x.countWords(slices.DeleteFunc(slices.Clone(all), func(g passage) bool { return g.why() == whyTitle })); words > 0 {
 			x.otherForms = true
 			x.out.Texts = append(x.out.Texts, Text{Kind: kind, Title: x.textTitle(name), Words: words, Place: all[0].at, From: max(all[0].block, 0), To: all[len(all)-1].block + 1})
 		}

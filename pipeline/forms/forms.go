@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/notice"
@@ -102,19 +103,18 @@ func (m *maker) code() string {
 	return ""
 }
 
-// foot is where the head of the section signs, and how the form is filled in.
+// foot is where the head of the section signs, and how the form is filled in: one paragraph, which form reads as a note
+// whatever its lines speak of.
 func (m *maker) foot(notes ...string) []book.Block {
-	out := []book.Block{line(style.TableText, ""), book.Paragraph{Style: style.TableText, Runs: []book.Run{
-		{Text: "科室主要负责人（签字）："}, m.run("签署意见和姓名", 14, nil), {Text: "　　　　年　　月　　日"}}}}
-	for i, t := range notes {
-		lead := "填表说明："
-		if i > 0 {
-			lead = ""
-		}
-		out = append(out, line(style.Small, fmt.Sprintf("%s%d.　%s", lead, i+1, t)))
+	for i := range notes {
+		notes[i] = fmt.Sprintf("%d.　%s", i+1, notes[i])
 	}
-	return out
+	return []book.Block{line(style.TableText, ""), book.Paragraph{Style: style.TableText, Runs: []book.Run{
+		{Text: "科室主要负责人（签字）："}, m.run("签署意见和姓名", 14, nil), {Text: "　　　　年　　月　　日"}}},
+		line(style.TableText, notesLead+strings.Join(notes, "\n"+strings.Repeat("　", utf8.RuneCountInString(notesLead))))}
 }
+
+const notesLead = "填表说明："
 
 func line(name, text string) book.Paragraph {
 	return book.Paragraph{Style: name, Runs: []book.Run{{Text: text}}}
@@ -127,8 +127,10 @@ func (m *maker) run(title string, wide int, options []string) book.Run {
 }
 
 // blank is a cell to fill in. It is as high as somebody needs to write in.
-func (m *maker) blank(title string, options []string) book.Cell {
-	return book.Cell{Paras: []book.Paragraph{{Runs: []book.Run{m.run(title, 2, options)}}, {Runs: []book.Run{{Text: ""}}}}}
+func (m *maker) blank(c column) book.Cell {
+	r := m.run(c.title, 2, c.options)
+	r.Blank.Open = c.open
+	return book.Cell{Paras: []book.Paragraph{{Style: style.TableText, Runs: []book.Run{r}}, {Style: style.TableText, Runs: []book.Run{{Text: ""}}}}}
 }
 
 func cell(text string) book.Cell {
@@ -141,11 +143,38 @@ func label(text string) book.Cell {
 	return book.Cell{Align: &a, Paras: []book.Paragraph{{Style: style.TableHead, Runs: []book.Run{{Text: text}}}}}
 }
 
+// The type of heads and the room beside it in a cell, in points: 小五 or 五号, as book.docx has it.
+const (
+	headSize   = 10.5
+	cellMargin = 11
+)
+
+// broken is a head in lines of equal length, where it does not fit on one: 法定 over 时限, and not 法定时 over 限.
+func broken(title string, width float64) string {
+	runes := []rune(title)
+	fits := max(int((width-cellMargin)/headSize), 1)
+	if len(runes) <= fits {
+		return title
+	}
+	lines := (len(runes) + fits - 1) / fits
+	per := (len(runes) + lines - 1) / lines
+	if per%2 == 1 && per < fits && len(runes)-(per+1)*(lines-1) > 1 { // most words are of two characters
+		per++
+	}
+	var out []string
+	for part := range slices.Chunk(runes, per) {
+		out = append(out, string(part))
+	}
+	return strings.Join(out, "\n")
+}
+
 // column is a column of a table of blanks.
 type column struct {
 	title   string
 	share   float64
 	options []string
+	open    bool // other words than options may be written
+	limit   bool // a time
 	number  bool // its rows are numbered
 }
 
@@ -158,8 +187,9 @@ func (m *maker) table(title string, room float64, columns []column, rows int) *b
 	}
 	var head book.Row
 	for _, c := range columns {
-		t.Columns = append(t.Columns, book.Column{Fixed: room * c.share / sum, Align: alignOf(c)})
-		head.Cells = append(head.Cells, cell(c.title))
+		width := room * c.share / sum
+		t.Columns = append(t.Columns, book.Column{Fixed: width, Align: alignOf(c)})
+		head.Cells = append(head.Cells, cell(broken(c.title, width)))
 	}
 	t.Head = []book.Row{head}
 	for i := range rows {
@@ -169,7 +199,7 @@ func (m *maker) table(title string, room float64, columns []column, rows int) *b
 				r.Cells = append(r.Cells, cell(fmt.Sprint(i+1)))
 				continue
 			}
-			r.Cells = append(r.Cells, m.blank(c.title, c.options))
+			r.Cells = append(r.Cells, m.blank(c))
 		}
 		t.Body = append(t.Body, r)
 	}
@@ -184,17 +214,21 @@ func alignOf(c column) book.Align {
 }
 
 // shares are how wide the columns of fields are beside one another; 1 for those that are not here.
-var shares = map[notice.FieldKind]float64{notice.KindSeq: 0.4, notice.KindName: 1.5, notice.KindBasis: 2.2, notice.KindCategory: 0.9, notice.KindLimit: 0.7, notice.KindFee: 0.9}
+var shares = map[notice.FieldKind]float64{notice.KindName: 1.5, notice.KindBasis: 2.2, notice.KindCategory: 0.95, notice.KindLimit: 0.7, notice.KindFee: 1}
+
+// number is the column of running numbers, wide enough for its head.
+var number = column{title: "序号", share: 0.6, number: true}
 
 // columns are those of fields, in the order of the notice. The running number comes first, and codes are the office's to give.
 func (m *maker) columns(keys func(*notice.Field) bool) []column {
-	out := []column{{title: "序号", share: 0.4, number: true}}
+	out := []column{number}
 	for i := range m.n.Fields {
 		f := &m.n.Fields[i]
 		if f.Kind == notice.KindSeq || f.Kind == notice.KindCode || !keys(f) {
 			continue
 		}
-		c := column{title: f.Title, share: shares[f.Kind], options: m.options(f)}
+		c := column{title: f.Title, share: shares[f.Kind], limit: f.Kind == notice.KindLimit}
+		c.options, c.open = m.options(f)
 		if c.share == 0 {
 			c.share = 1
 		}
@@ -203,19 +237,27 @@ func (m *maker) columns(keys func(*notice.Field) bool) []column {
 	return out
 }
 
-// options are the words to choose from in a field; none where anything may be written.
-func (m *maker) options(f *notice.Field) []string {
+// options are the words to choose from in a field, and whether others may be written; none where nothing is offered.
+func (m *maker) options(f *notice.Field) (words []string, open bool) {
 	switch {
 	case f.Kind == notice.KindCategory:
-		var out []string
 		for _, c := range m.n.Categories {
-			out = append(out, c.Name)
+			words = append(words, c.Name)
 		}
-		return out
+		return words, false
 	case f.Key == "disclosure":
-		return first(1, m.n.Disclosure.Public, m.n.Disclosure.Internal, m.n.Disclosure.Secret)
+		return first(1, m.n.Disclosure.Public, m.n.Disclosure.Internal, m.n.Disclosure.Secret), false
 	}
-	return nil
+	return f.Choices, true
+}
+
+// title is the notice's word for the field of a kind.
+func (m *maker) title(kind notice.FieldKind) string {
+	i := slices.IndexFunc(m.n.Fields, func(f notice.Field) bool { return f.Kind == kind })
+	if i < 0 {
+		return ""
+	}
+	return m.n.Fields[i].Title
 }
 
 // first are the first words of lists, each once.

@@ -28,6 +28,13 @@ var standardKinds = []struct {
 	{"fee", KindFee, false},
 }
 
+// chosen says why fields of a kind have no choices of their own.
+var chosen = map[FieldKind]string{
+	KindCategory: "it is chosen from categories",
+	KindCode:     "codes are given, not chosen",
+	KindSeq:      "its numbers are given",
+}
+
 func (r *report) fields(n *Notice) {
 	keys, heads := claims{}, claims{}
 	kinds := map[string]FieldKind{}
@@ -40,6 +47,13 @@ func (r *report) fields(n *Notice) {
 		r.claim(heads, at+".title", f.Title, FoldHead(f.Title), fmt.Sprintf("the title of field %q", f.Key))
 		for j, s := range f.Synonyms {
 			r.claim(heads, fmt.Sprintf("%s.synonyms[%d]", at, j), s, FoldHead(s), fmt.Sprintf("a head of field %q", f.Key))
+		}
+		choices := claims{}
+		for j, c := range f.Choices {
+			r.claim(choices, fmt.Sprintf("%s.choices[%d]", at, j), c, Fold(c), fmt.Sprintf("a choice of field %q", f.Key))
+		}
+		if len(f.Choices) > 0 && chosen[f.Kind] != "" {
+			r.say(at+".choices", "field %q is of kind %s: %s", f.Key, f.Kind, chosen[f.Kind])
 		}
 		kinds[f.Key] = f.Kind
 		for _, std := range standardKinds {

@@ -104,6 +104,7 @@ type Field struct {
 	Kind     FieldKind `yaml:"kind"`     // default text
 	Synonyms []string  `yaml:"synonyms"` // heads as they occur in files (domain.md §2.2); Title is always one
 	Required bool      `yaml:"required"`
+	Choices  []string  `yaml:"choices"` // words that the blank forms offer in it; others may be written all the same
 }
 
 // Form (表样) is a kind of table or list the notice asks for, recognised by its title.

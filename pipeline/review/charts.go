@@ -99,7 +99,7 @@ func (k *checker) said(c *form.Chart) string {
 	var out strings.Builder
 	instructed := false
 	for i, line := range lines {
-		instructed = strings.HasPrefix(line, "填表说明") || strings.HasPrefix(line, "填报说明") || instructed && strings.IndexAny(line, "0123456789") == 0
+		instructed = strings.HasPrefix(line, "填表说明") || strings.HasPrefix(line, "填报说明") || instructed && strings.IndexAny(strings.TrimLeft(line, "　 "), "0123456789") == 0
 		if !instructed && !empty[notice.FoldHead(line)] && (!bare(i) || !bare(i+1)) {
 			out.WriteString(notice.Fold(line) + "\n")
 		}

@@ -38,7 +38,7 @@ func (l *line) blank(b *book.Blank, text string, k look) {
 
 // control is the shape of a content control: one of a thousand rows differs from the next in tag and number only.
 func (s *shapes) control(b *book.Blank, prompts bool) blankShape {
-	key := strconv.FormatBool(prompts) + "\x00" + b.Title + "\x00" + strings.Join(b.Options, "\x00")
+	key := strconv.FormatBool(prompts) + strconv.FormatBool(b.Open) + "\x00" + b.Title + "\x00" + strings.Join(b.Options, "\x00")
 	shape, ok := s.blank[key]
 	if !ok {
 		shape = newBlankShape(b, prompts)
@@ -47,7 +47,7 @@ func (s *shapes) control(b *book.Blank, prompts bool) blankShape {
 	return shape
 }
 
-// newBlankShape makes a list, or a control that takes any text. One for plain text (w:text) LibreOffice 7.4 makes a field of
+// newBlankShape makes a list, one in which one may write as well, or a control that takes any text. One for plain text (w:text) LibreOffice 7.4 makes a field of
 // that it writes anew for each stretch of its text, so that a file saved there says everything two or three times.
 func newBlankShape(b *book.Blank, prompts bool) blankShape {
 	pr := &wml.CT_SdtPr{Tag: str("tag"), Id: number(0)}
@@ -58,12 +58,15 @@ func newBlankShape(b *book.Blank, prompts bool) blankShape {
 		pr.ShowingPlcHdr = on()
 	}
 	if len(b.Options) > 0 {
-		list := &wml.CT_SdtDropDownList{}
+		var items []*wml.CT_SdtListItem
 		for _, o := range b.Options {
 			o = clean(o)
-			list.ListItem = append(list.ListItem, &wml.CT_SdtListItem{DisplayTextAttr: &o, ValueAttr: &o})
+			items = append(items, &wml.CT_SdtListItem{DisplayTextAttr: &o, ValueAttr: &o})
 		}
-		pr.Choice = &wml.CT_SdtPrChoice{DropDownList: list}
+		pr.Choice = &wml.CT_SdtPrChoice{DropDownList: &wml.CT_SdtDropDownList{ListItem: items}}
+		if b.Open {
+			pr.Choice = &wml.CT_SdtPrChoice{ComboBox: &wml.CT_SdtComboBox{ListItem: items}}
+		}
 	}
 	xml := must(pr, "w:sdtPr")
 	before, rest, _ := bytes.Cut(xml, []byte(`<w:tag w:val="tag`))
