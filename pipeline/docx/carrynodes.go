@@ -19,6 +19,9 @@ var carryDrops = map[string]CarryKind{
 // Elements whose content takes their place.
 var carryUnwraps = map[string]bool{"ins": true, "moveTo": true, "smartTag": true, "customXml": true, "sdtContent": true, "dir": true, "bdo": true}
 
+// switches are on where they stand: they know the words on and off alone, and programs write others.
+var switches = map[string]bool{"bidiVisual": true, "cantSplit": true, "tblHeader": true, "noWrap": true, "tcFitText": true, "hideMark": true}
+
 // wordML tells whether an element is Word's own.
 func (n *Node) wordML() bool { return n.Space == spaceW }
 
@@ -85,6 +88,12 @@ func (x *carrying) node(n *Node) []*Node {
 				x.note1(CarryTracked)
 			}
 			return x.kids(n)
+		}
+		if switches[n.Local] {
+			if !isOn(n) {
+				return nil
+			}
+			return []*Node{{Space: n.Space, Local: n.Local}}
 		}
 		if f := carryElements[n.Local]; f != nil {
 			return f(x, n)
@@ -194,6 +203,8 @@ func (x *carrying) attr(n *Node, a Attr) (Attr, bool) {
 		a.Value = x.drawingID(a.Value)
 	case n.Space == nsVML && (a.Local == "id" && a.Space == "" || a.Local == "spid"):
 		a.Value = x.shapeID(a.Value)
+	case n.Space == nsVML && a.Local == "ID": // as LibreOffice writes it beside id
+		return a, false
 	case n.Space == nsVML && a.Local == "type" && strings.HasPrefix(a.Value, "#"):
 		a.Value = "#" + x.shapeID(a.Value[1:])
 	case n.Local == "OLEObject" && a.Local == "ShapeID":
