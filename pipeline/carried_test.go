@@ -2,11 +2,13 @@ package pipeline
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -184,4 +186,26 @@ func noise(t testing.TB, size, seed int) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// The books of the samples are valid, with the charts and texts that were carried into them.
+func TestBooksAreValid(t *testing.T) {
+	validator := tooltest.FindSlow(t, cmp.Or(os.Getenv("HUIBIAN_OOXML_VALIDATOR"), "ooxml-validator"))
+	forEachNotice(t, func(t *testing.T, name string) {
+		w := Workspace{Dir: t.TempDir(), Notice: name}
+		if err := templates.Init(w.Dir, name, true); err != nil {
+			t.Fatal(err)
+		}
+		build(t, w)
+		for _, v := range volumes {
+			file := filepath.Join(w.Output(), filepath.FromSlash(v.path)+".docx")
+			if _, err := os.Stat(file); err != nil {
+				continue
+			}
+			out, err := exec.CommandContext(t.Context(), validator, file, "Microsoft365").Output()
+			if err != nil || !bytes.Contains(out, []byte(`"ok": true`)) {
+				t.Errorf("%s: %v, %.600s", v.path, err, out)
+			}
+		}
+	})
 }

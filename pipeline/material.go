@@ -304,7 +304,7 @@ func (s *state) classify(m *material) {
 		if c == nil {
 			continue
 		}
-		class := notice.Class(notice.Public).Stricter(c.charted.Class)
+		class := notice.Public.Stricter(c.charted.Class)
 		if namedSecret(s.n, s.drops[c.drop].File) || s.speaksOfSecret(&c.Flowchart, c.charted.Chart) {
 			class = notice.Secret
 		}
@@ -316,7 +316,7 @@ func (s *state) classify(m *material) {
 		s.heldBack(c, items)
 	}
 	for _, r := range m.rules {
-		r.class = notice.Class(notice.Public).Stricter(r.class)
+		r.class = notice.Public.Stricter(r.class)
 		if namedSecret(s.n, s.drops[r.drop].File) || s.catalog.NamesSecret(r.Title) || slices.ContainsFunc(blockWords(r.Carried.Blocks), s.catalog.NamesSecret) {
 			r.class = notice.Secret
 		}

@@ -41,6 +41,16 @@ const timeLimit = 60 * time.Second
 // slots are for the conversions of this process that run at once: each takes a processor and 200 MB.
 var slots = make(chan struct{}, 2)
 
+// slot waits until one more conversion may run.
+func slot(ctx context.Context) (free func(), err error) {
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
 // Office converts files. It is safe for concurrent use.
 type Office struct {
 	cache cache
@@ -84,12 +94,11 @@ func (o *Office) convert(ctx context.Context, k *Kind, b []byte, sum string, beg
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case slots <- struct{}{}:
-		defer func() { <-slots }()
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+	free, err := slot(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer free()
 	if begin != nil {
 		begin()
 	}
@@ -137,9 +146,10 @@ func run(ctx context.Context, program string, k *Kind, b []byte) ([]byte, error)
 
 // arguments name the import filter, so that LibreOffice never guesses and takes a ruin for plain text, and the export filter.
 func arguments(profile, outDir, source string, k *Kind) []string {
-	return []string{
-		"-env:UserInstallation=" + fileURL(profile),
-		"--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
-		"--infilter=" + k.filter, "--convert-to", k.target().filter, "--outdir", outDir, source,
-	}
+	return append(quiet(profile), "--infilter="+k.filter, "--convert-to", k.target().filter, "--outdir", outDir, source)
+}
+
+// quiet has the program open no window and ask nothing.
+func quiet(profile string) []string {
+	return []string{"-env:UserInstallation=" + fileURL(profile), "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"}
 }

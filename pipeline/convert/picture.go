@@ -38,12 +38,11 @@ func (o *Office) picture(ctx context.Context, b []byte, format string) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case slots <- struct{}{}:
-		defer func() { <-slots }()
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+	free, err := slot(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer free()
 	ctx, cancel := context.WithTimeoutCause(ctx, o.limit, ErrTime)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "huibian-")
@@ -60,9 +59,7 @@ func (o *Office) picture(ctx context.Context, b []byte, format string) ([]byte, 
 	}
 	scale := mostPixels / max(w, h)
 	filter := fmt.Sprintf(`png:draw_png_Export:{"PixelWidth":{"type":"long","value":"%d"},"PixelHeight":{"type":"long","value":"%d"}}`, int(w*scale), int(h*scale))
-	args := []string{"-env:UserInstallation=" + fileURL(profile), "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
-		"--convert-to", filter, "--outdir", outDir, source}
-	if err := start(ctx, program, dir, args); err != nil {
+	if err := start(ctx, program, dir, append(quiet(profile), "--convert-to", filter, "--outdir", outDir, source)); err != nil {
 		return nil, err
 	}
 	out, err := os.ReadFile(filepath.Join(outDir, "source.png"))

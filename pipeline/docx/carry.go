@@ -86,6 +86,7 @@ type Carrier struct {
 	bookmark  int
 	shapeNo   int
 	prefixes  prefixes
+	fonts     map[string][]byte // by name: as the files describe them
 
 	last *Package // the file opened last, by its hash: its parts come one after another
 	sum  string
@@ -106,7 +107,7 @@ var noteKinds = [2]struct{ part, root, element, ref string }{
 // NewCarrier makes a carrier for a file with the given styles (word/styles.xml; nil for none). nextID gives numbers that are
 // unique among its drawings and bookmarks.
 func NewCarrier(styles []byte, nextID func() int) (*Carrier, error) {
-	c := &Carrier{nextID: nextID, relByPart: map[string]string{}, byHash: map[string]string{}, styleKeys: map[string]string{}, names: map[string]bool{}, bookmarks: map[string]bool{}, prefixes: newPrefixes()}
+	c := &Carrier{nextID: nextID, relByPart: map[string]string{}, byHash: map[string]string{}, styleKeys: map[string]string{}, names: map[string]bool{}, bookmarks: map[string]bool{}, prefixes: newPrefixes(), fonts: map[string][]byte{}}
 	if err := c.readHost(styles); err != nil {
 		return nil, err
 	}
@@ -194,6 +195,7 @@ func (c *Carrier) Carry(clip *Clip) (*Carried, error) {
 	for _, n := range x.blocks(nodes) {
 		out.XML = x.prefixes.write(out.XML, n)
 	}
+	x.describeFonts()
 	if x.err != nil {
 		*c = saved
 		return nil, fmt.Errorf("%s: %w", clip.Name, x.err)

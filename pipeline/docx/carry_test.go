@@ -6,14 +6,14 @@ import (
 )
 
 // carriedFrom carries some blocks of a file's body into nothing, and gives the XML without its declarations.
-func carriedFrom(t *testing.T, parts map[string]string, from, to int, bare bool) (string, *Carrier, *Carried) {
+func carriedFrom(t *testing.T, parts map[string]string, from, to int) (string, *Carrier, *Carried) {
 	t.Helper()
 	b := pack(parts)
 	doc, err := Read(b, DefaultLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	clip := &Clip{Name: "x", SHA256: sumHex(b), Open: func() ([]byte, error) { return b, nil }, Bare: bare}
+	clip := &Clip{Name: "x", SHA256: sumHex(b), Open: func() ([]byte, error) { return b, nil }}
 	for _, bl := range doc.Blocks[from:to] {
 		clip.Ranges = append(clip.Ranges, bl.Range)
 	}
@@ -57,7 +57,7 @@ func TestCarryWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, x := carriedFrom(t, map[string]string{"body": c.body}, 0, len(doc.Blocks), false)
+		got, _, x := carriedFrom(t, map[string]string{"body": c.body}, 0, len(doc.Blocks))
 		if strings.ReplaceAll(got, "<w:pPr><w:rPr/></w:pPr>", "") != c.want {
 			t.Errorf("%s:\n%s, not\n%s", c.body, got, c.want)
 		}
@@ -72,7 +72,7 @@ func TestCarryNames(t *testing.T) {
 	body := paraXML("前") + `<w:p><w:bookmarkStart w:id="7" w:name="图一"/><w:r><w:t>甲</w:t></w:r><w:bookmarkEnd w:id="7"/>` +
 		`<w:hyperlink w:anchor="图一"><w:r><w:t>里</w:t></w:r></w:hyperlink><w:hyperlink w:anchor="别处"><w:r><w:t>外</w:t></w:r></w:hyperlink>` +
 		`<w:fldSimple w:instr=" REF 图一 "><w:r><w:t>乙</w:t></w:r></w:fldSimple><w:fldSimple w:instr=" REF 别处 "><w:r><w:t>丙</w:t></w:r></w:fldSimple></w:p>`
-	got, _, x := carriedFrom(t, map[string]string{"body": body}, 1, 2, false)
+	got, _, x := carriedFrom(t, map[string]string{"body": body}, 1, 2)
 	want := `<w:p><w:bookmarkStart w:id="101" w:name="carried1"/><w:r><w:t>甲</w:t></w:r><w:bookmarkEnd w:id="101"/>` +
 		`<w:hyperlink w:anchor="carried1"><w:r><w:t>里</w:t></w:r></w:hyperlink><w:r><w:t>外</w:t></w:r>` +
 		`<w:fldSimple w:instr=" REF carried1 "><w:r><w:t>乙</w:t></w:r></w:fldSimple><w:r><w:t>丙</w:t></w:r></w:p>`
@@ -87,7 +87,7 @@ func TestCarryLists(t *testing.T) {
 		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr></w:pPr><w:r><w:t>` + s + `</w:t></w:r></w:p>`
 	}
 	got, c, _ := carriedFrom(t, map[string]string{"body": item("甲") + item("乙") + item("丙"),
-		"numbering": `<w:abstractNum w:abstractNumId="9"><w:nsid w:val="12345678"/><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="9"/></w:num>`}, 2, 3, false)
+		"numbering": `<w:abstractNum w:abstractNumId="9"><w:nsid w:val="12345678"/><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="9"/></w:num>`}, 2, 3)
 	if !strings.Contains(got, `<w:numId w:val="1"/>`) {
 		t.Error(got)
 	}
@@ -109,7 +109,7 @@ func TestCarryStyles(t *testing.T) {
 	got, c, _ := carriedFrom(t, map[string]string{"body": `<w:p><w:pPr><w:pStyle w:val="b"/></w:pPr></w:p>` + paraXML("甲"),
 		"styles": `<w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="28"/></w:rPr></w:rPrDefault></w:docDefaults>` +
 			`<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:pPr><w:jc w:val="both"/></w:pPr></w:style>` +
-			`<w:style w:type="paragraph" w:styleId="b"><w:name w:val="正文段落"/><w:basedOn w:val="a"/><w:rPr><w:b/></w:rPr></w:style>`}, 0, 2, false)
+			`<w:style w:type="paragraph" w:styleId="b"><w:name w:val="正文段落"/><w:basedOn w:val="a"/><w:rPr><w:b/></w:rPr></w:style>`}, 0, 2)
 	styles := string(c.Styles())
 	for _, want := range []string{`<w:name w:val="Normal（摘录）"/>`, `<w:name w:val="正文段落（摘录）"/><w:basedOn w:val="Carried1"/>`, `<w:sz w:val="28"/>`, `<w:jc w:val="both"/>`, `<w:b/>`} {
 		if !strings.Contains(styles, want) {
@@ -125,7 +125,7 @@ func TestCarryStyles(t *testing.T) {
 func TestCarryNotes(t *testing.T) {
 	ref := func(id string) string { return `<w:p><w:r><w:footnoteReference w:id="` + id + `"/></w:r></w:p>` }
 	got, c, _ := carriedFrom(t, map[string]string{"body": ref("5") + ref("2"),
-		"footnotes": `<w:footnote w:id="2">` + paraXML("乙") + `</w:footnote><w:footnote w:id="5">` + paraXML("甲") + `</w:footnote>`}, 0, 2, false)
+		"footnotes": `<w:footnote w:id="2">` + paraXML("乙") + `</w:footnote><w:footnote w:id="5">` + paraXML("甲") + `</w:footnote>`}, 0, 2)
 	if strings.Index(got, `w:id="1"`) > strings.Index(got, `w:id="2"`) {
 		t.Error(got)
 	}

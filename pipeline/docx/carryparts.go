@@ -45,7 +45,7 @@ func (x *carrying) relation(id string) (string, bool) {
 		}
 		to.Target = strings.TrimPrefix(name, "word/")
 	}
-	list := &x.Carrier.rels
+	list := &x.rels
 	switch {
 	case x.note >= 0:
 		list = &x.notes[x.note].rels

@@ -118,7 +118,7 @@ func (x *carrying) style(id, kind string) string {
 		}
 	}
 	def.Kids = kids
-	var p prefixes = newPrefixes()
+	p := newPrefixes()
 	key := kind + based + foldName(st.Kid("name").Attr("val")) + string(p.write(nil, def))
 	if to := x.styleKeys[key]; to != "" {
 		s.mapped[id] = to

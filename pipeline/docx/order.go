@@ -41,12 +41,6 @@ func (n *Node) tidy() {
 		if k.Local == "" || seen[k.Local] || needsValue[k.Local] && k.Attr("val") == "" || k.wordML() && !slices.Contains(order, k.Local) {
 			continue
 		}
-		if k.Local == "bidiVisual" { // on or off, and no number
-			if !isOn(k) {
-				continue
-			}
-			k = &Node{Space: k.Space, Local: k.Local}
-		}
 		seen[k.Local] = true
 		kept = append(kept, k)
 	}

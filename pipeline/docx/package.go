@@ -17,17 +17,9 @@ type Package struct {
 
 // Open opens a Word file held in memory. The zero Limits mean DefaultLimits. Errors are those of Read.
 func Open(b []byte, lim Limits) (*Package, error) {
-	c, err := openContainer(b, lim.orDefault())
+	c, _, main, err := openMain(b, lim)
 	if err != nil {
 		return nil, err
-	}
-	top, err := c.relsOf("")
-	if err != nil {
-		return nil, fmt.Errorf("reading relationships of the package: %w", err)
-	}
-	main, err := c.mainPart(top)
-	if err != nil {
-		return nil, fmt.Errorf("finding the main part: %w", err)
 	}
 	return &Package{c: c, main: main, rels: map[string][]rel{}, trees: map[string]*Node{}}, nil
 }

@@ -18,18 +18,24 @@ func Read(b []byte, lim Limits) (*Document, error) {
 	return r.doc, nil
 }
 
+// openMain opens a package and finds its main part by its relationships, top.
+func openMain(b []byte, lim Limits) (c *container, top []rel, main string, err error) {
+	if c, err = openContainer(b, lim.orDefault()); err != nil {
+		return nil, nil, "", err
+	}
+	if top, err = c.relsOf(""); err != nil {
+		return nil, nil, "", fmt.Errorf("reading relationships of the package: %w", err)
+	}
+	if main, err = c.mainPart(top); err != nil {
+		return nil, nil, "", fmt.Errorf("finding the main part: %w", err)
+	}
+	return c, top, main, nil
+}
+
 func readFile(b []byte, lim Limits) (*reader, error) {
-	c, err := openContainer(b, lim.orDefault())
+	c, top, main, err := openMain(b, lim)
 	if err != nil {
 		return nil, err
-	}
-	top, err := c.relsOf("")
-	if err != nil {
-		return nil, fmt.Errorf("reading relationships of the package: %w", err)
-	}
-	main, err := c.mainPart(top)
-	if err != nil {
-		return nil, fmt.Errorf("finding the main part: %w", err)
 	}
 	xml, err := c.readXML(main)
 	if err != nil {

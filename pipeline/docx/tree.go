@@ -3,6 +3,7 @@ package docx
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -97,7 +98,7 @@ func parseTree(b []byte, lim Limits) (*Node, error) {
 	for {
 		start := int(d.InputOffset())
 		t, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if len(open) != 1 || len(root.Kids) == 0 {
 				return nil, fmt.Errorf("XML that ends too soon: %w", ErrTruncated)
 			}

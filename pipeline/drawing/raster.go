@@ -51,13 +51,13 @@ func NewRaster(name string, b []byte, open func() ([]byte, error)) (*Raster, err
 	}
 	sum := sha256.Sum256(b)
 	r := &Raster{Name: name, Sum: hex.EncodeToString(sum[:]), Width: c.Width, Height: c.Height, Format: format, Open: open}
-	if _, _, err := decode(b); err != nil {
+	if _, err := decode(b); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-func decode(b []byte) (m image.Image, format string, err error) {
+func decode(b []byte) (m image.Image, err error) {
 	defer func() {
 		if p := recover(); p != nil { // a decoder that a damaged picture brings down must not bring us down
 			if e, ok := p.(runtime.Error); ok {
@@ -67,10 +67,10 @@ func decode(b []byte) (m image.Image, format string, err error) {
 			err = fmt.Errorf("%w: %v", ErrPicture, p)
 		}
 	}()
-	if m, format, err = image.Decode(bytes.NewReader(b)); err != nil {
+	if m, _, err = image.Decode(bytes.NewReader(b)); err != nil {
 		err = fmt.Errorf("%w: %w", ErrPicture, err)
 	}
-	return m, format, err
+	return m, err
 }
 
 // Pixels (像素) are a picture ready for a page: of a JPEG that a page can take as it is its bytes, of others a byte for each
@@ -100,7 +100,7 @@ func (r *Raster) Pixels() (*Pixels, error) {
 			return &Pixels{Width: c.Width, Height: c.Height, Gray: c.ColorModel == color.GrayModel, JPEG: b}, nil
 		}
 	}
-	m, _, err := decode(b)
+	m, err := decode(b)
 	if err != nil {
 		return nil, err
 	}

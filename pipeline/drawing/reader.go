@@ -131,9 +131,6 @@ func lastSection(body *docx.Node) *docx.Node {
 	return last
 }
 
-// errDeep is of groups in groups in groups.
-var errDeep = errors.New("drawing is nested too deeply")
-
 // stretch is what is being read.
 type stretch struct {
 	*Reader

@@ -95,7 +95,7 @@ func (t theme) color(n *docx.Node, holder string) string {
 		return ""
 	}
 	for _, k := range n.Kids {
-		c := ""
+		var c string
 		switch k.Local {
 		case "srgbClr":
 			c = rgb(k.Attr("val"))

@@ -20,7 +20,7 @@ func (s *stretch) pict(n *docx.Node) (height float64) {
 		if st["visibility"] == "hidden" || k.Attr("hr") == "t" {
 			continue
 		}
-		f := s.vmlFrame(k, st)
+		f := s.vmlFrame(st)
 		nodes := s.vml(k, 0)
 		if len(nodes) == 0 {
 			continue
@@ -77,7 +77,7 @@ func vmlLength(s string) float64 {
 }
 
 // vmlFrame is where a shape stands, by its style.
-func (s *stretch) vmlFrame(n *docx.Node, st map[string]string) frame {
+func (s *stretch) vmlFrame(st map[string]string) frame {
 	f := frame{x: vmlLength(st["left"]) + vmlLength(st["margin-left"]), y: vmlLength(st["top"]) + vmlLength(st["margin-top"]),
 		w: vmlLength(st["width"]), h: vmlLength(st["height"]), flipX: strings.Contains(st["flip"], "x"), flipY: strings.Contains(st["flip"], "y")}
 	if rot := st["rotation"]; rot != "" {
@@ -110,7 +110,7 @@ func (s *stretch) vml(n *docx.Node, depth int) []Node {
 		return nil
 	}
 	st := styleOf(n)
-	f := s.vmlFrame(n, st)
+	f := s.vmlFrame(st)
 	switch n.Local {
 	case "group":
 		var out []Node

@@ -36,11 +36,11 @@ func readSheet(pkg *docx.Package, t theme) *sheet {
 		return s
 	}
 	for _, k := range root.Kids {
-		switch {
-		case k.Local == "docDefaults":
+		switch k.Local {
+		case "docDefaults":
 			s.run(&s.base, k.Kid("rPrDefault").Kid("rPr"))
 			s.block(&s.base, k.Kid("pPrDefault").Kid("pPr"))
-		case k.Local == "style":
+		case "style":
 			s.styles[k.Attr("styleId")] = k
 			if k.Attr("type") == "paragraph" && on(k.Attr("default")) {
 				s.usual = k.Attr("styleId")

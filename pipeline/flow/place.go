@@ -198,7 +198,7 @@ func (c *chart) pages(room Room) []*page {
 		for to > from+1 && need(from, to, gap)+c.cuts(from, to, gap) > room.Height {
 			to--
 		}
-		out = append(out, c.newPage(len(out), boxes, from, to, gap, head))
+		out = append(out, c.newPage(len(out), boxes, from, to, gap))
 		from = to
 	}
 	c.connect(out, boxes)
@@ -225,7 +225,7 @@ func (c *chart) cuts(from, to int, gap float64) float64 {
 
 func (c *chart) on(step, from, to int) bool { return c.row[step] >= from && c.row[step] < to }
 
-func (c *chart) newPage(number int, boxes []*box, from, to int, gap, head float64) *page {
+func (c *chart) newPage(number int, boxes []*box, from, to int, gap float64) *page {
 	p := &page{chart: c, number: number, gap: gap, grid: map[[2]int]*box{}}
 	for _, b := range boxes {
 		if b.row >= from && b.row < to {

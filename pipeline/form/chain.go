@@ -79,7 +79,7 @@ func (x *reading) chainStep(g *passage) Step {
 		case s.Post == "" && s.Task == "" && x.namesPost(part):
 			s.Post = part
 		default:
-			more, part = part+more, ""
+			more = part + more
 		}
 		if more != "" {
 			s.Task = joinWith(s.Task, more)

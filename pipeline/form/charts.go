@@ -143,7 +143,7 @@ func (x *reading) chartSpans(all []passage) []chartSpan {
 			}
 			spans, open = append(spans, chartSpan{caption: whole, at: g.at}), true
 			cur = &spans[len(spans)-1]
-		case x.endsChart(g) && !(open && i > 0 && isArrow(all[i-1].text)): // below an arrow 审批 is a step, and no heading
+		case x.endsChart(g) && (!open || i == 0 || !isArrow(all[i-1].text)): // below an arrow 审批 is a step, and no heading
 			open = false
 		}
 		if open {

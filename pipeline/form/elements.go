@@ -163,9 +163,7 @@ func (x *reading) remains(c *Chart, s *chartSpan, chained []*passage) {
 			last = g.block
 		}
 		blocks = append(blocks, g.block)
-		for _, b := range blocks {
-			c.Rest = append(c.Rest, b)
-		}
+		c.Rest = append(c.Rest, blocks...)
 		blocks = blocks[:0]
 	}
 }

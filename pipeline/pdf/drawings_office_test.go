@@ -41,7 +41,7 @@ func vmlChart() string {
 func floatChart() string {
 	const emu = 12700
 	n := 0
-	float := func(x, y, w, h int, flip, preset, line, words string) string {
+	float := func(x, y, w, h int, preset, line, words string) string {
 		n++
 		if words != "" {
 			words = `<wps:txbx><w:txbxContent><w:p><w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:sz w:val="21"/></w:rPr><w:t>` + words + `</w:t></w:r></w:p></w:txbxContent></wps:txbx>`
@@ -52,14 +52,14 @@ func floatChart() string {
 		}
 		return fmt.Sprintf(`<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="%d" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>`+
 			`<wp:positionH relativeFrom="column"><wp:posOffset>%d</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>%d</wp:posOffset></wp:positionV><wp:extent cx="%d" cy="%d"/><wp:wrapNone/><wp:docPr id="%d" name="n"/>`+
-			`<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>%s<wps:spPr><a:xfrm%s><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="%s"><a:avLst/></a:prstGeom>%s</wps:spPr>%s<wps:bodyPr lIns="25400" tIns="25400" rIns="25400" bIns="25400" anchor="ctr"/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>`,
-			n, x*emu, y*emu, w*emu, h*emu, n, kind, flip, w*emu, h*emu, preset, line, words)
+			`<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>%s<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="%s"><a:avLst/></a:prstGeom>%s</wps:spPr>%s<wps:bodyPr lIns="25400" tIns="25400" rIns="25400" bIns="25400" anchor="ctr"/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>`,
+			n, x*emu, y*emu, w*emu, h*emu, n, kind, w*emu, h*emu, preset, line, words)
 	}
 	const solid, arrow = `<a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>`, `<a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:tailEnd type="triangle"/></a:ln>`
-	return `<w:p>` + float(120, 10, 120, 36, "", "flowChartTerminator", solid, "提出申请") + float(180, 46, 0, 24, "", "straightConnector1", arrow, "") +
-		float(120, 70, 120, 36, "", "flowChartProcess", solid, "受理登记") + float(180, 106, 0, 24, "", "straightConnector1", arrow, "") +
-		float(105, 130, 150, 66, "", "flowChartDecision", solid, "符合？") + float(255, 163, 60, 57, "", "bentConnector2", arrow, "") + float(270, 220, 90, 36, "", "flowChartProcess", solid, "书面告知") +
-		float(180, 196, 0, 60, "", "straightConnector1", arrow, "") + float(120, 256, 120, 44, "", "flowChartDocument", solid, "制作决定书") + `</w:p>`
+	return `<w:p>` + float(120, 10, 120, 36, "flowChartTerminator", solid, "提出申请") + float(180, 46, 0, 24, "straightConnector1", arrow, "") +
+		float(120, 70, 120, 36, "flowChartProcess", solid, "受理登记") + float(180, 106, 0, 24, "straightConnector1", arrow, "") +
+		float(105, 130, 150, 66, "flowChartDecision", solid, "符合？") + float(255, 163, 60, 57, "bentConnector2", arrow, "") + float(270, 220, 90, 36, "flowChartProcess", solid, "书面告知") +
+		float(180, 196, 0, 60, "straightConnector1", arrow, "") + float(120, 256, 120, 44, "flowChartDocument", solid, "制作决定书") + `</w:p>`
 }
 
 // TestDrawingsAgainstOffice paints charts beside LibreOffice: the ink is in the same places. Words are set in other faces, so

@@ -103,9 +103,9 @@ func (f *file) write(w io.Writer, root, info int) error {
 	fmt.Fprint(c, "%PDF-1.7\n%\xE6\xB1\x87\xE7\xBC\x96\n")
 	for i, body := range f.objects {
 		offsets[i] = c.n
-		if make := f.later[i+1]; make != nil {
+		if later := f.later[i+1]; later != nil {
 			var err error
-			if body, err = make(); err != nil {
+			if body, err = later(); err != nil {
 				return err
 			}
 		}

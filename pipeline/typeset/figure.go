@@ -111,7 +111,7 @@ func (p *painter) words(s *drawing.Shape) {
 		width = 1e4
 	}
 	var set []*paragraph
-	total := 0.0
+	var total float64
 	for shrink := 1.0; ; shrink *= 0.92 {
 		set, total = p.setWords(w, max(width, 1), p.scale*shrink)
 		if total <= max(height, high-2)+slack || shrink*0.92 < leastWords { // the air above and below is for them as well

@@ -79,6 +79,23 @@ func (w *writer) carriedStyles(styles []byte) ([]byte, error) {
 	return bytes.Join([][]byte{styles[:at], w.carrier.Styles(), styles[at:]}, nil), nil
 }
 
+// carriedFonts is the font table of the book with the fonts of what is carried that it lacks.
+func (w *writer) carriedFonts(fonts []byte) []byte {
+	const end = "</w:fonts>"
+	at := bytes.LastIndex(fonts, []byte(end))
+	if w.carrier == nil || at < 0 {
+		return fonts
+	}
+	var more []byte
+	names, elements := w.carrier.Fonts()
+	for i, name := range names {
+		if !bytes.Contains(fonts, []byte(`w:name="`+attributeText.Replace(name)+`"`)) {
+			more = append(more, elements[i]...)
+		}
+	}
+	return bytes.Join([][]byte{fonts[:at], more, fonts[at:]}, nil)
+}
+
 // carriedParts are the parts that what is carried needs, and the relations to them.
 func (w *writer) carriedParts() (files []file, rels []relation) {
 	if w.carrier == nil {

@@ -56,7 +56,7 @@ func assemble(b *book.Book, doc *writer, kept *source, styles []byte, runnings [
 	}
 	if kept.fonts != nil {
 		rels = append(rels, relation{id: "rIdFonts", kind: "fontTable", target: "fontTable.xml"})
-		files = append(files, file{name: "word/fontTable.xml", kind: typeMain + "fontTable+xml", data: kept.fonts})
+		files = append(files, file{name: "word/fontTable.xml", kind: typeMain + "fontTable+xml", data: doc.carriedFonts(kept.fonts), own: doc.carrier != nil})
 	}
 	if kept.theme != nil {
 		rels = append(rels, relation{id: "rIdTheme", kind: "theme", target: "theme/theme1.xml"})
