@@ -19,10 +19,11 @@ type Reading struct {
 	Source   Source
 	Section  string // section the file itself names (填报科室), "" if it names none
 	Records  []Record
-	Counts   []Count   // numbers of a submitted statistics table (附件2)
-	Zero     bool      // the file says that there is nothing to report (零申报)
-	Rejected bool      // the file could not be read at all; a finding says why
-	Modified time.Time // when it was saved last, as it says itself; zero if it does not
+	Counts   []Count           // numbers of a submitted statistics table (附件2)
+	Zero     bool              // the file says that there is nothing to report (零申报)
+	Unfilled []notice.FormKind // forms that were handed in as they were given out; what package form reads of them is nothing
+	Rejected bool              // the file could not be read at all; a finding says why
+	Modified time.Time         // when it was saved last, as it says itself; zero if it does not
 	Tables   []TableReading
 
 	Signature *Signature  // what the head of the section says of it (签署意见); nil if the file has no place for that

@@ -45,6 +45,7 @@ func (g *passage) plain() bool {
 func (x *reading) besides() {
 	all := x.passages()
 	x.charts(all)
+	x.unfilledCharts()
 	x.signatures(all)
 	x.texts(all)
 	x.lastDate(all)

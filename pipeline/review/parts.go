@@ -79,14 +79,14 @@ func PartsOf(n *notice.Notice, r *form.Reading) map[notice.FormKind]Sent {
 			put(notice.FormReport, There)
 		}
 	}
-	if hasStatistics(r) || len(r.Counts) > 0 && titled[notice.FormStatistics] { // a sentence under its title is one
+	if len(r.Counts) > 0 && (hasStatistics(r) || titled[notice.FormStatistics]) { // a sentence under its title is one; a form without numbers is none
 		put(notice.FormStatistics, There)
 	}
 	if len(r.Charts) > 0 {
 		put(notice.FormFlowchart, There)
 	}
 	for _, k := range []notice.FormKind{notice.FormReport, notice.FormFlowchart} { // what only its title or its name tells
-		if titled[k] && r.Account.Paragraphs+r.Account.Pictures+r.Account.Tables > 0 {
+		if titled[k] && !slices.Contains(r.Unfilled, k) && r.Account.Paragraphs+r.Account.Pictures+r.Account.Tables > 0 {
 			put(k, There)
 		}
 	}
