@@ -21,11 +21,19 @@ func (formsCmd) Help() string {
 		"EXIT STATUS: 0 written; 1 failed, or no such section; 2 wrong usage."
 }
 
+// mostRows is as many as a table of one section can be thought to have; a thousand rows are a book of their own.
+const mostRows = 2000
+
+// Validate refuses numbers of rows that no form has.
+func (c formsCmd) Validate() error {
+	if c.Rows < 0 || c.Rows > mostRows {
+		return fmt.Errorf("--rows=%d: from 1 to %d", c.Rows, mostRows)
+	}
+	return nil
+}
+
 // Run writes the forms.
 func (c formsCmd) Run(ctx context.Context, g *globals) error {
-	if c.Rows < 0 || c.Rows > 2000 {
-		return fmt.Errorf("--rows %d: from 1 to 2000", c.Rows)
-	}
 	files, err := pipeline.WriteForms(ctx, g.workspace(), pipeline.FormOptions{Sections: c.Sections, Rows: c.Rows, Dir: c.Out})
 	if err != nil {
 		return err

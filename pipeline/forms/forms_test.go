@@ -210,14 +210,14 @@ func valueOf(t *rapid.T, x *notice.Field, b blank, scope string) string {
 		return rapid.SampledFrom(b.options).Filter(func(w string) bool { return w != "部门内部管理权" }).Draw(t, label)
 	}
 	n := rapid.IntRange(1, 60).Draw(t, label+" number")
-	switch {
-	case x.Kind == notice.KindName:
+	switch x.Kind {
+	case notice.KindName:
 		return words(t, label) + "企业设立审批"
-	case x.Kind == notice.KindBasis:
+	case notice.KindBasis:
 		return fmt.Sprintf("《中华人民共和国%s法》第%d条", words(t, label), n)
-	case x.Kind == notice.KindLimit:
+	case notice.KindLimit:
 		return fmt.Sprintf("%d个工作日", n)
-	case x.Kind == notice.KindFee:
+	case notice.KindFee:
 		return fmt.Sprintf("每件%d元", n)
 	}
 	return words(t, label)
