@@ -20,6 +20,7 @@
 //   - the contents, and indexes of codes by pages: tables in which page numbers stand. Other books have other pages;
 //     what is in them stands in the catalog, and is tracked there;
 //   - page numbers that an index by names shows beside a name. Where the whole line is gone, its number goes with it;
+//   - flowcharts and texts of sections, drawn or carried as they are: whole documents of others;
 //   - charts, which are drawn as tables: the lengths of their bars cannot be tracked. Their figures stand in the
 //     statistics;
 //   - sections with their paper, headers and footers; pages that a part began and that is gone are part of the next;

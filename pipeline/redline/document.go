@@ -22,7 +22,7 @@ type section struct {
 	sect   []byte // its w:sectPr
 }
 
-// block is a paragraph, a table, or what cannot be tracked: the table of contents.
+// block is a paragraph, a table, or what cannot be tracked: the table of contents, a drawing, what was carried from elsewhere.
 type block struct {
 	para     *paragraph
 	table    *table
@@ -113,15 +113,32 @@ type reader struct {
 	fields   int // open ones
 	contents int // where the table of contents began; 0 outside of it
 	text     []byte
+	drawn    bool // the paragraph has a drawing
 }
 
 // block reads a child of the body.
 func (r *reader) block(t tag) error {
+	if bytes.Contains(r.raw(t), []byte(" xmlns:")) { // it stands for itself, as what is carried does
+		raw, err := r.element(t)
+		if err == nil && (r.fields > 0 || r.contents > 0) {
+			err = fmt.Errorf("something carried in a field: %w", ErrNotBook)
+		}
+		r.here.blocks = append(r.here.blocks, block{contents: raw})
+		return err
+	}
 	switch t.name {
 	case "w:p":
+		r.drawn = false
 		p, sect, end, err := r.paragraph(t)
 		if err != nil {
 			return err
+		}
+		if r.drawn && (sect != nil || r.fields > 0 || r.contents > 0) {
+			return fmt.Errorf("a drawing ends a section, or stands in a field: %w", ErrNotBook)
+		}
+		if r.drawn {
+			r.here.blocks = append(r.here.blocks, block{contents: r.xml[t.from:end]})
+			return nil
 		}
 		if r.fields > 0 || r.contents > 0 { // a field of several paragraphs
 			if r.contents == 0 {
@@ -227,6 +244,10 @@ func (r *reader) inline(t tag) error {
 		}
 		r.doc.ids = max(r.doc.ids, id+1)
 	case "w:bookmarkEnd":
+	case "mc:AlternateContent":
+		r.drawn = true
+		_, err := r.element(t)
+		return err
 	case "w:t":
 		return r.said(t)
 	case "w:tab", "w:br":
@@ -365,7 +386,11 @@ func (r *reader) cell(t tag) (c cell, props []byte, err error) {
 			}
 			return err
 		case "w:p":
+			r.drawn = false
 			p, sect, _, err := r.paragraph(in)
+			if err == nil && r.drawn {
+				err = r.unknown("w:tc", tag{name: "mc:AlternateContent"})
+			}
 			if err == nil && (sect != nil || r.fields > 0) {
 				err = fmt.Errorf("a section or a field that does not end in a cell: %w", ErrNotBook)
 			}

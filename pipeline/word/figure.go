@@ -45,6 +45,7 @@ func (w *writer) figure(f *book.Figure, landscape bool) {
 	p.line.raw(`<w:r><mc:AlternateContent`, drawingSpaces, `><mc:Choice Requires="wpg">`, d.drawing(f.Drawing),
 		`</mc:Choice><mc:Fallback><w:t>`, fallbackText, `</w:t></mc:Fallback></mc:AlternateContent></w:r>`)
 	w.add(p)
+	w.flush() // it ends no section: what is drawn stands for itself
 }
 
 // artist writes one drawing.
