@@ -3,6 +3,7 @@ package form
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"huibian/pipeline/notice"
 )
@@ -48,7 +49,11 @@ func (x *reading) unfilled(c *Chart) bool {
 const fewestHeads = 4
 
 // isHead knows the words of a form of a chart: the heads of steps, the labels of the power, of elements, of what it serves.
+// A line that says something behind a label is none: 四、办理时限：10日.
 func (x *reading) isHead(word string) bool {
+	if utf8.RuneCountInString(word) > maxLabel || strings.ContainsAny(word, ":：，。；,;"+arrows) {
+		return false
+	}
 	if stepHead(word) != stepOther {
 		return true
 	}
