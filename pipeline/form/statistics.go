@@ -236,7 +236,7 @@ func (x *reading) statRow(u *tableUnits, s *statTable, row int) {
 	t := u.table
 	text := rowText(t, row)
 	down := s.down[row]
-	read := 0
+	read, counted := 0, len(x.out.Counts)
 	for col, a := range s.across {
 		c := t.At(row, col)
 		if a.kind == statNone || down.kind == statNone || c == nil || c.Row != row || c.Col != col {
@@ -261,7 +261,7 @@ func (x *reading) statRow(u *tableUnits, s *statTable, row int) {
 		x.asideRow(u, row, "空行")
 	case read > 0:
 		x.useRow(u, row)
-		x.otherStatCells(u, s, row)
+		x.otherStatCells(u, s, row, len(x.out.Counts) > counted)
 	case x.isNote(text):
 		x.takeSection(text, x.place(u, row, 0))
 		x.asideRow(u, row, "填表说明、落款")
@@ -271,11 +271,18 @@ func (x *reading) statRow(u *tableUnits, s *statTable, row int) {
 	}
 }
 
-// otherStatCells keeps the words of cells that count nothing: remarks, and numbers under a head that is no category.
-func (x *reading) otherStatCells(u *tableUnits, s *statTable, row int) {
+// otherStatCells keeps the words of cells that count nothing: remarks, numbers under a head that is no category, and the head of
+// a row in which nothing was counted.
+func (x *reading) otherStatCells(u *tableUnits, s *statTable, row int, counted bool) {
 	for _, c := range u.table.Rows[row].Cells {
 		text := cellText(c)
-		if text == "" || s.across[c.Col].kind != statNone || s.isRowHead(x.r, text, row) {
+		if text == "" || s.across[c.Col].kind != statNone {
+			continue
+		}
+		if s.isRowHead(x.r, text, row) {
+			if !counted && s.down[row].kind == statSection {
+				x.l.extra = append(x.l.extra, SetAside{WhatCell, x.place(u, row, c.Col).String(), "没有填数字", text})
+			}
 			continue
 		}
 		if _, numeric := number(notice.Fold(text)); !numeric {
