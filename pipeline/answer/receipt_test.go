@@ -126,7 +126,8 @@ func TestVerdict(t *testing.T) {
 		{"已收到，收录28项，有1处错误须改正，另有2处请核对。", form.Reading{}, items, find(notice.Warning, notice.Error, notice.Warning)},
 		{"已收到，收录28项，没有错误，有1处请核对。", form.Reading{}, items, find(notice.Warning)},
 		{"已收到：零申报，没有问题。", form.Reading{Zero: true}, nil, find(notice.Info)},
-		{"已收到：统计表，没有问题。", form.Reading{Tables: table(notice.FormStatistics)}, nil, nil},
+		{"已收到：统计表，没有问题。", form.Reading{Tables: table(notice.FormStatistics), Counts: []form.Count{{N: 28}}}, nil, nil},
+		{"已收到，没有读到职权事项。", form.Reading{Tables: table(notice.FormStatistics)}, nil, nil}, // a form without a number
 		{"已收到：流程图，没有问题。", form.Reading{Source: form.Source{File: "甲/设立审批流程图.docx"}, Account: form.Account{Pictures: 1}}, nil, nil},
 		{"已收到，没有读到职权事项，有1处错误须改正。", form.Reading{}, nil, find(notice.Error)},
 		{"已收到，没有读到职权事项。", form.Reading{}, nil, nil},

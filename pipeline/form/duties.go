@@ -80,8 +80,8 @@ type dutyTable struct {
 	top, bottom int
 	columns     []dutyColumn
 	keys        []string
-	above       map[int]string  // by column: the last words, for 同上
-	told        map[int]bool    // by column: that its words are not read
+	above       map[int]string  // by first grid column: the last words, for 同上
+	told        map[int]bool    // by first grid column: that its words are not read
 	byRow       bool            // a row is a step, not a power
 	form        bool            // without a head: names and steps stand in the first column
 	name        *docx.Cell      // of the power being read
@@ -105,6 +105,9 @@ func (x *reading) readDuties(u *tableUnits, h *header, horizontal bool) bool {
 		continues = before.u.number
 	}
 	s.u = u
+	if continues > 0 {
+		s.splitColumns()
+	}
 	x.closeGroups(levelRow)
 	x.table, x.duties, x.otherForms = nil, s, true
 	u.self.use()

@@ -131,6 +131,7 @@ func (x *reading) dutiesAt(u *tableUnits, row int, named bool) (*dutyTable, bool
 	for ; top >= max(0, row-1); top-- {
 		s := &dutyTable{u: u, top: top, bottom: bottom, above: map[int]string{}, told: map[int]bool{}}
 		if x.dutyColumns(s, named) {
+			s.splitColumns()
 			for i := top; i < bottom; i++ {
 				s.keys = append(s.keys, rowKey(t, i))
 			}
@@ -215,6 +216,41 @@ func (x *reading) dutyColumns(s *dutyTable, named bool) bool {
 		}
 	}
 	return true
+}
+
+// splitColumns makes as many columns of one with a wide head as there are cells in a row under it: each is read, or set aside.
+func (s *dutyTable) splitColumns() {
+	var out []dutyColumn
+	for _, wide := range s.columns {
+		for cuts := s.cuts(wide.from, wide.to); len(cuts) > 0; cuts = cuts[1:] {
+			k := wide
+			k.to = cuts[0]
+			out = append(out, k)
+			wide.from = cuts[0]
+			if wide.kind == dutyName || wide.kind == dutyStepName {
+				wide.kind = dutyOther
+			}
+		}
+		out = append(out, wide)
+	}
+	s.columns = out
+}
+
+// cuts are the grid columns between from and to at which a cell below the head begins, ascending.
+func (s *dutyTable) cuts(from, to int) (out []int) {
+	for col := from + 1; col < to; col++ {
+		begins := func(row int) bool {
+			c := s.u.table.At(row, col)
+			return c != nil && c.Col == col
+		}
+		for row := s.bottom; row < len(s.u.table.Rows); row++ {
+			if begins(row) {
+				out = append(out, col)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // mostlySteps says whether most cells of a column name a step.

@@ -245,15 +245,15 @@ func (x *reading) dutyCells(s *dutyTable, row int, d *Duty) {
 // power has no such step.
 func (x *reading) dutyWords(s *dutyTable, col int, c *docx.Cell, text string, own bool) string {
 	if up, left := x.r.isDitto(text); up || left {
-		from := col
+		from := s.columns[col].from
 		if left && col > 0 {
-			from = col - 1
+			from = s.columns[col-1].from
 		}
 		if said := s.above[from]; said != "" {
 			if own {
 				x.keepCell(s, c, "同上", text)
 			}
-			s.above[col] = said
+			s.above[s.columns[col].from] = said
 			return said
 		}
 		x.report(problem{ruleDitto, "“" + s.columns[col].title() + "”栏写“" + text + "”，而前面没有内容，保留原样", "请写明内容。"}, x.place(s.u, c.Row, c.Col), "")
@@ -265,7 +265,7 @@ func (x *reading) dutyWords(s *dutyTable, col int, c *docx.Cell, text string, ow
 		}
 		return ""
 	}
-	s.above[col] = text
+	s.above[s.columns[col].from] = text
 	return text
 }
 
@@ -280,10 +280,10 @@ func (x *reading) strayDuty(s *dutyTable, col int, c *docx.Cell, text string, ow
 		return
 	}
 	x.keepCell(s, c, "“"+k.title()+"”不是通知的栏目", text)
-	if s.told[col] || x.r.isEmptyWord(text) {
+	if s.told[k.from] || x.r.isEmptyWord(text) {
 		return
 	}
-	s.told[col] = true
+	s.told[k.from] = true
 	what := "表头“" + k.title() + "”"
 	if k.title() == "" {
 		what = "第" + decimal(k.from+1) + "列没有表头，"
