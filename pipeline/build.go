@@ -116,6 +116,7 @@ type state struct {
 	opened   opened // files whose charts and texts go into the books
 	catalog  *catalog.Catalog
 	charts   []review.Charted // by the numbers that items bear
+	divided  []review.Divided // likewise
 	closed   map[string]bool  // files whose words, and names, are for their section alone; see [state.close]
 	findings []notice.Finding
 	approved bool // what the public book shows is approved, or needs no approval
@@ -147,6 +148,7 @@ func (s *state) settle() {
 	s.n = s.given
 	s.catalog, s.findings = s.merge()
 	s.ownCharts()
+	s.ownDuties()
 	s.sortFindings()
 	if s.sealed {
 		s.approved = true

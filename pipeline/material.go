@@ -25,6 +25,7 @@ import (
 type material struct {
 	charts []*chartMaterial // by the numbers that items bear; nil where one stands in no book
 	rules  []*ruleMaterial  // in the order of the files
+	duties []dutyMaterial   // by the numbers that items bear
 }
 
 type chartMaterial struct {
@@ -54,7 +55,7 @@ func (s *state) ownCharts() {
 
 // collect gathers what the books take over, file by file, so that no more than a few are open at a time.
 func (s *state) collect(ctx context.Context, h *house) (*material, error) {
-	m := &material{charts: make([]*chartMaterial, len(s.charts))}
+	m := &material{charts: make([]*chartMaterial, len(s.charts)), duties: s.duties()}
 	wanted := s.wanted()
 	if len(wanted) == 0 {
 		return m, nil
@@ -373,6 +374,7 @@ func shownIn(volume, class notice.Class) bool {
 
 // of puts into the options of a volume what it may show.
 func (m *material) of(v notice.Class, view catalog.View, o *book.Options) {
+	o.Duties = m.dutiesOf(v)
 	o.Charts = map[int]*book.Flowchart{}
 	for i := range view.Items {
 		for _, n := range view.Items[i].Charts {

@@ -1,6 +1,7 @@
 package book
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // fieldSeq is the column of running numbers: counted in the book, whatever the submissions say.
 const fieldSeq = "seq"
 
-// catalog is the heart of the book: one table a category, on landscape pages.
+// catalog is the heart of the book: one table a category, or what else the part is made by, on landscape pages.
 func (c *composer) catalog(np notice.Part, p *Part) []Block {
 	p.Landscape = true
 	blocks := []Block{title(p)}
@@ -21,7 +22,7 @@ func (c *composer) catalog(np notice.Part, p *Part) []Block {
 		blocks = append(blocks, Heading{
 			Level:   2,
 			Text:    fmt.Sprintf("%s（%d项）", name, len(g.idx)),
-			Anchor:  categoryAnchor(g),
+			Anchor:  groupAnchor(g),
 			Running: name,
 		}, c.table(np.Columns, g, name))
 	}
@@ -31,12 +32,7 @@ func (c *composer) catalog(np notice.Part, p *Part) []Block {
 	return blocks
 }
 
-func categoryAnchor(g group) Anchor {
-	if g.code == "" {
-		return "category:?"
-	}
-	return Anchor("category:" + g.code)
-}
+func groupAnchor(g group) Anchor { return Anchor("category:" + cmp.Or(g.key, "?")) }
 
 func (c *composer) table(columns []notice.Column, g group, name string) *Table {
 	t := &Table{Caption: name, Columns: make([]Column, len(columns)), Head: c.head(columns)}

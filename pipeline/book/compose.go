@@ -3,7 +3,7 @@ package book
 import (
 	"cmp"
 	"fmt"
-	"slices"
+	"regexp"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/docx"
@@ -18,6 +18,7 @@ type Options struct {
 	Inputs   []Input            // the submissions behind the view's items, for the colophon
 	Program  string             // name and version of the program, for the colophon
 	Charts   map[int]*Flowchart // those that the volume may show, by the numbers that its items bear
+	Duties   map[int]*Duty      // who does which step, of what it may show, likewise
 	Rules    []Rule             // the rules texts that it may show, in order
 	Proof    string             // 校样 for a book that may not be published yet, "" for one that may
 }
@@ -36,9 +37,13 @@ type Input struct {
 func Compose(v catalog.View, o Options) *Book {
 	n := v.Notice
 	volume := n.Book.Volume(v.Class)
-	c := &composer{n: n, view: v, opts: o, title: volume.Title}
-	c.gather()
-	c.charted = slices.ContainsFunc(volume.Parts, func(p notice.Part) bool { return p.Kind == notice.PartFlowcharts })
+	c := &composer{n: n, view: v, opts: o, title: volume.Title, parts: map[notice.PartKind]bool{}}
+	var by notice.Grouping
+	for _, p := range volume.Parts {
+		c.parts[p.Kind] = true
+		by = cmp.Or(by, p.By)
+	}
+	c.gather(by)
 	b := &Book{
 		Title:   c.title,
 		Volume:  o.Volume,
@@ -50,18 +55,29 @@ func Compose(v catalog.View, o Options) *Book {
 		Proof:   o.Proof,
 		Stamp:   stamp(o.Proof, n.Approval.By),
 	}
+	books := 0
 	for _, p := range volume.Parts {
 		compose, ok := composers[p.Kind]
 		if !ok {
 			continue
 		}
+		number := numeral.FindString(p.Title)
+		if number != "" {
+			p.Title = "第" + Ordinal(books+1) + "篇" + p.Title[len(number):]
+		}
 		part := Part{Kind: p.Kind, Title: p.Title, Anchor: Anchor("part:" + string(p.Kind)), Folio: FolioArabic, Header: true}
 		if part.Blocks = compose(c, p, &part); len(part.Blocks) > 0 {
 			b.Parts = append(b.Parts, part)
+			if number != "" {
+				books++
+			}
 		}
 	}
 	return b
 }
+
+// numeral is the number of a part: those of a volume are counted, since a part that would be empty is left out.
+var numeral = regexp.MustCompile(`^第[一二三四五六七八九十]+篇`)
 
 // stamp is what every page of a proof says: what it is, and what must not be done with it until when.
 func stamp(proof, by string) string {
@@ -75,31 +91,37 @@ func stamp(proof, by string) string {
 var composers = map[notice.PartKind]func(*composer, notice.Part, *Part) []Block{
 	notice.PartCover:      (*composer).cover,
 	notice.PartTitlePage:  (*composer).titlePage,
+	notice.PartIssue:      (*composer).issue,
 	notice.PartForeword:   (*composer).foreword,
 	notice.PartContents:   (*composer).contents,
 	notice.PartStatistics: (*composer).statistics,
 	notice.PartCatalog:    (*composer).catalog,
+	notice.PartDuties:     (*composer).duties,
 	notice.PartFlowcharts: (*composer).flowcharts,
+	notice.PartDiscretion: (*composer).discretion,
 	notice.PartRules:      (*composer).rules,
+	notice.PartCodes:      (*composer).codes,
 	notice.PartLaws:       (*composer).laws,
 	notice.PartNameIndex:  (*composer).nameIndex,
+	notice.PartPinyin:     (*composer).pinyinIndex,
 	notice.PartCodeIndex:  (*composer).codeIndex,
+	notice.PartSections:   (*composer).sectionIndex,
 	notice.PartColophon:   (*composer).colophon,
 }
 
 type composer struct {
-	n       *notice.Notice
-	view    catalog.View
-	opts    Options
-	title   string // of the volume
-	groups  []group
-	anchor  []Anchor // by index into view.Items
-	charted bool     // the volume has a part of flowcharts
+	n      *notice.Notice
+	view   catalog.View
+	opts   Options
+	title  string // of the volume
+	groups []group
+	anchor []Anchor // by index into view.Items
+	parts  map[notice.PartKind]bool
 }
 
-// group is the items of one category, in the order of the view; idx are indexes into view.Items.
+// group is the items of one table of the catalog, in the order of the view; idx are indexes into view.Items.
 type group struct {
-	code  string // category code, "" for items whose category is not yet clear
+	key   string // category code, section, class; "" for items of which it is not yet clear
 	title string
 	idx   []int
 }
@@ -107,32 +129,62 @@ type group struct {
 // unclear heads the items whose category nobody knows; they stand at the end until the section has said what they are.
 const unclear = "类别待明确"
 
-// gather groups the view's items by category, in the notice's order, and gives each its anchor.
-func (c *composer) gather() {
-	byCode := map[string]*group{}
-	order := make([]*group, 0, len(c.n.Categories)+1)
-	for _, cat := range c.n.Categories {
-		g := &group{code: cat.Code, title: cat.Name}
-		byCode[cat.Code] = g
-		order = append(order, g)
-	}
-	rest := &group{title: unclear}
-	order = append(order, rest)
+// gather gives each item its anchor, and groups the view's items as the catalog does.
+func (c *composer) gather(by notice.Grouping) {
 	c.anchor = make([]Anchor, len(c.view.Items))
 	for i := range c.view.Items {
-		it := &c.view.Items[i]
-		g, ok := byCode[it.Category]
-		if !ok {
-			g = rest
+		c.anchor[i] = itemAnchor(c.view.Items[i].Code, i)
+	}
+	c.groups = c.grouped(by)
+}
+
+// grouped groups the view's items in the notice's order: what it does not name comes last.
+func (c *composer) grouped(by notice.Grouping) []group {
+	var order []*group
+	of := map[string]*group{}
+	add := func(key, title string) *group {
+		g := &group{key: key, title: title}
+		of[key] = g
+		order = append(order, g)
+		return g
+	}
+	key := func(it *catalog.Item) string { return it.Category }
+	switch by {
+	case notice.BySection:
+		key = func(it *catalog.Item) string { return it.Section }
+		for _, s := range c.n.Sections {
+			add(s.Name, s.Name)
+		}
+	case notice.ByDisclosure:
+		key = func(it *catalog.Item) string { return string(it.Class) }
+		add(string(notice.Public), "对外公开的行政权力")
+		add(string(notice.Internal), "对内公开的行政权力")
+		add(string(notice.Secret), "不宜公开的行政权力")
+	default:
+		for _, cat := range c.n.Categories {
+			add(cat.Code, cat.Name)
+		}
+		add("", unclear)
+	}
+	for i := range c.view.Items {
+		k := key(&c.view.Items[i])
+		g, ok := of[k]
+		switch {
+		case ok:
+		case by == notice.BySection:
+			g = add(k, cmp.Or(k, "科室待明确"))
+		default:
+			g = of[""]
 		}
 		g.idx = append(g.idx, i)
-		c.anchor[i] = itemAnchor(it.Code, i)
 	}
+	var out []group
 	for _, g := range order {
 		if len(g.idx) > 0 {
-			c.groups = append(c.groups, *g)
+			out = append(out, *g)
 		}
 	}
+	return out
 }
 
 // itemAnchor names the place of an item: by its code, or by its number in the view while it has none.

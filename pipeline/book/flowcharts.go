@@ -35,7 +35,7 @@ func chartAnchor(n int) Anchor { return Anchor(fmt.Sprintf("chart:%d", n)) }
 
 // firstChart is the number of the chart of an item that the book shows.
 func (c *composer) firstChart(it *catalog.Item) (int, bool) {
-	if !c.charted {
+	if !c.parts[notice.PartFlowcharts] {
 		return 0, false
 	}
 	for _, n := range it.Charts {

@@ -1,6 +1,7 @@
 package book
 
 import (
+	"fmt"
 	"strings"
 
 	"huibian/pipeline/catalog"
@@ -9,7 +10,13 @@ import (
 )
 
 // nameIndex lists the items by name in stroke order, one a line: name, code, page.
-func (c *composer) nameIndex(_ notice.Part, p *Part) []Block {
+func (c *composer) nameIndex(_ notice.Part, p *Part) []Block { return c.index(p, catalog.ByStroke) }
+
+// pinyinIndex lists them in the order of their pinyin.
+func (c *composer) pinyinIndex(_ notice.Part, p *Part) []Block { return c.index(p, catalog.ByPinyin) }
+
+// index lists the items by name, in the groups that an order of names makes.
+func (c *composer) index(p *Part, order func(names []string) []catalog.NameGroup) []Block {
 	items := c.view.Items
 	if len(items) == 0 {
 		return nil
@@ -19,20 +26,42 @@ func (c *composer) nameIndex(_ notice.Part, p *Part) []Block {
 		names[i] = displayName(&items[i])
 	}
 	blocks := []Block{title(p)}
-	for _, g := range catalog.ByStroke(names) {
+	for _, g := range order(names) {
 		if g.Label != "" {
 			blocks = append(blocks, line(style.IndexGroup, g.Label))
 		}
 		for _, i := range g.Index {
-			runs := []Run{{Text: names[i], Link: c.anchor[i]}}
-			if code := items[i].Code; code != "" {
-				runs = append(runs, Run{Text: "　"}, Run{Text: code, Code: true})
-			}
-			runs = append(runs, Run{Text: "\t"}, Run{Page: c.anchor[i], Link: c.anchor[i]})
-			blocks = append(blocks, Paragraph{Style: style.IndexEntry, Runs: runs, From: place(&items[i], "name")})
+			blocks = append(blocks, c.indexLine(i))
 		}
 	}
 	return blocks
+}
+
+// sectionIndex lists them by section, in the order of the catalog.
+func (c *composer) sectionIndex(_ notice.Part, p *Part) []Block {
+	groups := c.grouped(notice.BySection)
+	if len(groups) < 2 {
+		return nil // there is nothing to look up
+	}
+	blocks := []Block{title(p)}
+	for _, g := range groups {
+		blocks = append(blocks, line(style.IndexGroup, fmt.Sprintf("%s（%d项）", g.title, len(g.idx))))
+		for _, i := range g.idx {
+			blocks = append(blocks, c.indexLine(i))
+		}
+	}
+	return blocks
+}
+
+// indexLine is an item in an index: name, code, page.
+func (c *composer) indexLine(i int) Paragraph {
+	it := &c.view.Items[i]
+	runs := []Run{{Text: displayName(it), Link: c.anchor[i]}}
+	if it.Code != "" {
+		runs = append(runs, Run{Text: "　"}, Run{Text: it.Code, Code: true})
+	}
+	runs = append(runs, Run{Text: "\t"}, Run{Page: c.anchor[i], Link: c.anchor[i]})
+	return Paragraph{Style: style.IndexEntry, Runs: runs, From: place(it, "name")}
 }
 
 // codeColumns is how many pairs of code and page stand side by side in the index of codes.
@@ -47,8 +76,8 @@ func (c *composer) codeIndex(_ notice.Part, p *Part) []Block {
 		head.Cells = append(head.Cells, centered(c.codeTitle()), centered("页码"))
 	}
 	t.Head = []Row{head}
-	for _, g := range c.groups {
-		if g.code == "" {
+	for _, g := range c.grouped(notice.ByCategory) {
+		if g.key == "" {
 			continue
 		}
 		t.Body = append(t.Body, Row{Group: true, Cells: []Cell{{Paras: []Paragraph{{Runs: []Run{{Text: g.title}}}}, Cols: 2 * codeColumns}}})

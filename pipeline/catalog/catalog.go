@@ -23,6 +23,7 @@ type Item struct {
 	Submitted    string   // code as submitted, if it was not taken
 	Hushed       []string // fields whose text names a secret item: the volumes that others read leave it out
 	Charts       []int    // its flowcharts, as whoever binds the book numbers them
+	Duties       []int    // what says who does its steps, likewise
 
 	Power    int64        // the power it is known as; 0 if it is not known from before
 	Decided  *Decided     // the decision that is in force for it; nil if there is none

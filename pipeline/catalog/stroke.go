@@ -10,9 +10,10 @@ import (
 	"golang.org/x/text/language"
 )
 
-// StrokeGroup is the names that begin with a character of one number of strokes (画).
-type StrokeGroup struct {
-	Label string // 五画; 西文 for what is not Chinese
+// NameGroup is the names of an index under one head: those whose first character has one number of strokes (画), or one first
+// letter of its pinyin.
+type NameGroup struct {
+	Label string // 五画, B; 西文 for what is not Chinese
 	Index []int  // indexes of the names, in order
 }
 
@@ -70,13 +71,13 @@ func (s *strokes) count(name string) int {
 func StrokeOrder(names []string) []int { return newStrokes().order(names) }
 
 // ByStroke groups names by the strokes of their first character.
-func ByStroke(names []string) []StrokeGroup {
+func ByStroke(names []string) []NameGroup {
 	s := newStrokes()
-	var out []StrokeGroup
+	var out []NameGroup
 	for _, i := range s.order(names) {
 		label := strokeLabels[min(s.count(names[i]), len(strokeLabels)-1)]
 		if n := len(out); n == 0 || out[n-1].Label != label {
-			out = append(out, StrokeGroup{Label: label})
+			out = append(out, NameGroup{Label: label})
 		}
 		g := &out[len(out)-1]
 		g.Index = append(g.Index, i)

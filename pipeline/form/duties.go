@@ -135,8 +135,13 @@ func (x *reading) readDuties(u *tableUnits, h *header, horizontal bool) bool {
 		}
 	}
 	x.out.Tables = append(x.out.Tables, tr)
+	class := x.mark.class
 	if t := x.r.tell(tableText(u.table), anywhere); t.strict() && t.class == notice.Secret && len(tableText(u.table)) < 100_000 {
+		class = class.Stricter(notice.Secret)
 		x.report(problem{ruleLeftOver, "职权分解表里有“" + t.word + "”字样，未据此改变任何一项的公开属性", "如说的是某项职权，请在职权目录里该项的公开范围栏写明。"}, x.tablePlace(u), "")
+	}
+	for i := n; i < len(x.out.Duties); i++ {
+		x.out.Duties[i].Class = class
 	}
 	return true
 }

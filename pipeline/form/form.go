@@ -120,6 +120,7 @@ type Duty struct {
 	Name, Code string
 	Posts      []Post
 	Place      notice.Place
+	Class      notice.Class // as the file, or words in the table, mark it; "" if nothing is said
 }
 
 // Post (岗位) is who does a step.

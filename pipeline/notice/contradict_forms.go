@@ -342,6 +342,9 @@ func (r *report) parts(of string, parts []Part, fields map[string]bool) {
 		case p.Kind == PartCatalog && len(p.Columns) == 0:
 			r.say(at+".columns", "the catalog has no columns; list the fields it shows")
 		}
+		if p.Kind != PartCatalog && p.By != "" {
+			r.say(at+".by", "part %s has a grouping; only the catalog has", p.Kind)
+		}
 		r.columns(at, p.Columns, fields)
 	}
 	if _, ok := kinds[string(PartCatalog)]; !ok {

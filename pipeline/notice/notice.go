@@ -9,6 +9,7 @@ type Notice struct {
 	Source     string       `yaml:"source"`     // document it rests on, "莆政法〔2009〕12号"
 	Unit       Unit         `yaml:"unit"`       // the bureau
 	Edition    Edition      `yaml:"edition"`    // what the books print of time and place
+	Issue      Issue        `yaml:"issue"`      // the notice by which the books are issued; absent: none
 	Approval   Approval     `yaml:"approval"`   // whose word it takes to publish; absent: nobody's
 	Sections   []Section    `yaml:"sections"`   // in the order of the book
 	Categories []Category   `yaml:"categories"` // in the order of the book
@@ -38,6 +39,16 @@ type Edition struct {
 	Label  string `yaml:"label"`  // 2009年版
 	Date   Date   `yaml:"date"`   // printed as 二〇〇九年九月; a date of the notice, never today's
 	Editor string `yaml:"editor"` // 局规范行政权力运行工作领导小组办公室
+}
+
+// Issue (印发通知) is the notice by which the compilation is issued (N9). The zero value: there is none.
+type Issue struct {
+	Title  string   `yaml:"title"`  // 关于印发规范行政权力运行职权目录、职权分解、流程图的通知
+	Number string   `yaml:"number"` // 发文字号; "" while it is not known
+	To     string   `yaml:"to"`     // 主送: 局属各单位、机关各科室
+	Text   []string `yaml:"text"`   // its paragraphs
+	Signer string   `yaml:"signer"` // 署名; default: the unit
+	Date   Date     `yaml:"date"`   // 成文日期; default: the edition's
 }
 
 // Approval (审定) is the word of another office without which nothing may be published (P45): until it is recorded, every
@@ -247,15 +258,22 @@ type PartKind string
 const (
 	PartCover      PartKind = "cover"      // 封面
 	PartTitlePage  PartKind = "titlepage"  // 扉页
+	PartIssue      PartKind = "issue"      // 印发通知, from Issue
 	PartForeword   PartKind = "foreword"   // 编制说明, from foreword.docx
 	PartContents   PartKind = "contents"   // 目录
 	PartStatistics PartKind = "statistics" // 统计表
 	PartCatalog    PartKind = "catalog"    // 职权目录
+	PartDuties     PartKind = "duties"     // 职权分解: who does which step of a power
 	PartFlowcharts PartKind = "flowcharts" // 权力运行流程图, one to a page
+	PartDiscretion PartKind = "discretion" // 自由裁量基准
 	PartRules      PartKind = "rules"      // 配套制度
+	PartChanges    PartKind = "changes"    // 修订对照表: against the last edition
+	PartCodes      PartKind = "codes"      // 编码说明: what codes mean, and the tables of their parts
 	PartLaws       PartKind = "laws"       // 法律依据一览
-	PartNameIndex  PartKind = "nameindex"  // 名称索引
+	PartNameIndex  PartKind = "nameindex"  // 名称索引 by strokes
+	PartPinyin     PartKind = "pinyin"     // 名称索引 by pinyin
 	PartCodeIndex  PartKind = "codeindex"  // 编码索引
+	PartSections   PartKind = "sections"   // 科室索引
 	PartColophon   PartKind = "colophon"   // 编印说明
 )
 
@@ -264,7 +282,18 @@ type Part struct {
 	Kind    PartKind `yaml:"kind"`
 	Title   string   `yaml:"title"`   // 第二篇　行政职权目录
 	Columns []Column `yaml:"columns"` // catalog only
+	By      Grouping `yaml:"by"`      // catalog only: what its tables are, each numbered from 1; default: categories
 }
+
+// Grouping (编排) is what the tables of a catalog are made by.
+type Grouping string
+
+// The groupings.
+const (
+	ByCategory   Grouping = "category"
+	BySection    Grouping = "section"
+	ByDisclosure Grouping = "disclosure" // 对外公开, 对内公开 (F4)
+)
 
 // Column is a column of the catalog table. Columns that share Group stand under one parent head.
 type Column struct {

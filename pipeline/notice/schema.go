@@ -23,9 +23,11 @@ var words = map[reflect.Type][]string{
 		string(FormDuties),
 	},
 	reflect.TypeFor[PartKind](): {
-		string(PartCover), string(PartTitlePage), string(PartForeword), string(PartContents), string(PartStatistics),
-		string(PartCatalog), string(PartFlowcharts), string(PartRules), string(PartLaws), string(PartNameIndex), string(PartCodeIndex), string(PartColophon),
+		string(PartCover), string(PartTitlePage), string(PartIssue), string(PartForeword), string(PartContents), string(PartStatistics),
+		string(PartCatalog), string(PartDuties), string(PartFlowcharts), string(PartDiscretion), string(PartRules), string(PartChanges), string(PartCodes),
+		string(PartLaws), string(PartNameIndex), string(PartPinyin), string(PartCodeIndex), string(PartSections), string(PartColophon),
 	},
+	reflect.TypeFor[Grouping](): {string(ByCategory), string(BySection), string(ByDisclosure)},
 	reflect.TypeFor[StepPart](): {string(StepNames), string(StepPosts), string(StepLimits)},
 	reflect.TypeFor[Class]():    {string(Internal), string(Secret)}, // of a volume; the public one is the book itself
 	reflect.TypeFor[Level]():    {"error", string(Warning), string(Info), string(Off)},

@@ -78,7 +78,7 @@
 //	N3   E01; fields basis, scope, subject and R16
 //	N4   field area; categories
 //	N5   W11, I02, E03
-//	N6   W09, W22, by review.steps and review.apart
+//	N6   W09, W22, W29, by review.steps and review.apart
 //	N7   W13, W28
 //	N8   the 审核表, decide, approve and release; each step is in the trail
 //	N9   parts of the book

@@ -18,6 +18,7 @@ import (
 type links struct {
 	charts []Charted // in the order of the files
 	texts  []text
+	duties []Divided
 
 	chartOf, textOf []bool // by item: it has one, or may have
 }
@@ -116,6 +117,13 @@ func (k *checker) links() *links {
 			mark(l.textOf, t.items)
 			l.texts = append(l.texts, t)
 		}
+		for i := range r.Duties {
+			d := Divided{Duty: &r.Duties[i], Reading: r}
+			if found, sure := f.find(d.Code, d.Name, own); sure {
+				d.Items = found
+			}
+			l.duties = append(l.duties, d)
+		}
 	}
 	return l
 }
@@ -137,7 +145,7 @@ type finder struct {
 
 func newFinder(k *checker) *finder {
 	f := &finder{items: k.c.Items, code: map[string]int{}, name: map[string][]int{}, titled: map[string][]int{}}
-	if !slices.ContainsFunc(k.Readings, func(r *form.Reading) bool { return len(r.Charts)+len(r.Texts) > 0 }) {
+	if !slices.ContainsFunc(k.Readings, func(r *form.Reading) bool { return len(r.Charts)+len(r.Texts)+len(r.Duties) > 0 }) {
 		return f
 	}
 	for i := range f.items {

@@ -92,6 +92,7 @@ var setRules = []struct {
 	{"W24", false, (*checker).consistent},
 	{"W27", true, (*checker).orphanTexts},
 	{"W28", true, (*checker).orphanCharts},
+	{"W29", true, (*checker).orphanDuties},
 	{"W15", false, (*checker).revised},
 	{"I06", true, (*checker).systems},
 	{"I07", false, (*checker).pictured},

@@ -52,7 +52,10 @@ const (
 	LawRefs     = "引用事项"
 	Small       = "编印说明"  // colophon text
 	ChartTitle  = "流程图标题" // above a flowchart; a file without it has heading 3
-	CodeRun     = "编码"    // character style
+	Addressee   = "公文主送"  // of 印发通知, without indent; a file without these three has body prose
+	Signer      = "公文署名"
+	Signed      = "公文日期"
+	CodeRun     = "编码" // character style
 )
 
 // LinkColor is the colour of words that lead out of a book: dark enough to print as text does, and seen to be no text.
