@@ -59,7 +59,18 @@ type Part struct {
 	Folio     Folio
 	OnePage   bool // cover and title page: the spaces between the paragraphs shrink until all stands on one page
 	Header    bool // prints the running header: Title left, Heading.Running or Book.Volume right
+	Recto     bool // opens on a right-hand page
 	Blocks    []Block
+}
+
+// OpensRight reports whether a part opens on a right-hand page, with a blank one before it if need be: one that asks for it,
+// and the first of those whose pages are counted together, for odd numbers stand on the right.
+func (b *Book) OpensRight(i int) bool {
+	p := &b.Parts[i]
+	if p.Recto || p.Folio == FolioNone {
+		return p.Recto && i > 0
+	}
+	return i > 0 && !slices.ContainsFunc(b.Parts[:i], func(before Part) bool { return before.Folio == p.Folio })
 }
 
 // Block is a Heading, Paragraph, *Table, Contents, Chart, *Figure or *Carried.

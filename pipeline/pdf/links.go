@@ -27,7 +27,7 @@ func (f *file) links(pages []int, l *typeset.Layout) {
 				continue
 			}
 			n := f.add(fmt.Appendf(nil, "<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [%.2f %.2f %.2f %.2f] %s >>\n",
-				k.X, p.Height-k.Y-k.H, k.X+k.W, p.Height-k.Y, leads))
+				k.X+p.Shift, p.Height-k.Y-k.H, k.X+p.Shift+k.W, p.Height-k.Y, leads))
 			refs = fmt.Appendf(refs, "%d 0 R ", n)
 		}
 		if refs != nil {

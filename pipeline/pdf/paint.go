@@ -41,6 +41,10 @@ func newPainter(fonts *fontSet, images *imageSet) *painter {
 // page paints one page. The result is good until the next call.
 func (p *painter) page(pg *typeset.Page) ([]byte, error) {
 	p.out, p.state, p.height = p.out[:0], state{width: 1}, pg.Height
+	if pg.Shift != 0 {
+		p.numbers(1, 0, 0, 1, pg.Shift, 0)
+		p.out = append(p.out, "cm\n"...)
+	}
 	for _, op := range pg.Ops {
 		switch op := op.(type) {
 		case typeset.Text:

@@ -26,6 +26,7 @@ type flow struct {
 
 	y       float64 // where the next thing goes
 	fresh   bool    // nothing stands on the page yet
+	blank   *Page   // before the first, where the part opens on the right; nil for none
 	gap     float64 // space after the last paragraph
 	running string  // heading in force
 	spaces  float64 // what space before paragraphs is multiplied by

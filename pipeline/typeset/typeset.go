@@ -40,6 +40,7 @@ type Page struct {
 	Part          int // index into book.Book.Parts
 	Ops           []Op
 	Links         []Link
+	Shift         float64 // by how much all of it stands further right: pages whose margins are mirrored
 }
 
 // Op is a Text, Line, Fill, Path or Image.
