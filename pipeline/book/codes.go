@@ -59,8 +59,11 @@ func (c *composer) parsed(code string) string {
 func (c *composer) categoryCodes() *Table {
 	t := &Table{Caption: "类别代码", Columns: []Column{{Align: Center, Short: true}, {Align: Center}, {Align: Center, Short: true}}}
 	t.Head = []Row{{Cells: []Cell{centered("序号"), centered("权力类别"), centered("类别代码")}}}
-	for i, k := range c.n.Categories {
-		t.Body = append(t.Body, Row{Cells: []Cell{cell(fmt.Sprint(i + 1)), cell(k.Name), {Paras: []Paragraph{{Runs: []Run{{Text: k.Code, Code: true}}}}}}})
+	for _, k := range c.n.Categories {
+		if k.Internal && c.view.Class == notice.Public {
+			continue // of what the public book never holds it does not speak
+		}
+		t.Body = append(t.Body, Row{Cells: []Cell{cell(fmt.Sprint(len(t.Body) + 1)), cell(k.Name), {Paras: []Paragraph{{Runs: []Run{{Text: k.Code, Code: true}}}}}}})
 	}
 	return t
 }

@@ -175,6 +175,7 @@ func (c *composer) grouped(by notice.Grouping) []group {
 		add(string(notice.Public), "对外公开的行政权力")
 		add(string(notice.Internal), "对内公开的行政权力")
 		add(string(notice.Secret), "不宜公开的行政权力")
+		add("", "公开属性待明确")
 	default:
 		for _, cat := range c.n.Categories {
 			add(cat.Code, cat.Name)

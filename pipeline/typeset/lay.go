@@ -111,7 +111,10 @@ func (c *composition) number() {
 		for _, p := range f.pages {
 			next[folio]++
 			pages++
-			p.odd = pages%2 == 1
+			p.odd = next[folio]%2 == 1 // as Word has it
+			if folio == book.FolioNone {
+				p.odd = pages%2 == 1
+			}
 			switch folio {
 			case book.FolioRoman:
 				p.page.Label = roman(next[folio])

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -176,6 +177,48 @@ func TestPageNumbers(t *testing.T) {
 		if !strings.Contains(contents, want) {
 			t.Errorf("contents lack %q", want)
 		}
+	}
+}
+
+// Odd pages are right-hand ones: what is counted begins on one, as does a part that asks for it, after a blank page if need be.
+// Left-hand pages stand shifted by what their margins differ, where the sheet mirrors them.
+func TestPartsOpenOnTheRight(t *testing.T) {
+	body := func(folio book.Folio, recto bool, n int) book.Part {
+		p := book.Part{Folio: folio, Recto: recto, Header: true, Title: "篇"}
+		for i := range n {
+			p.Blocks = append(p.Blocks, book.Paragraph{Style: style.Body, Runs: run("文"), Anchor: book.Anchor(fmt.Sprint(folio, recto, i)), Break: i > 0})
+		}
+		return p
+	}
+	b := &book.Book{Parts: []book.Part{body(book.FolioNone, false, 1), body(book.FolioRoman, false, 3), body(book.FolioArabic, false, 1),
+		body(book.FolioArabic, true, 2), body(book.FolioArabic, false, 1)}}
+	sheet, fonts := house()
+	mirrored := *sheet
+	mirrored.Mirror = true
+	l, err := Lay(context.Background(), b, &mirrored, fonts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var labels []string
+	for i, p := range l.Pages {
+		label := p.Label
+		if len(p.Ops) == 0 {
+			label = "blank"
+		}
+		labels = append(labels, label)
+		want := 0.0
+		if i%2 == 1 && len(p.Ops) > 0 {
+			want = sheet.Portrait.Right - sheet.Portrait.Left
+		}
+		if p.Shift != want {
+			t.Errorf("page %d is shifted by %v, want %v", i+1, p.Shift, want)
+		}
+	}
+	if want := []string{"", "blank", "i", "ii", "iii", "blank", "1", "blank", "3", "4", "5"}; !slices.Equal(labels, want) {
+		t.Errorf("%q, want %q", labels, want)
+	}
+	if at := l.Anchors[book.Anchor(fmt.Sprint(book.FolioArabic, true, 1))]; at.Page != 9 {
+		t.Errorf("an anchor behind blank pages is on page %d", at.Page)
 	}
 }
 
