@@ -43,7 +43,10 @@ func (c *composer) card(i int, next bool) []Block {
 	}
 	for _, key := range c.n.Book.Cards.Fields {
 		value := c.itemCell(it, key, 0)
-		if key == fieldSection {
+		switch key {
+		case "code":
+			value = words(it.Code) // as large as the rest
+		case fieldSection:
 			value = c.fieldCell(it, key, c.office(it))
 		}
 		if len(value.Paras) == 0 || value.Paras[0].Runs[0].Text == "" {
