@@ -125,6 +125,7 @@ func (c *composition) assemble() *Layout {
 	for _, f := range c.flows {
 		f.furnish(c.b.Volume, c.b.Stamp)
 		l.Spaces = append(l.Spaces, f.spaces)
+		l.Structure = append(l.Structure, f.structure)
 		base := len(l.Pages)
 		for a, pos := range f.anchors {
 			pos.Page += base
