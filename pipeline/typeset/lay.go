@@ -142,6 +142,7 @@ func (c *composition) assemble() *Layout {
 	for _, f := range c.flows {
 		f.furnish(c.b.Volume, c.b.Stamp)
 		l.Spaces = append(l.Spaces, f.spaces)
+		l.Structure = append(l.Structure, f.structure)
 		if f.blank != nil {
 			l.Pages = append(l.Pages, *f.blank)
 		}

@@ -68,7 +68,7 @@ func checkStamp(t *testing.T, ops []Op) (said string, bottom float64) {
 		if w.X < left+4 || end > right-4 || w.Y > bottom-3 {
 			t.Errorf("words from %v to %v in a box from %v to %v", w.X, end, left, right)
 		}
-		if w.Tag != (Tag{}) {
+		if w.Tag != 0 {
 			t.Error("the stamp is no part of the text")
 		}
 	}
