@@ -26,8 +26,10 @@ var classOf = makeClasses()
 
 func makeClasses() *classTable {
 	t := new(classTable)
-	for r := rune('!'); r < 0x250; r++ {
-		t[r] = classWord
+	for _, letters := range [][2]rune{{'!', 0x24F}, {0x370, 0x52F}, {0x1E00, 0x1FFF}} { // Latin; Greek and Cyrillic
+		for r := letters[0]; r <= letters[1]; r++ {
+			t[r] = classWord
+		}
 	}
 	for _, r := range noStart {
 		t[r] = classClose

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"
@@ -115,6 +116,9 @@ func TestEverythingStandsOnThePaper(t *testing.T) {
 			w := 0.0
 			for _, r := range x.Text {
 				w += x.Face.Advance(r)*x.Size + x.Spacing
+			}
+			if end, _ := utf8.DecodeLastRuneInString(x.Text); traitsOf(end)&traitClose != 0 {
+				w -= x.Size / 2 // blank
 			}
 			if x.X < geo.Left-1 || x.X+w-x.Spacing > geo.Width-geo.Right+1 || x.Y < geo.Top || x.Y > geo.Height-geo.Bottom+1 {
 				t.Fatalf("page %d: %q at %.1f…%.1f, %.1f stands outside the type area", i+1, x.Text, x.X, x.X+w, x.Y)

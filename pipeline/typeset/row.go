@@ -71,6 +71,8 @@ func (s *setter) cellStyle(p *book.Paragraph, c *book.Cell, col *book.Column, ro
 		return k, style.Right
 	case ro == roleTotal:
 		return k, style.Left
+	case k.Align == style.Left:
+		return k, filled
 	}
 	return k, k.Align
 }

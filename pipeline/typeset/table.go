@@ -128,6 +128,7 @@ func (g *grid) least() float64 {
 func (g *grid) overleaf() {
 	g.end()
 	g.f.newPage()
+	g.continued()
 	g.begin()
 }
 
@@ -307,6 +308,7 @@ func (g *grid) tall(r *rowBox) {
 			g.announce(r, y)
 		}
 		limit := f.bottom() - look.PadY - look.InsideH.Width
+		named := !first && at[0].para == len(r.cells[0].paras) // overleaf
 		lowest, more := y+look.PadY, false
 		for k := range r.cells {
 			c := &r.cells[k]
@@ -329,6 +331,9 @@ func (g *grid) tall(r *rowBox) {
 				placed = true
 			}
 			lowest = max(lowest, cy)
+		}
+		if named {
+			g.again(r, y, lowest)
 		}
 		bottom := lowest + look.PadY + look.InsideH.Width/2
 		if more {

@@ -99,6 +99,8 @@ type glyph struct {
 	run     int32 // index into the paragraph's runs
 	at      int32 // where it stands in the paragraph's text
 	class   class
+	keep    bool    // no line should begin with it
+	gap     gap     // behind it
 	w       float32 // advance and the style's own spacing
 	face    *style.Face
 	size    float32
@@ -116,6 +118,9 @@ type setter struct {
 	label   func(book.Anchor) string // printed page number of an anchor
 	glyphs  []glyph                  // scratch
 	text    []byte                   // scratch
+	spans   []span                   // scratch
+	other   []span                   // scratch
+	costs   []float64                // scratch
 	pieces  []piece                  // those of many paragraphs; see cut
 }
 
@@ -147,6 +152,7 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 			}
 		}
 	}
+	bind(s.glyphs)
 	return s.glyphs
 }
 
