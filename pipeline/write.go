@@ -79,6 +79,7 @@ func (s *outputSet) removable() []string {
 func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) error {
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)
+	s.otherFonts(h)
 	if err := s.books(ctx, h, set, o); err != nil {
 		return err
 	}
@@ -200,6 +201,24 @@ func (s *state) forewordLoss(h *house) {
 			Message: "编制说明中有" + strings.Join(left, "、") + "没有收入书中",
 			Advice:  "编制说明只收入标题、段落和表格；请把其中的文字写进正文。",
 			Place:   notice.Place{File: path.Join("templates", s.n.Name, "foreword.docx")},
+		})
+	}
+}
+
+// otherFonts tells the office which fonts its book.docx names in vain, and what the PDF is set in instead. The Word file
+// keeps their names: who opens it may have them.
+func (s *state) otherFonts(h *house) {
+	const rule = "R46"
+	for _, x := range h.fonts.Substitutes(h.sheet) {
+		styles := "样式“" + strings.Join(x.Styles[:min(len(x.Styles), 3)], "”“") + "”"
+		if n := len(x.Styles); n > 3 {
+			styles += fmt.Sprintf("等%d个样式", n)
+		}
+		s.findings = append(s.findings, notice.Finding{
+			Rule: rule, Level: s.n.Level(rule),
+			Message: styles + "用的字体“" + x.Font + "”没有找到，PDF中以" + x.By + "代替",
+			Advice:  "请把该字体的文件（.ttf）放入 templates/fonts 后重新汇编，或在book.docx中改用宋体、黑体、楷体、仿宋。",
+			Place:   notice.Place{File: path.Join("templates", s.n.Name, "book.docx")},
 		})
 	}
 }

@@ -107,6 +107,7 @@ var rules = [...]Rule{
 	{"R43", Warning, "图形无法显示", "DESIGN §2.1"},
 	{"R44", Warning, "流程图或制度没有收入一册书", "对依法不能公开或暂时不宜公开的权力，严格执行审核制度（P19）；涉密不宜公开的行政权力也要按要求制作流程图（P37）"},
 	{"R45", Warning, "流程图的流转看不懂", "运行程序及相关接口（P33）"},
+	{"R46", Warning, "版式用的字体没有，以相近的代替", "DESIGN §6"},
 }
 
 // alwaysTold are the rules a notice may lower but not switch off: they tell of words that are not in the book, or not

@@ -183,17 +183,23 @@ type Chain struct {
 	last            []*Face
 }
 
-// Chain makes the chain for the fonts a style names. A name nobody knows stands for 宋体. Bold takes the bold face of a
-// family that has one, as the shipped 宋体 does and others do not.
+// Chain makes the chain for the fonts a style names. A font that nobody has is set in the shipped face that is nearest by
+// its name, and in 宋体 if that tells nothing. Bold takes the bold face of a family that has one, as the shipped 宋体 does
+// and others do not.
 func (f *Fonts) Chain(eastAsia, latin string, bold bool) Chain {
-	c := Chain{eastAsia: f.find(eastAsia, bold), latin: f.find(latin, bold), last: f.last}
-	if c.eastAsia == nil {
-		c.eastAsia = f.shipped.find(foldName("宋体"), bold)
-	}
-	if c.latin == nil {
-		c.latin = c.eastAsia
-	}
+	song := f.shipped.find(foldName("宋体"), bold)
+	c := Chain{eastAsia: f.likely(eastAsia, bold, song), last: f.last}
+	c.latin = f.likely(latin, bold, c.eastAsia)
 	return c
+}
+
+// likely is the face for a font name, that of a font like it, or the other one.
+func (f *Fonts) likely(name string, bold bool, other *Face) *Face {
+	face := cmp.Or(f.find(name, bold), f.nearest(foldName(name)), other)
+	if song := f.faces[faceSong]; face == song && bold {
+		return f.faces[faceSongBold]
+	}
+	return face
 }
 
 // find is the face for a font name, nil if nobody knows it.

@@ -67,7 +67,11 @@ func (f *flow) newPage() {
 
 func (f *flow) page() *sheetPage { return f.pages[len(f.pages)-1] }
 
+// draw adds to the page. A rule of no width is none; in a PDF it would be the thinnest that a printer can draw.
 func (f *flow) draw(op Op) {
+	if l, ok := op.(Line); ok && l.Width == 0 {
+		return
+	}
 	p := f.page()
 	p.page.Ops = append(p.page.Ops, op)
 }

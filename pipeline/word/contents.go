@@ -57,6 +57,7 @@ func (w *writer) tableOfContents(c book.Contents) {
 	}
 	for i, t := range lines {
 		p := w.styled(tocStyles[t.level])
+		w.fit(p, tocStyles[t.level])
 		l := &p.line
 		if i == 0 {
 			l.fieldChar("begin", look{})

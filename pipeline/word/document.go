@@ -75,6 +75,7 @@ type writer struct {
 	pictures    pictures
 	nextDrawing int             // ids of shapes and pictures
 	spaces      float64         // of the part being written
+	wide        bool            // its pages are landscape
 	contents    bool            // the book has a table of contents with entries of rows
 	forms       bool            // the book has blanks
 	prompt      string          // id of the style of what they say
@@ -120,7 +121,7 @@ func (w *writer) element(m xml.Marshaler, name string) {
 // part writes one part and its section.
 func (w *writer) part(i int) {
 	p := &w.book.Parts[i]
-	w.spaces = w.layout.spaces(i)
+	w.spaces, w.wide = w.layout.spaces(i), p.Landscape
 	w.mark(p.Anchor)
 	for _, b := range p.Blocks {
 		w.block(p, b)
@@ -210,6 +211,31 @@ func (w *writer) shrink(p *paragraph, name string) {
 	}
 }
 
+// fit moves tab stops beyond the edge of the text in to it, as the layout does: a house with smaller paper than its styles
+// were made for would have its page numbers in the margin.
+func (w *writer) fit(p *paragraph, name string) {
+	s := w.sheet.Styles[name]
+	if s == nil {
+		return
+	}
+	room := twips(w.room(w.wide))
+	tabs := &wml.CT_Tabs{}
+	for _, t := range s.Tabs {
+		if at := twips(t.Pos); at > room {
+			tabs.Tab = append(tabs.Tab, &wml.CT_TabStop{ValAttr: wml.ST_TabJcClear, PosAttr: signed(at)},
+				&wml.CT_TabStop{ValAttr: tabKinds[t.Align], LeaderAttr: tabLeaders[t.Leader], PosAttr: signed(room)})
+		}
+	}
+	if len(tabs.Tab) > 0 {
+		p.properties().Tabs = tabs
+	}
+}
+
+var (
+	tabKinds   = map[style.Align]wml.ST_TabJc{style.Left: wml.ST_TabJcLeft, style.Center: wml.ST_TabJcCenter, style.Right: wml.ST_TabJcRight}
+	tabLeaders = map[rune]wml.ST_TabTlc{'.': wml.ST_TabTlcDot, '-': wml.ST_TabTlcHyphen, '_': wml.ST_TabTlcUnderscore}
+)
+
 func (w *writer) paragraph(b *book.Paragraph) {
 	name := b.Style
 	if name == "" {
@@ -220,6 +246,7 @@ func (w *writer) paragraph(b *book.Paragraph) {
 		p.properties().PageBreakBefore = on()
 	}
 	w.shrink(p, name)
+	w.fit(p, name)
 	w.mark(b.Anchor)
 	p.line.runs(b.Runs)
 	w.add(p)
