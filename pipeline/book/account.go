@@ -27,7 +27,7 @@ func (c *composer) statistics(_ notice.Part, p *Part) []Block {
 		t.Body = append(t.Body, countRow(sec, s.Counts[i], false))
 	}
 	t.Body = append(t.Body, countRow("合　计", s.Totals, true))
-	table := []Block{title(p), t}
+	table := []Block{title(p), c.caption("各科室各类职权数量（项）"), t}
 	if c.beside(t, s.Sections) {
 		table = append(table, line(style.Small, submittedNote))
 	}

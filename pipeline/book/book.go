@@ -95,8 +95,13 @@ type Run struct {
 	Link Anchor // "" or where a click leads
 	Out  *Out   // nil, or where a click leads instead: out of the book
 	Page Anchor // if set, Text is ignored and the page label of the anchor is printed
-	Code bool   // set in the code face of style.CodeRun
-	Bold bool
+	// Seq makes Text a caption's word and number (题注: 图1), counted through the book under that word. Named is what others
+	// refer to it by: their runs repeat Text, and have it as Refer.
+	Seq   string
+	Named Anchor
+	Refer Anchor
+	Code  bool // set in the code face of style.CodeRun
+	Bold  bool
 	// Small sets the run in the size of style.CodeRun: what is said beside the value of a cell.
 	Small bool
 	// Blank makes the run a place that is filled in; Text is what has been filled in so far.

@@ -155,7 +155,9 @@ func (c *composer) itemCell(it *catalog.Item, key string, seq int) Cell {
 		cl := c.fieldCell(it, key, displayName(it))
 		if n, ok := c.firstChart(it); ok {
 			a := chartAnchor(n)
-			cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: "流程图：第", Small: true, Link: a}, {Page: a, Small: true}, {Text: "页", Small: true, Link: a}}})
+			number := c.figure(n, true)
+			number.Small = true
+			cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: "流程图：", Small: true, Link: a}, number, {Text: "，第", Small: true, Link: a}, {Page: a, Small: true}, {Text: "页", Small: true, Link: a}}})
 		}
 		return cl
 	case "category":

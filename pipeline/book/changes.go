@@ -148,5 +148,6 @@ func (c *composer) changes(_ notice.Part, p *Part) []Block {
 			known[code] = c.anchor[i]
 		}
 	}
-	return append(blocks, r.Table(func(code string) Anchor { return known[code] }))
+	t := r.Table(func(code string) Anchor { return known[code] })
+	return append(blocks, c.caption(t.Caption), t)
 }

@@ -132,6 +132,9 @@ type composer struct {
 	groups []group
 	anchor []Anchor // by index into view.Items
 	parts  map[notice.PartKind]bool
+
+	tables  int         // that have a caption so far
+	figures map[int]int // chart → its number; nil while nobody has asked
 }
 
 // group is the items of one table of the catalog, in the order of the view; idx are indexes into view.Items.

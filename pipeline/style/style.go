@@ -57,6 +57,7 @@ const (
 	Addressee   = "公文主送"  // of 印发通知, without indent; a file without these three has body prose
 	Signer      = "公文署名"
 	Signed      = "公文日期"
+	Caption     = "表题"    // above its table; a file without it has the heads of tables
 	CardLabel   = "明白卡栏目" // of 办事明白卡, to be read standing; a file without these two has the table's
 	CardText    = "明白卡正文"
 	CodeRun     = "编码" // character style
