@@ -92,17 +92,21 @@ func (b *breaking) ends(lines []span, i int) bool {
 	return i == len(lines)-1 || lines[i].to < len(b.g) && b.g[lines[i].to].class == classNewline
 }
 
-// flaw is the first line that tears what belongs together, or before which one is short because a mark may not begin it,
-// or that is the last and but one character; 0 if there is none.
-func (b *breaking) flaw(lines []span) int {
-	for i := 1; i < len(lines); i++ {
-		from, to := lines[i].from, lines[i].to
-		if from < len(b.g) && !b.ends(lines, i-1) &&
-			(b.g[from].keep || to-from > 1 && b.g[from+1].class == classClose || b.ends(lines, i) && b.lone(lines[i])) {
-			return i
+// flaws are the first line that tears what belongs together or is but one character, or before which one is short because
+// a mark may not begin it, 0 if there is none; and whether any is of the first two kinds.
+func (b *breaking) flaws(lines []span) (first int, torn bool) {
+	for i := len(lines) - 1; i > 0; i-- {
+		l := lines[i]
+		if l.from >= len(b.g) || b.ends(lines, i-1) {
+			continue
+		}
+		if b.g[l.from].keep || b.ends(lines, i) && b.lone(l) {
+			first, torn = i, true
+		} else if l.to-l.from > 1 && b.g[l.from+1].class == classClose {
+			first = i
 		}
 	}
-	return 0
+	return first, torn
 }
 
 // lone reports whether a line is one character and marks behind it.
@@ -127,12 +131,16 @@ func (s *setter) broken(b breaking, align style.Align) []span {
 	if align == style.Center && s.sensible(&b) {
 		return s.spans
 	}
-	at := b.flaw(s.spans) - 1
-	if at < 0 {
+	first, torn := b.flaws(s.spans)
+	if first == 0 {
 		return s.spans
 	}
+	at := first - 1
 	b.keep = true
 	for _, b.tight = range [...]bool{true, false} {
+		if !b.tight && !torn {
+			return s.spans
+		}
 		if s.other = b.lines(append(s.other[:0], s.spans[:at]...), s.spans[at].from); len(s.other) == n {
 			s.spans, s.other = s.other, s.spans
 			break

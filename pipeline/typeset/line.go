@@ -136,7 +136,8 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 		case style.Right:
 			x += rest
 		case style.Justify, style.Distribute, filled:
-			if !last || align == style.Distribute {
+			const wide = 12 // em; a narrow column looks better ragged
+			if (!last || align == style.Distribute) && (align != filled || right-left > wide*k.Size) {
 				air, extra = stretch(g, spare, air, airy, k.Size, align)
 			}
 		}
@@ -164,8 +165,8 @@ func leaderOf(k *look) rune {
 	return 0
 }
 
-// filled is the alignment of the cells of a table whose style is to the left: lines that are full are justified, those that
-// end early for the sake of a word are not.
+// filled is the alignment of the cells of a table whose style is to the left: the full lines of a wide column are justified,
+// those that end early for the sake of a word are not.
 const filled style.Align = -1
 
 // aired is the air between hanzi and Latin letters or digits, in em. A line has it as far as it has room: Word, whose look
@@ -186,7 +187,7 @@ func stretch(g []glyph, spare, air float64, airy int, size float64, align style.
 	if align == filled {
 		torn = aired
 	}
-	if e := spare / float64(n+airy); n+airy > 0 && e > air {
+	if e := spare / float64(n+airy); n+airy > 0 && (e > air || align == filled && e <= torn*size) {
 		air, extra = e, e
 	} else if n > 0 {
 		extra = (spare - air*float64(airy)) / float64(n)

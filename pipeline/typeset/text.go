@@ -54,7 +54,7 @@ func (l *looks) get(name string) *look {
 func (l *looks) make(st *style.Style) *look {
 	k := &look{Style: st}
 	set := func(eastAsia, latin string, size float64, bold bool, color string) fontset {
-		return fontset{l.fonts.Chain(eastAsia, latin, bold), size, color, st.Spacing}
+		return fontset{chain: l.fonts.Chain(eastAsia, latin, bold), size: size, color: color, spacing: st.Spacing}
 	}
 	k.plain = set(st.EastAsia, st.Latin, st.Size, st.Bold, st.Color)
 	k.bold = set(st.EastAsia, st.Latin, st.Size, true, st.Color)
@@ -144,30 +144,43 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 		if run.Page != "" {
 			text = s.label(run.Page)
 		}
-		for _, r := range text {
-			if g, ok := s.glyph(fs, r, int32(i), from); ok {
-				g.at = int32(len(s.text))
-				s.text = utf8.AppendRune(s.text, g.r)
-				s.glyphs = append(s.glyphs, g)
+		copied := 0 // of text
+		for at, r := range text {
+			s.glyphs = append(s.glyphs, glyph{r: r, run: int32(i), at: int32(len(s.text) + at - copied), class: classify(r)})
+			g := &s.glyphs[len(s.glyphs)-1]
+			if s.dress(g, fs, from) && r != utf8.RuneError {
+				continue
 			}
+			_, n := utf8.DecodeRuneInString(text[at:])
+			s.text = append(s.text, text[copied:at]...)
+			copied = at + n
+			if g.face == nil {
+				s.glyphs = s.glyphs[:len(s.glyphs)-1]
+				continue
+			}
+			g.at = int32(len(s.text))
+			s.text = utf8.AppendRune(s.text, g.r)
 		}
+		s.text = append(s.text, text[copied:]...)
 	}
 	bind(s.glyphs)
 	return s.glyphs
 }
 
-// glyph measures a character; ok is false for one that has no glyph and needs none.
-func (s *setter) glyph(fs *fontset, r rune, run int32, from notice.Place) (g glyph, ok bool) {
-	g = glyph{r: r, run: run, class: classify(r), size: float32(fs.size)}
+// dress gives a character its face and its size. It reports whether it is what it was: one that no face has becomes another
+// or, if it needs no glyph, gets no face.
+func (s *setter) dress(g *glyph, fs *fontset, from notice.Place) bool {
+	g.size = float32(fs.size)
 	if g.class == classTab || g.class == classNewline {
-		return g, true
+		return true
 	}
-	g.face = fs.chain.Face(r)
+	was := g.r
+	g.face = fs.chain.Face(was)
 	if g.face == nil {
-		if invisible(r) {
-			return g, false
+		if invisible(was) {
+			return false
 		}
-		s.lose(Missing{r, from})
+		s.lose(Missing{was, from})
 		g.r, g.class = replacement, classCJK
 		g.face = fs.chain.Face(replacement)
 		if g.face == nil {
@@ -176,7 +189,7 @@ func (s *setter) glyph(fs *fontset, r rune, run int32, from notice.Place) (g gly
 	}
 	g.spacing = float32(fs.spacing)
 	g.w = float32(g.face.Advance(g.r)*fs.size) + g.spacing
-	return g, true
+	return g.r == was
 }
 
 // invisible reports characters that have no glyph and need none: joiners, variation selectors, marks of direction.
