@@ -57,7 +57,8 @@ const slack = 0.01
 // set breaks a paragraph into lines of a width and places its characters.
 func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Place, width float64) *paragraph {
 	g := s.measure(k, runs, from)
-	text := string(s.text)
+	text := s.measured(runs)
+	bind(g)
 	b := breaking{k: k, g: g, right: width - k.Right, edge: width}
 	lines := s.broken(b, align)
 	p := &paragraph{look: k, align: align, runs: runs, width: width, lines: make([]line, len(lines))}
@@ -209,34 +210,28 @@ func gives(a, b *glyph) bool {
 func (s *setter) append(g []glyph, text string, x, air, extra float64) float64 {
 	after := func(i int) float64 {
 		sp := float64(g[i].spacing)
-		if i+1 == len(g) {
-			return sp
-		}
-		switch g[i].gap {
-		case gapTight:
-			sp -= g[i].tight()
-		case gapAir:
-			return sp + air
-		}
-		if extra != 0 && gives(&g[i], &g[i+1]) {
+		switch {
+		case i+1 == len(g):
+		case g[i].gap == gapAir:
+			sp += air
+		case g[i].gap == gapTight:
+			sp += extra - g[i].tight()
+		case extra != 0 && gives(&g[i], &g[i+1]):
 			sp += extra
 		}
 		return sp
 	}
 	for i := 0; i < len(g); {
-		first := i
-		f := &g[first]
-		p := piece{x: x, face: f.face, size: float64(f.size), spacing: after(i), run: f.run}
-		for ; i < len(g) && g[i].face == f.face && g[i].run == f.run && g[i].size == f.size; i++ {
-			sp := after(i)
+		f := &g[i]
+		sp := after(i)
+		p := piece{x: x, face: f.face, size: float64(f.size), spacing: sp, run: f.run}
+		for {
 			x += float64(g[i].w) - float64(g[i].spacing) + sp
-			if sp != p.spacing {
-				if i == first {
-					p.spacing = sp
-				}
-				i++
+			i++
+			if sp != p.spacing || i == len(g) || g[i].face != f.face || g[i].run != f.run || g[i].size != f.size {
 				break
 			}
+			sp = after(i)
 		}
 		p.w = x - p.x
 		p.text = text[f.at : int(g[i-1].at)+utf8.RuneLen(g[i-1].r)]

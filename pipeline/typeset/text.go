@@ -163,8 +163,15 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 		}
 		s.text = append(s.text, text[copied:]...)
 	}
-	bind(s.glyphs)
 	return s.glyphs
+}
+
+// measured is the text of the glyphs that measure made of runs. Most paragraphs are one run, set as it is.
+func (s *setter) measured(runs []book.Run) string {
+	if len(runs) == 1 && string(s.text) == runs[0].Text {
+		return runs[0].Text
+	}
+	return string(s.text)
 }
 
 // dress gives a character its face and its size. It reports whether it is what it was: one that no face has becomes another
