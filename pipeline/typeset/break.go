@@ -128,7 +128,8 @@ func (s *setter) broken(b breaking, align style.Align) []span {
 	if n == 1 {
 		return s.spans
 	}
-	if align == style.Center && s.sensible(&b) {
+	const narrow = 7 // em: a column of names
+	if (align == style.Center || align == filled && n == 2 && b.right-b.k.Left <= narrow*b.k.Size) && s.sensible(&b) {
 		return s.spans
 	}
 	first, torn := b.flaws(s.spans)
@@ -137,9 +138,10 @@ func (s *setter) broken(b breaking, align style.Align) []span {
 	}
 	at := first - 1
 	b.keep = true
+	const few = 12 // lines; of more, tight ones would be fewer
 	for _, b.tight = range [...]bool{true, false} {
-		if !b.tight && !torn {
-			return s.spans
+		if b.tight && n > few || !b.tight && !torn {
+			continue
 		}
 		if s.other = b.lines(append(s.other[:0], s.spans[:at]...), s.spans[at].from); len(s.other) == n {
 			s.spans, s.other = s.other, s.spans
@@ -177,12 +179,12 @@ func (b *breaking) fits(from, to int) bool {
 	return w <= b.right
 }
 
-// sensible shares the characters of a few centred lines (a head, a title) out so that no word is torn and no line is much
+// sensible shares the characters of a few lines (a head, a title, the name of a section) out so that no word is torn and no line is much
 // shorter than the others. It reports whether there is such a way; words divided by the author's hand are left as they are.
 func (s *setter) sensible(b *breaking) bool {
-	const most, longest = 3, 36 // lines; characters
+	const most, shortest, longest = 3, 4, 36 // lines; characters
 	n := len(s.spans)
-	if n > most || len(b.g) > longest || b.k.FirstLine != 0 {
+	if n > most || len(b.g) < shortest || len(b.g) > longest || b.k.FirstLine != 0 {
 		return false
 	}
 	var text [longest]rune
@@ -196,8 +198,11 @@ func (s *setter) sensible(b *breaking) bool {
 	}
 	s.costs = sense.Costs(s.costs[:0], text[:len(b.g)])
 	for i := 1; i < len(b.g); i++ {
-		if !mayBreak(b.g[i-1].class, b.g[i].class) || b.g[i].keep || text[i] == '　' {
+		switch {
+		case !mayBreak(b.g[i-1].class, b.g[i].class) || text[i] == '　':
 			s.costs[i] = sense.Never
+		case b.g[i].keep:
+			s.costs[i]++ // as a word torn; 工作日 behind its number is torn twice
 		}
 	}
 	starts := sense.Lines(widths[:len(b.g)], s.costs, b.right-b.k.Left, n)

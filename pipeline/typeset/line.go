@@ -111,13 +111,13 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 		x, seg = stop, i+1
 	}
 	rest := g[seg:]
-	natural, airy := 0.0, 0
+	natural, airy, small := 0.0, 0, k.Size
 	for i := range rest {
 		natural += float64(rest[i].w)
 		if i+1 < len(rest) {
 			natural -= rest[i].tight()
 			if rest[i].gap == gapAir {
-				airy++
+				airy, small = airy+1, min(small, float64(rest[i].size))
 			}
 		}
 	}
@@ -128,7 +128,7 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 	air, extra := 0.0, 0.0
 	if seg == 0 && spare > 0 {
 		if airy > 0 {
-			air = min(spare/float64(airy), aired*k.Size)
+			air = min(spare/float64(airy), aired*small)
 		}
 		rest := spare - air*float64(airy)
 		switch align {

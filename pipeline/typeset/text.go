@@ -23,7 +23,17 @@ type fontset struct {
 	size    float64
 	color   string
 	spacing float64
+	seen    *seen // nil: too little text to be worth while
 }
+
+// seen remembers the faces and the widths of characters: a text is a few hundred of them again and again.
+type seen [512]struct {
+	r    rune
+	w    float32
+	face *style.Face
+}
+
+func (s *seen) at(r rune) int { return int(uint32(r) % uint32(len(s))) }
 
 // looks makes each style ready once.
 type looks struct {
@@ -95,10 +105,10 @@ func (k *look) measure() {
 
 // glyph is one character, measured.
 type glyph struct {
-	r       rune
-	run     int32 // index into the paragraph's runs
-	at      int32 // where it stands in the paragraph's text
-	class   class
+	r   rune
+	run int32 // index into the paragraph's runs
+	at  int32 // where it stands in the paragraph's text
+	character
 	keep    bool    // no line should begin with it
 	gap     gap     // behind it
 	w       float32 // advance and the style's own spacing
@@ -127,6 +137,9 @@ type setter struct {
 // measure turns runs into glyphs and the text that they are; both are valid until the next call.
 func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 	s.glyphs, s.text = s.glyphs[:0], s.text[:0]
+	if k.runs == nil && k.plain.seen == nil {
+		k.plain.seen = new(seen)
+	}
 	for i := range runs {
 		run := &runs[i]
 		fs := &k.plain
@@ -146,7 +159,7 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 		}
 		copied := 0 // of text
 		for at, r := range text {
-			s.glyphs = append(s.glyphs, glyph{r: r, run: int32(i), at: int32(len(s.text) + at - copied), class: classify(r)})
+			s.glyphs = append(s.glyphs, glyph{r: r, run: int32(i), at: int32(len(s.text) + at - copied), character: characterOf(r)})
 			g := &s.glyphs[len(s.glyphs)-1]
 			if s.dress(g, fs, from) && r != utf8.RuneError {
 				continue
@@ -182,21 +195,34 @@ func (s *setter) dress(g *glyph, fs *fontset, from notice.Place) bool {
 		return true
 	}
 	was := g.r
+	g.spacing = float32(fs.spacing)
+	if fs.seen != nil {
+		if c := &fs.seen[fs.seen.at(was)]; c.r == was && c.face != nil {
+			g.face, g.w = c.face, c.w
+			return true
+		}
+	}
 	g.face = fs.chain.Face(was)
 	if g.face == nil {
 		if invisible(was) {
 			return false
 		}
 		s.lose(Missing{was, from})
-		g.r, g.class = replacement, classCJK
+		g.r, g.character = replacement, character{}
 		g.face = fs.chain.Face(replacement)
 		if g.face == nil {
 			g.face, g.r = fs.chain.EastAsian(), ' '
 		}
 	}
-	g.spacing = float32(fs.spacing)
 	g.w = float32(g.face.Advance(g.r)*fs.size) + g.spacing
-	return g.r == was
+	if g.r != was {
+		return false
+	}
+	if fs.seen != nil {
+		c := &fs.seen[fs.seen.at(was)]
+		c.r, c.w, c.face = was, g.w, g.face
+	}
+	return true
 }
 
 // invisible reports characters that have no glyph and need none: joiners, variation selectors, marks of direction.
