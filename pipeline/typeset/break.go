@@ -92,17 +92,21 @@ func (b *breaking) ends(lines []span, i int) bool {
 	return i == len(lines)-1 || lines[i].to < len(b.g) && b.g[lines[i].to].class == classNewline
 }
 
-// flaw is the first line that tears what belongs together, or before which one is short because a mark may not begin it,
-// or that is the last and but one character; 0 if there is none.
-func (b *breaking) flaw(lines []span) int {
-	for i := 1; i < len(lines); i++ {
-		from, to := lines[i].from, lines[i].to
-		if from < len(b.g) && !b.ends(lines, i-1) &&
-			(b.g[from].keep || to-from > 1 && b.g[from+1].class == classClose || b.ends(lines, i) && b.lone(lines[i])) {
-			return i
+// flaws are the first line that tears what belongs together or is but one character, or before which one is short because
+// a mark may not begin it, 0 if there is none; and whether any is of the first two kinds.
+func (b *breaking) flaws(lines []span) (first int, torn bool) {
+	for i := len(lines) - 1; i > 0; i-- {
+		l := lines[i]
+		if l.from >= len(b.g) || b.ends(lines, i-1) {
+			continue
+		}
+		if b.g[l.from].keep || b.ends(lines, i) && b.lone(l) {
+			first, torn = i, true
+		} else if l.to-l.from > 1 && b.g[l.from+1].class == classClose {
+			first = i
 		}
 	}
-	return 0
+	return first, torn
 }
 
 // lone reports whether a line is one character and marks behind it.
@@ -124,15 +128,21 @@ func (s *setter) broken(b breaking, align style.Align) []span {
 	if n == 1 {
 		return s.spans
 	}
-	if align == style.Center && s.sensible(&b) {
+	const narrow = 7 // em: a column of names
+	if (align == style.Center || align == filled && n == 2 && b.right-b.k.Left <= narrow*b.k.Size) && s.sensible(&b) {
 		return s.spans
 	}
-	at := b.flaw(s.spans) - 1
-	if at < 0 {
+	first, torn := b.flaws(s.spans)
+	if first == 0 {
 		return s.spans
 	}
+	at := first - 1
 	b.keep = true
+	const few = 12 // lines; of more, tight ones would be fewer
 	for _, b.tight = range [...]bool{true, false} {
+		if b.tight && n > few || !b.tight && !torn {
+			continue
+		}
 		if s.other = b.lines(append(s.other[:0], s.spans[:at]...), s.spans[at].from); len(s.other) == n {
 			s.spans, s.other = s.other, s.spans
 			break
@@ -169,12 +179,12 @@ func (b *breaking) fits(from, to int) bool {
 	return w <= b.right
 }
 
-// sensible shares the characters of a few centred lines (a head, a title) out so that no word is torn and no line is much
+// sensible shares the characters of a few lines (a head, a title, the name of a section) out so that no word is torn and no line is much
 // shorter than the others. It reports whether there is such a way; words divided by the author's hand are left as they are.
 func (s *setter) sensible(b *breaking) bool {
-	const most, longest = 3, 36 // lines; characters
+	const most, shortest, longest = 3, 4, 36 // lines; characters
 	n := len(s.spans)
-	if n > most || len(b.g) > longest || b.k.FirstLine != 0 {
+	if n > most || len(b.g) < shortest || len(b.g) > longest || b.k.FirstLine != 0 {
 		return false
 	}
 	var text [longest]rune
@@ -188,8 +198,11 @@ func (s *setter) sensible(b *breaking) bool {
 	}
 	s.costs = sense.Costs(s.costs[:0], text[:len(b.g)])
 	for i := 1; i < len(b.g); i++ {
-		if !mayBreak(b.g[i-1].class, b.g[i].class) || b.g[i].keep || text[i] == '　' {
+		switch {
+		case !mayBreak(b.g[i-1].class, b.g[i].class) || text[i] == '　':
 			s.costs[i] = sense.Never
+		case b.g[i].keep:
+			s.costs[i]++ // as a word torn; 工作日 behind its number is torn twice
 		}
 	}
 	starts := sense.Lines(widths[:len(b.g)], s.costs, b.right-b.k.Left, n)

@@ -1,7 +1,6 @@
 package typeset
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -67,7 +66,7 @@ func TestContinuedRow(t *testing.T) {
 		}
 		for i, text := range texts[1:] {
 			if !strings.Contains(text, "7"+continuedRow) && i+2 < len(texts) {
-				t.Fatal(fmt.Sprintf("%d characters: page %d says %q", n, i+2, text))
+				t.Fatalf("%d characters: page %d says %q", n, i+2, text)
 			}
 		}
 		if strings.Contains(strings.Join(said(unnamed), ""), continuedRow) {

@@ -58,8 +58,12 @@ func (f *flow) bottom() float64 { return f.geo.Height - f.geo.Bottom }
 func (f *flow) room() float64   { return f.bottom() - f.geo.Top }
 
 func (f *flow) newPage() {
+	ops := 64
+	if len(f.pages) > 0 { // pages of a part are much alike
+		ops = len(f.page().page.Ops) * 5 / 4
+	}
 	f.pages = append(f.pages, &sheetPage{
-		page:    Page{Width: f.geo.Width, Height: f.geo.Height, Part: f.index, Folio: f.part.Folio},
+		page:    Page{Width: f.geo.Width, Height: f.geo.Height, Part: f.index, Folio: f.part.Folio, Ops: make([]Op, 0, ops)},
 		heading: f.running,
 	})
 	f.y, f.fresh, f.gap = f.geo.Top, true, 0

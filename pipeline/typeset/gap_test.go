@@ -46,21 +46,26 @@ func TestGaps(t *testing.T) {
 	}
 }
 
-// A centred head is broken between words, in as many lines as it takes anyhow.
+// A centred head, and a name in a narrow column, is broken between words, in as many lines as it takes anyhow.
 func TestHeadsAreBrokenAtSense(t *testing.T) {
 	s := newTestSetter()
 	k := s.get(style.TableHead)
 	for _, c := range []struct {
-		em   float64
-		want string
+		align style.Align
+		em    float64
+		want  string
 	}{
-		{5.5, "承办科室|和负责人"},
-		{4.5, "收费依据|及标准"},
-		{6, "对外经济|合作科"},
-		{9, "承办科室和负责人"},
-		{6.5, "法定办理期限|（工作日）"},
+		{style.Center, 5.5, "承办科室|和负责人"},
+		{style.Center, 4.5, "收费依据|及标准"},
+		{style.Center, 6, "对外经济|合作科"},
+		{style.Center, 9, "承办科室和负责人"},
+		{style.Center, 4.5, "10个|工作日"},
+		{style.Center, 2.5, "民政|办"},
+		{style.Center, 6.5, "法定办理期限|（工作日）"},
+		{filled, 5.5, "机电产品|进出口科"},
+		{filled, 8.5, "外商投资企业设立|审批"}, // a text begins with full lines
 	} {
-		p := s.set(k, style.Center, run(strings.ReplaceAll(c.want, "|", "")), noPlace, c.em*k.Size+0.5)
+		p := s.set(k, c.align, run(strings.ReplaceAll(c.want, "|", "")), noPlace, c.em*k.Size+0.5)
 		if got := strings.Join(words(p), "|"); got != c.want {
 			t.Errorf("in %v em: %s, want %s", c.em, got, c.want)
 		}

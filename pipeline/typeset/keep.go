@@ -14,44 +14,26 @@ const (
 	traitOpen  // full-width, the left half blank
 )
 
-var traits = func() *[0x10000]trait {
-	t := new([0x10000]trait)
-	for _, in := range []struct {
-		chars string
-		is    trait
-	}{
-		{"0123456789", traitDigit | traitLatin},
-		{"０１２３４５６７８９", traitDigit},
-		{"〇○零一二三四五六七八九十百千万亿两", traitNumeral},
-		{"年月日时分秒号条款项目章节编篇届次个名人元角件份倍岁周天级类页册套台辆吨米亩期批户㎡㎥", traitCounter},
-		{"第№", traitOrdinal},
-		{"%‰", traitLatin},
-		{"，。、；：！？）》」』】〕〉〗”’", traitClose},
-		{"（《「『【〔〈〖“‘", traitOpen},
-	} {
-		for _, r := range in.chars {
-			t[r] |= in.is
-		}
-	}
-	for _, in := range []struct {
-		from, to rune
-		is       trait
-	}{
-		{'A', 'Z', traitLatin}, {'a', 'z', traitLatin}, {0xC0, 0x24F, traitLatin}, {0x370, 0x52F, traitLatin},
-		{0x3400, 0x9FFF, traitHan}, {0xF900, 0xFAFF, traitHan}, {'〇', '〇', traitHan},
-	} {
-		for r := in.from; r <= in.to; r++ {
-			t[r] |= in.is
-		}
-	}
-	return t
-}()
+var traitLists = []struct {
+	chars string
+	is    trait
+}{
+	{"0123456789", traitDigit | traitLatin},
+	{"０１２３４５６７８９", traitDigit},
+	{"〇○零一二三四五六七八九十百千万亿两", traitNumeral},
+	{"年月日时分秒号条款项目章节编篇届次个名人元角件份倍岁周天级类页册套台辆吨米亩期批户㎡㎥", traitCounter},
+	{"第№", traitOrdinal},
+	{"%‰", traitLatin},
+	{"，。、；：！？）》」』】〕〉〗”’", traitClose},
+	{"（《「『【〔〈〖“‘", traitOpen},
+}
 
-func traitsOf(r rune) trait {
-	if uint32(r) < uint32(len(traits)) {
-		return traits[r]
-	}
-	return traitHan // the rarer planes hold little else
+var traitRanges = []struct {
+	from, to rune
+	is       trait
+}{
+	{'A', 'Z', traitLatin}, {'a', 'z', traitLatin}, {0xC0, 0x24F, traitLatin}, {0x370, 0x52F, traitLatin},
+	{0x3400, 0x9FFF, traitHan}, {0xF900, 0xFAFF, traitHan}, {'〇', '〇', traitHan},
 }
 
 // gap is what there is between a character and the next on its line, beside what the style adds.
@@ -64,7 +46,8 @@ const (
 )
 
 // between is the gap between two neighbours.
-func between(a, b *glyph, ta, tb trait) gap {
+func between(a, b *glyph) gap {
+	ta, tb := a.trait, b.trait
 	switch {
 	case ta&traitLatin != 0 && tb&traitHan != 0, ta&traitHan != 0 && tb&traitLatin != 0:
 		return gapAir
@@ -89,7 +72,7 @@ func (g *glyph) tight() float64 {
 
 // blank is how much of g is blank at its right end: so much may stand beyond the end of a line.
 func (g *glyph) blank() float64 {
-	if traitsOf(g.r)&traitClose != 0 && g.full() {
+	if g.trait&traitClose != 0 && g.full() {
 		return float64(g.size) / 2
 	}
 	return 0
@@ -111,13 +94,13 @@ func bind(g []glyph) {
 	var before, last trait
 	for i := range g {
 		r := g[i].r
-		t := traitsOf(r)
+		t := g[i].trait
 		if (t|last)&^traitHan == 0 && state == none { // most characters
 			before, last = last, t
 			continue
 		}
 		if i > 0 {
-			g[i-1].gap = between(&g[i-1], &g[i], last, t)
+			g[i-1].gap = between(&g[i-1], &g[i])
 		}
 		switch {
 		case t&(traitDigit|traitNumeral) != 0:
@@ -142,6 +125,9 @@ func bind(g []glyph) {
 			}
 			for k := range n {
 				g[i+k].keep = true
+			}
+			if r == '.' && i+1 < len(g) { // 3.5万元, 2.身份证
+				g[i+1].keep = true
 			}
 		default:
 			state = none

@@ -117,7 +117,7 @@ func TestEverythingStandsOnThePaper(t *testing.T) {
 			for _, r := range x.Text {
 				w += x.Face.Advance(r)*x.Size + x.Spacing
 			}
-			if end, _ := utf8.DecodeLastRuneInString(x.Text); traitsOf(end)&traitClose != 0 {
+			if end, _ := utf8.DecodeLastRuneInString(x.Text); characterOf(end).trait&traitClose != 0 {
 				w -= x.Size / 2 // blank
 			}
 			if x.X < geo.Left-1 || x.X+w-x.Spacing > geo.Width-geo.Right+1 || x.Y < geo.Top || x.Y > geo.Height-geo.Bottom+1 {
@@ -303,6 +303,33 @@ func TestHeadingIsNotLeftAlone(t *testing.T) {
 		l := lay(t, b)
 		if l.Anchors["h"].Page != l.Anchors["item:1"].Page {
 			t.Errorf("after %d lines the heading stands on page %d, its table begins on page %d", 20+n, l.Anchors["h"].Page+1, l.Anchors["item:1"].Page+1)
+		}
+	}
+}
+
+// No page of prose begins with the last line of a paragraph or ends with its first.
+func TestNoLineOfProseStandsAlone(t *testing.T) {
+	for n := range 40 {
+		b := &book.Book{Parts: []book.Part{{Blocks: []book.Block{
+			book.Paragraph{Style: style.Small, Runs: run(strings.Repeat("一\n", 20+n))},
+			book.Paragraph{Style: style.Body, Runs: run(prose(0, 130))},
+		}}}}
+		lines := map[int]map[float64]bool{} // baselines of the second paragraph by page
+		l := lay(t, b)
+		for i, p := range l.Pages {
+			for _, op := range p.Ops {
+				if x, ok := op.(Text); ok && x.Tag.Kind == "P" && x.Tag.Block == 1 {
+					if lines[i] == nil {
+						lines[i] = map[float64]bool{}
+					}
+					lines[i][x.Y] = true
+				}
+			}
+		}
+		for page, ys := range lines {
+			if len(ys) == 1 {
+				t.Errorf("after %d lines one line alone stands on page %d", 20+n, page+1)
+			}
 		}
 	}
 }

@@ -57,7 +57,8 @@ const slack = 0.01
 // set breaks a paragraph into lines of a width and places its characters.
 func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Place, width float64) *paragraph {
 	g := s.measure(k, runs, from)
-	text := string(s.text)
+	text := s.measured(runs)
+	bind(g)
 	b := breaking{k: k, g: g, right: width - k.Right, edge: width}
 	lines := s.broken(b, align)
 	p := &paragraph{look: k, align: align, runs: runs, width: width, lines: make([]line, len(lines))}
@@ -110,13 +111,13 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 		x, seg = stop, i+1
 	}
 	rest := g[seg:]
-	natural, airy := 0.0, 0
+	natural, airy, small := 0.0, 0, k.Size
 	for i := range rest {
 		natural += float64(rest[i].w)
 		if i+1 < len(rest) {
 			natural -= rest[i].tight()
 			if rest[i].gap == gapAir {
-				airy++
+				airy, small = airy+1, min(small, float64(rest[i].size))
 			}
 		}
 	}
@@ -127,7 +128,7 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 	air, extra := 0.0, 0.0
 	if seg == 0 && spare > 0 {
 		if airy > 0 {
-			air = min(spare/float64(airy), aired*k.Size)
+			air = min(spare/float64(airy), aired*small)
 		}
 		rest := spare - air*float64(airy)
 		switch align {
@@ -136,7 +137,8 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 		case style.Right:
 			x += rest
 		case style.Justify, style.Distribute, filled:
-			if !last || align == style.Distribute {
+			const wide = 12 // em; a narrow column looks better ragged
+			if (!last || align == style.Distribute) && (align != filled || right-left > wide*k.Size) {
 				air, extra = stretch(g, spare, air, airy, k.Size, align)
 			}
 		}
@@ -164,8 +166,8 @@ func leaderOf(k *look) rune {
 	return 0
 }
 
-// filled is the alignment of the cells of a table whose style is to the left: lines that are full are justified, those that
-// end early for the sake of a word are not.
+// filled is the alignment of the cells of a table whose style is to the left: the full lines of a wide column are justified,
+// those that end early for the sake of a word are not.
 const filled style.Align = -1
 
 // aired is the air between hanzi and Latin letters or digits, in em. A line has it as far as it has room: Word, whose look
@@ -186,7 +188,7 @@ func stretch(g []glyph, spare, air float64, airy int, size float64, align style.
 	if align == filled {
 		torn = aired
 	}
-	if e := spare / float64(n+airy); n+airy > 0 && e > air {
+	if e := spare / float64(n+airy); n+airy > 0 && (e > air || align == filled && e <= torn*size) {
 		air, extra = e, e
 	} else if n > 0 {
 		extra = (spare - air*float64(airy)) / float64(n)
@@ -208,34 +210,28 @@ func gives(a, b *glyph) bool {
 func (s *setter) append(g []glyph, text string, x, air, extra float64) float64 {
 	after := func(i int) float64 {
 		sp := float64(g[i].spacing)
-		if i+1 == len(g) {
-			return sp
-		}
-		switch g[i].gap {
-		case gapTight:
-			sp -= g[i].tight()
-		case gapAir:
-			return sp + air
-		}
-		if extra != 0 && gives(&g[i], &g[i+1]) {
+		switch {
+		case i+1 == len(g):
+		case g[i].gap == gapAir:
+			sp += air
+		case g[i].gap == gapTight:
+			sp += extra - g[i].tight()
+		case extra != 0 && gives(&g[i], &g[i+1]):
 			sp += extra
 		}
 		return sp
 	}
 	for i := 0; i < len(g); {
-		first := i
-		f := &g[first]
-		p := piece{x: x, face: f.face, size: float64(f.size), spacing: after(i), run: f.run}
-		for ; i < len(g) && g[i].face == f.face && g[i].run == f.run && g[i].size == f.size; i++ {
-			sp := after(i)
+		f := &g[i]
+		sp := after(i)
+		p := piece{x: x, face: f.face, size: float64(f.size), spacing: sp, run: f.run}
+		for {
 			x += float64(g[i].w) - float64(g[i].spacing) + sp
-			if sp != p.spacing {
-				if i == first {
-					p.spacing = sp
-				}
-				i++
+			i++
+			if sp != p.spacing || i == len(g) || g[i].face != f.face || g[i].run != f.run || g[i].size != f.size {
 				break
 			}
+			sp = after(i)
 		}
 		p.w = x - p.x
 		p.text = text[f.at : int(g[i-1].at)+utf8.RuneLen(g[i-1].r)]

@@ -47,6 +47,7 @@ func TestLineBreaks(t *testing.T) {
 		{"依照法第二十三条办理的", 5, "依照法|第二十三条|办理的"},
 		{"依照法第（三）项办理吧", 5, "依照法|第（三）项|办理吧"},
 		{"国发〔2009〕12号文件", 6, "国发|〔2009〕12|号文件"}, // as many lines as Word has, sooner than all together
+		{"复印件；2.身份证件", 5, "复印件；|2.身份证件"},
 		{"自从2009年5月31日起的规定", 6, "自从2009年|5月31日起的|规定"},
 		{"按每年收3.5万元收取的", 5, "按每年收|3.5万元收|取的"},
 		{"行（ 行", 3, "行|（ 行"}, // nor does a space behind it help
@@ -100,7 +101,7 @@ func TestLinesKeepTheirText(t *testing.T) {
 		for i, ln := range p.lines {
 			for _, pc := range ln.pieces {
 				blank := 0.0 // of a mark
-				if end, _ := utf8.DecodeLastRuneInString(lines[i]); traitsOf(end)&traitClose != 0 {
+				if end, _ := utf8.DecodeLastRuneInString(lines[i]); characterOf(end).trait&traitClose != 0 {
 					blank = k.Size / 2
 				}
 				if pc.x < -slack || len([]rune(lines[i])) > 1 && pc.x+pc.w-max(pc.spacing, 0) > width-k.Right+blank+0.5 {
