@@ -15,37 +15,6 @@ import (
 	"huibian/pipeline/internal/tooltest"
 )
 
-// faces are the fonts of the PDF, by the names the reference file calls them.
-var faces = map[string]string{
-	"宋体": "Noto Serif SC", "方正小标宋简体": "Noto Serif SC:bold", "黑体": "Noto Sans SC Medium", "仿宋_GB2312": "FandolFang R",
-	"楷体_GB2312": "Huibian Kai", "Consolas": "DejaVu Sans Mono",
-}
-
-// fontConfig has LibreOffice set a book in the fonts of the PDF, so that lines break alike.
-func fontConfig(t *testing.T, dir string) string {
-	t.Helper()
-	fonts, err := filepath.Abs("../../templates/fonts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, `<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>%s</dir><cachedir>%s</cachedir>`, fonts, filepath.Join(dir, "cache"))
-	for name, face := range faces {
-		family, weight, bold := strings.Cut(face, ":")
-		fmt.Fprintf(&b, `<match target="pattern"><test name="family"><string>%s</string></test><edit name="family" mode="assign" binding="strong"><string>%s</string></edit>`, name, family)
-		if bold {
-			fmt.Fprintf(&b, `<edit name="weight" mode="assign"><const>%s</const></edit>`, weight)
-		}
-		b.WriteString(`</match>`)
-	}
-	b.WriteString(`</fontconfig>`)
-	path := filepath.Join(dir, "fonts.conf")
-	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // TestRendered looks at the file as LibreOffice does: page for page it is the layout. Page numbers are those that the
 // contents promise, items and titles stand on their pages, and the head of the table on every page of it.
 //
@@ -60,7 +29,7 @@ func TestRendered(t *testing.T) {
 	if err := os.WriteFile(in, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	fonts := "FONTCONFIG_FILE=" + fontConfig(t, dir)
+	fonts := "FONTCONFIG_FILE=" + tooltest.Fonts(t, "../../templates/fonts")
 	run := func(name string, args ...string) string {
 		ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute) // LibreOffice at times waits for ever
 		defer stop()
