@@ -318,7 +318,7 @@ func TestNoLineOfProseStandsAlone(t *testing.T) {
 		l := lay(t, b)
 		for i, p := range l.Pages {
 			for _, op := range p.Ops {
-				if x, ok := op.(Text); ok && x.Tag.Kind == "P" && x.Tag.Block == 1 {
+				if x, ok := op.(Text); ok && x.Tag != 0 && strings.Trim(x.Text, "一") != "" {
 					if lines[i] == nil {
 						lines[i] = map[float64]bool{}
 					}
