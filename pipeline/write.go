@@ -114,14 +114,21 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 		if v.class == notice.Secret && len(view.Items) == 0 {
 			continue
 		}
-		copies := s.n.Book.Volume(v.class).Copies
-		for copy := min(copies, 1); copy <= copies; copy++ {
-			g.Go(func() error { return s.bind(books, h, set, v, copy, view, taken, o) })
-		}
+		g.Go(func() error {
+			copies := s.n.Book.Volume(v.class).Copies
+			for copy := min(copies, 1); copy <= copies; copy++ {
+				if err := s.bind(books, h, set, v, copy, view, taken, o); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
-	g.Go(func() error { return s.cards(books, h, set, public, o) })
 	g.Go(func() error { return s.publish(set, public) })
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return s.cards(ctx, h, set, public, o) // not beside the books: each takes its room in memory
 }
 
 // bind makes one volume in Word and in PDF, from one layout.

@@ -2,7 +2,7 @@ package word
 
 import (
 	"bytes"
-	"compress/flate"
+	"github.com/klauspost/compress/flate"
 	"fmt"
 	"hash/crc32"
 	"io"

@@ -3,7 +3,7 @@ package word
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
+	"github.com/klauspost/compress/flate"
 	"encoding/xml"
 	"errors"
 	"fmt"
