@@ -2,8 +2,8 @@ package word
 
 import (
 	"bytes"
-	"github.com/klauspost/compress/flate"
 	"fmt"
+	"github.com/klauspost/compress/flate"
 	"hash/crc32"
 	"io"
 	"sync"
