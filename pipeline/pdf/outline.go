@@ -27,6 +27,7 @@ func (f *file) outline(pages []int, l *typeset.Layout) {
 		return fmt.Sprintf("/%s %d 0 R ", key, base+i)
 	}
 	first, last, top := -1, -1, 0
+	var b []byte
 	for i, n := range nodes {
 		parent := fmt.Sprintf("/Parent %d 0 R ", objOutlines)
 		if n.parent >= 0 {
@@ -42,8 +43,9 @@ func (f *file) outline(pages []int, l *typeset.Layout) {
 		if n.count > 0 {
 			count = fmt.Sprintf("/Count -%d ", n.count)
 		}
-		f.pack(fmt.Appendf(nil, "<< /Title %s %s%s%s%s%s%s/Dest %s >>\n", textString(n.entry.Text), parent,
-			ref("Prev", n.prev), ref("Next", n.next), ref("First", n.first), ref("Last", n.last), count, appendDest(nil, pages, l, n.entry.To)))
+		b = fmt.Appendf(b[:0], "<< /Title %s %s%s%s%s%s%s/Dest ", textString(n.entry.Text), parent,
+			ref("Prev", n.prev), ref("Next", n.next), ref("First", n.first), ref("Last", n.last), count)
+		f.pack(append(appendDest(b, pages, l, n.entry.To), " >>\n"...))
 	}
 	f.objects[objOutlines-1] = fmt.Appendf(nil, "<< /Type /Outlines %s%s/Count %d >>\n", ref("First", first), ref("Last", last), top)
 }

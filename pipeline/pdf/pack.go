@@ -7,7 +7,7 @@ import (
 )
 
 // packSize is how many objects an object stream holds. A viewer that wants one of them inflates all: some 20 KB.
-const packSize = 256
+const packSize = 1024
 
 // pack is the small objects of a file, which are many and alike: links, names, the elements of the structure. They stand
 // compressed in object streams (ISO 32000-1, 7.5.7), which makes a tagged book smaller than one without tags was before.
