@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"encoding/binary"
 	"fmt"
 	"unicode/utf16"
 
@@ -107,9 +106,14 @@ func pageLabels(l *typeset.Layout) string {
 
 // textString is a PDF text string in UTF-16BE.
 func textString(s string) string {
-	b := []byte{0xFE, 0xFF}
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = binary.BigEndian.AppendUint16(b, u)
+	units := utf16.Encode([]rune(s))
+	b := make([]byte, 0, 4*len(units)+len("<FEFF>"))
+	b = append(b, "<FEFF"...)
+	for _, u := range units {
+		b = append(b, hexDigits[u>>12], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
 	}
-	return fmt.Sprintf("<%X>", b)
+	return string(append(b, '>'))
 }
+
+// hexDigits are those of strings, of which a large book has tens of thousands: fmt would allocate for each several times.
+const hexDigits = "0123456789ABCDEF"
