@@ -64,7 +64,14 @@ func action(o *book.Out) string {
 }
 
 // bytesString is a PDF byte string of a text in UTF-8.
-func bytesString(s string) string { return fmt.Sprintf("<%X>", s) }
+func bytesString(s string) string {
+	b := make([]byte, 0, 2*len(s)+len("<>"))
+	b = append(b, '<')
+	for i := range len(s) {
+		b = append(b, hexDigits[s[i]>>4], hexDigits[s[i]&15])
+	}
+	return string(append(b, '>'))
+}
 
 // leaf is how many names a leaf of the tree of destinations holds.
 const leaf = 64

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"encoding/binary"
 	"fmt"
 	"unicode/utf16"
 
@@ -27,6 +26,7 @@ func (f *file) outline(pages []int, l *typeset.Layout) {
 		return fmt.Sprintf("/%s %d 0 R ", key, base+i)
 	}
 	first, last, top := -1, -1, 0
+	var b []byte
 	for i, n := range nodes {
 		parent := fmt.Sprintf("/Parent %d 0 R ", objOutlines)
 		if n.parent >= 0 {
@@ -42,8 +42,9 @@ func (f *file) outline(pages []int, l *typeset.Layout) {
 		if n.count > 0 {
 			count = fmt.Sprintf("/Count -%d ", n.count)
 		}
-		f.pack(fmt.Appendf(nil, "<< /Title %s %s%s%s%s%s%s/Dest %s >>\n", textString(n.entry.Text), parent,
-			ref("Prev", n.prev), ref("Next", n.next), ref("First", n.first), ref("Last", n.last), count, appendDest(nil, pages, l, n.entry.To)))
+		b = fmt.Appendf(b[:0], "<< /Title %s %s%s%s%s%s%s/Dest ", textString(n.entry.Text), parent,
+			ref("Prev", n.prev), ref("Next", n.next), ref("First", n.first), ref("Last", n.last), count)
+		f.pack(append(appendDest(b, pages, l, n.entry.To), " >>\n"...))
 	}
 	f.objects[objOutlines-1] = fmt.Appendf(nil, "<< /Type /Outlines %s%s/Count %d >>\n", ref("First", first), ref("Last", last), top)
 }
@@ -105,9 +106,14 @@ func pageLabels(l *typeset.Layout) string {
 
 // textString is a PDF text string in UTF-16BE.
 func textString(s string) string {
-	b := []byte{0xFE, 0xFF}
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = binary.BigEndian.AppendUint16(b, u)
+	units := utf16.Encode([]rune(s))
+	b := make([]byte, 0, 4*len(units)+len("<FEFF>"))
+	b = append(b, "<FEFF"...)
+	for _, u := range units {
+		b = append(b, hexDigits[u>>12], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
 	}
-	return fmt.Sprintf("<%X>", b)
+	return string(append(b, '>'))
 }
+
+// hexDigits are those of strings, of which a large book has tens of thousands: fmt would allocate for each several times.
+const hexDigits = "0123456789ABCDEF"

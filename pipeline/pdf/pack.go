@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// packSize is how many objects an object stream holds. A viewer that wants one of them inflates all: some 20 KB.
-const packSize = 256
+// packSize is how many objects an object stream holds. A viewer that wants one of them inflates all: some 80 KB.
+const packSize = 1024
 
 // pack is the small objects of a file, which are many and alike: links, names, the elements of the structure. They stand
 // compressed in object streams (ISO 32000-1, 7.5.7), which makes a tagged book smaller than one without tags was before.
@@ -41,7 +41,7 @@ func (f *file) seal() {
 		return
 	}
 	dict := fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", (p.n-1)%packSize+1, len(p.head))
-	p.streams = append(p.streams, stream(dict, f.zip.deflate(append(p.head, p.body...))))
+	p.streams = append(p.streams, stream(dict, f.zip.deflate(p.head, p.body)))
 	p.head, p.body = p.head[:0], p.body[:0]
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,6 +36,8 @@ func spoken() *book.Book {
 	return b
 }
 
+var indent = regexp.MustCompile(`(?m)^ +`)
+
 // TestReadAloud has poppler read a book as a screen reader does: in order, a heading as one, a table by rows and cells with the
 // words of its head as heads, a cell once, over however many pages it reaches. What is repeated on every page is not read.
 func TestReadAloud(t *testing.T) {
@@ -56,8 +59,21 @@ func TestReadAloud(t *testing.T) {
 	if err := os.WriteFile(file, data.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	text := run(t, "pdfinfo", "-struct-text", file)
-	t.Log(text)
+	text := indent.ReplaceAllString(run(t, "pdfinfo", "-struct-text", file), "")
+	rest := text
+	for _, want := range []string{
+		"TOC\nTOCI\nLink (inline)\n\"第一篇　职权目录1\"\nObject ", "TOC\nTOCI\nLink (inline)\n\"一、行政许可1\"", "TOC\nTOCI\nLink (inline)\n\"XK-0001　甲审批1\"",
+		"H1 (block)\n\"第一篇　职权目录\"", "H2 (block)\n\"一、行政许可\"", "P (block)\n\"见\"\nLink (inline)\n\"附录\"\nObject ", "\n\"所列。\"\n",
+		"Table (block)\nTR\nTH:\n/Scope /Column\n\"编码\"\nTH:\n/Scope /Column\n/ColSpan 2\n\"名称与依据\"\nTR\nTD\n\"XK-0001\"\nTD\n\"甲审批\"\nTD\n\"" + words(0, 10),
+		"完\"\nTR\nTD\n\"XK-0002\"\nTD\n\"乙审批\"\nTD\nH3 (block)\n\"附录\"", "Figure:\n/Placement /Block\n/BBox [",
+	} {
+		_, after, ok := strings.Cut(rest, want)
+		if !ok {
+			t.Fatalf("%q is not read, or not after what comes before it:\n%s", want, text)
+		}
+		rest = after
+	}
+	if strings.Contains(text, "\"职权目录") {
+		t.Errorf("the running header is read:\n%s", text)
+	}
 }
-
-var _ = strings.Cut

@@ -188,7 +188,11 @@ func (w *treeWriter) element(b []byte, e *typeset.Element, parent int, kids []ki
 	if page >= 0 {
 		b = appendRef(append(b, "/Pg "...), w.pages[page])
 	}
-	if len(kids) > 0 {
+	switch len(kids) {
+	case 0:
+	case 1: // as most have, and every byte is one of a hundred thousand
+		b = w.kid(append(b, "/K "...), kids[0], page)
+	default:
 		b = append(b, "/K["...)
 		for _, k := range kids {
 			b = w.kid(b, k, page)

@@ -50,7 +50,7 @@ func (s *structureOf) element(v any, parent ref, in name) {
 	e := s.dict(v)
 	kind, _ := e["S"].(name)
 	s.check(ok && e["P"] == parent && slices.Contains(holders[kind], in), "%s in %s: %v", kind, in, e)
-	kids, _ := e["K"].(array)
+	kids := s.kids(e)
 	for _, k := range kids {
 		switch k := k.(type) {
 		case float64:
@@ -79,6 +79,15 @@ func (s *structureOf) element(v any, parent ref, in name) {
 	}
 }
 
+// kids are what an element holds; a single thing may stand without brackets.
+func (s *structureOf) kids(e dict) array {
+	kids, many := e["K"].(array)
+	if k := e["K"]; k != nil && !many {
+		return array{k}
+	}
+	return kids
+}
+
 // mark notes marked content. What is read first stands first on its page.
 func (s *structureOf) mark(page, id any, of ref) {
 	p, ok := page.(ref)
@@ -99,8 +108,7 @@ func (s *structureOf) grid(rows array) {
 				now = append(now, covered[len(now)]-1)
 			}
 		}
-		cells, _ := s.dict(r)["K"].(array)
-		for _, c := range cells {
+		for _, c := range s.kids(s.dict(r)) {
 			above()
 			a := s.dict(s.dict(c)["A"])
 			cols, _ := a["ColSpan"].(float64)

@@ -21,11 +21,13 @@ var zippers = sync.Pool{New: func() any {
 
 const level = zlib.BestSpeed
 
-// deflate compresses data. The result is good until the next call.
-func (z *zipper) deflate(data []byte) []byte {
+// deflate compresses data, the parts one after another. The result is good until the next call.
+func (z *zipper) deflate(parts ...[]byte) []byte {
 	z.buf.Reset()
 	z.w.Reset(&z.buf)
-	_, _ = z.w.Write(data) // a bytes.Buffer takes everything
+	for _, data := range parts {
+		_, _ = z.w.Write(data) // a bytes.Buffer takes everything
+	}
 	_ = z.w.Close()
 	return z.buf.Bytes()
 }

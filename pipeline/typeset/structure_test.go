@@ -11,7 +11,7 @@ import (
 	"huibian/pipeline/style"
 )
 
-// told is the structure of a part as a screen reader tells it: an element a line, with what is said of it and its own words.
+// structureTold is the structure of a part as a screen reader tells it: an element a line, with what is said of it and its own words.
 func structureTold(l *Layout, part int) string {
 	elements, own := l.Structure[part], map[Tag]string{}
 	for _, p := range l.Pages {
@@ -49,6 +49,46 @@ func structureTold(l *Layout, part int) string {
 	return out.String()
 }
 
+const (
+	contentsTold = `Part “目录”
+ TOC
+  TOCI
+   Link 第一篇1
+  TOC
+   TOC
+    TOCI
+     Link 丁1
+`
+	catalogTold = `Part “职权目录”
+ H1 第一篇
+ P 见。
+  Link 附件
+ Table “表一”
+  TR
+   TH 1×2 序号
+   TH 2×1 名称
+  TR
+   TH 全称
+   TH 简称
+  TR
+   TH of its row 3×1 警告
+  TR
+   TD 1
+   TD
+    P 甲
+    P
+     Link 乙
+   TD
+ Table
+  TR
+   TH of its row 电话
+   TD 12345
+ Figure “数量：许可27；其他0” 数量许　　可27其　　他0
+ H3 附则
+`
+)
+
+// Blocks are the elements that their kinds stand for, cells with their spans; a heading that is not printed is none.
 func TestStructure(t *testing.T) {
 	tall, wide, two, name := plain("序号"), plain("名称"), plain("甲"), plain("电话")
 	tall.Rows, wide.Cols = 2, 2
@@ -71,8 +111,11 @@ func TestStructure(t *testing.T) {
 		}},
 	}}
 	l := lay(t, b)
-	t.Log(structureTold(l, 0), structureTold(l, 1))
-	_ = cmp.Diff
+	for part, want := range []string{contentsTold, catalogTold} {
+		if d := cmp.Diff(want, structureTold(l, part)); d != "" {
+			t.Error(d)
+		}
+	}
 }
 
 // Words between two links to one place are read between them; those of a link that goes on on the next line are one.
