@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
-	"github.com/klauspost/compress/flate"
 	"hash/crc32"
 	"maps"
 	"slices"
@@ -14,6 +13,8 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // edit is a span of a part's text and what is put in its stead.

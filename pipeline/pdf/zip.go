@@ -2,8 +2,9 @@ package pdf
 
 import (
 	"bytes"
-	"github.com/klauspost/compress/zlib"
 	"sync"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // zipper compresses one stream after another with the same memory.

@@ -128,8 +128,9 @@ func (s *setter) broken(b breaking, align style.Align) []span {
 	if n == 1 {
 		return s.spans
 	}
-	const narrow = 7 // em: a column of names
-	if (align == style.Center || align == filled && n == 2 && b.right-b.k.Left <= narrow*b.k.Size) && s.sensible(&b) {
+	const narrow, name = 7, 9 // em, a column of names; characters of one
+	named := n == 2 && (b.right-b.k.Left <= narrow*b.k.Size || len(b.g) <= name)
+	if (align == style.Center || align == filled && named) && s.sensible(&b) {
 		return s.spans
 	}
 	first, torn := b.flaws(s.spans)

@@ -63,6 +63,7 @@ func TestHeadsAreBrokenAtSense(t *testing.T) {
 		{style.Center, 2.5, "民政|办"},
 		{style.Center, 6.5, "法定办理期限|（工作日）"},
 		{filled, 5.5, "机电产品|进出口科"},
+		{filled, 7.5, "法制与路政|管理科"},
 		{filled, 8.5, "外商投资企业设立|审批"}, // a text begins with full lines
 	} {
 		p := s.set(k, c.align, run(strings.ReplaceAll(c.want, "|", "")), noPlace, c.em*k.Size+0.5)

@@ -309,6 +309,8 @@ func TestHeadingIsNotLeftAlone(t *testing.T) {
 
 // No page of prose begins with the last line of a paragraph or ends with its first.
 func TestNoLineOfProseStandsAlone(t *testing.T) {
+	sheet, _ := house()
+	body := sheet.Styles[style.Body].Size
 	for n := range 40 {
 		b := &book.Book{Parts: []book.Part{{Blocks: []book.Block{
 			book.Paragraph{Style: style.Small, Runs: run(strings.Repeat("一\n", 20+n))},
@@ -318,7 +320,7 @@ func TestNoLineOfProseStandsAlone(t *testing.T) {
 		l := lay(t, b)
 		for i, p := range l.Pages {
 			for _, op := range p.Ops {
-				if x, ok := op.(Text); ok && x.Tag != 0 && strings.Trim(x.Text, "一") != "" {
+				if x, ok := op.(Text); ok && x.Size == body {
 					if lines[i] == nil {
 						lines[i] = map[float64]bool{}
 					}

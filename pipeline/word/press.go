@@ -3,10 +3,11 @@ package word
 import (
 	"bytes"
 	"fmt"
-	"github.com/klauspost/compress/flate"
 	"hash/crc32"
 	"io"
 	"sync"
+
+	"github.com/klauspost/compress/flate"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"

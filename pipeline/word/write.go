@@ -6,9 +6,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"github.com/klauspost/compress/flate"
 	"io"
 	"time"
+
+	"github.com/klauspost/compress/flate"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"
