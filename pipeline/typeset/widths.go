@@ -11,6 +11,9 @@ import (
 // widthSample is how many rows of a table are looked at to choose its widths; more would change nothing to be seen.
 const widthSample = 96
 
+// atOnce is the length in em up to which a value is read as one sign, and never broken: 3个月.
+const atOnce = 3
+
 // demand is what the cells of one column ask for.
 type demand struct {
 	floor   float64   // least inner width
@@ -126,7 +129,7 @@ func (s *setter) cellDemand(col *book.Column, c *book.Cell, d *demand) {
 		longest = max(longest, e.natural)
 		if !d.fixed {
 			d.floor = max(d.floor, min(e.unbroken, 12*k.Size))
-			if col.Short {
+			if col.Short || e.natural <= atOnce*k.Size {
 				d.floor = max(d.floor, e.natural)
 			}
 		}
