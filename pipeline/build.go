@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -84,7 +83,7 @@ func (s *state) compile(ctx context.Context, h *house, w Workspace, reg *registe
 	if err := s.write(ctx, h, set, o); err != nil {
 		return nil, err
 	}
-	if err := set.commit(slices.Concat(ownedOutputs, set.last.answers())); err != nil {
+	if err := set.commit(set.removable()); err != nil {
 		return nil, err
 	}
 	s.answered.inPlace(set)
@@ -108,7 +107,11 @@ type state struct {
 	laws      *laws.List        // what the office knows of laws; nil if it keeps no list
 	revisions []review.Revision // flowcharts to be revised
 	baseline  *catalog.Baseline // what the last edition says
-	alone     bool              // one file, and not all that a section submits
+	vault     *intake.Vault     // where it lies
+
+	last, beforeLast *former // the last edition and the one before it; nil for none
+	before           *former // the edition with which the books compare themselves
+	alone            bool    // one file, and not all that a section submits
 
 	edited []string // files of which the copy with comments was changed where nothing is read
 
@@ -194,7 +197,7 @@ func (s *state) learn(w Workspace) (err error) {
 	if s.laws, err = templates.Laws(w.Dir); err != nil {
 		return err
 	}
-	if s.baseline, err = s.lastEdition(w); err != nil {
+	if err := s.lastEdition(w); err != nil {
 		return err
 	}
 	today := notice.DayOf(s.now().In(china))
@@ -210,34 +213,6 @@ func (s *state) learn(w Workspace) (err error) {
 		s.revisions = append(s.revisions, r)
 	}
 	return nil
-}
-
-// lastEdition is what the last edition says of powers; nil if there is none, or if it is damaged, which verify tells.
-func (s *state) lastEdition(w Workspace) (*catalog.Baseline, error) {
-	if s.sealed || len(s.memory.editions) == 0 {
-		return nil, nil
-	}
-	vault, err := intake.JoinVault(w.vault())
-	if err != nil {
-		return nil, err
-	}
-	m, err := readManifest(vault, s.memory.editions[len(s.memory.editions)-1].Manifest)
-	if err != nil {
-		return nil, nil
-	}
-	var volumes [][]byte
-	for _, class := range slices.Sorted(maps.Keys(m.Catalogs)) {
-		b, err := vault.Get(m.Catalogs[class])
-		if err != nil {
-			return nil, nil
-		}
-		volumes = append(volumes, b)
-	}
-	b, err := catalog.NewBaseline(volumes...)
-	if err != nil {
-		return nil, nil
-	}
-	return b, nil
 }
 
 // whereabouts says what is odd about where a file lies and what it is called: in a folder the notice does not list, at

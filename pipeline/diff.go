@@ -11,6 +11,7 @@ import (
 	"path"
 
 	"huibian/pipeline/answer"
+	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
@@ -180,8 +181,8 @@ func (d *desk) compare(set *outputSet, press *answer.Press, v volume, old, now *
 		out.Files = append(out.Files, name)
 		return set.create(name, v.mode, func(w io.Writer) (int, error) { return 0, write(w) })
 	}
-	table := &answer.Comparison{Notice: d.state.n, Volume: v.name, Old: old.label, New: now.label, Day: now.date, Changes: changes,
-		Secret: v.class == notice.Secret}
+	table := &answer.Comparison{Revision: book.Revision{Old: old.label, New: now.label, Changes: changes}, Notice: d.state.n, Volume: v.name,
+		Day: now.date, Secret: v.class == notice.Secret}
 	if err := put("修订对照表.docx", func(w io.Writer) error { return press.Write(w, table) }); err != nil {
 		return nil, err
 	}

@@ -28,8 +28,9 @@
 //	pipeline  the stages wired
 //	cli       commands
 //
-// Beside them, for the tests, internal/docxtest writes Word files, internal/tooltest finds the programs that judge them,
-// internal/drawn has drawn histories be the same in every run, and internal/golden reads files of cases.
+// Beside them stands internal/sense, by which book and typeset break titles between words. For the tests,
+// internal/docxtest writes Word files, internal/tooltest finds the programs that judge them, internal/drawn has drawn
+// histories be the same in every run, and internal/golden reads files of cases.
 //
 // A build reads everything, then stages every output beside the last good ones and renames them into place, build.json
 // last: outputs that agree with the hashes in build.json are one set. Builds of one workspace wait for each other. A folder

@@ -192,6 +192,8 @@ func TestNothingSecretReachesAnOpenFile(t *testing.T) {
 		for name, marks := range map[string][]string{
 			"公开版/职权目录汇编.docx":  closed,
 			"公开版/职权目录汇编.pdf":   closed,
+			"公开版/办事明白卡.docx":   closed,
+			"公开版/办事明白卡.pdf":    closed,
 			"data/public.json": closed,
 			"data/public.csv":  closed,
 			"data/public.xlsx": closed,

@@ -30,6 +30,7 @@ type manifest struct {
 	Approval  *approvalRecord   `json:"approval,omitempty"`
 	Templates []sealed          `json:"templates,omitempty"` // by their path in the workspace
 	Inputs    []sealedInput     `json:"inputs"`
+	Before    *former           `json:"before,omitempty"`   // what it tells the changes since
 	Powers    string            `json:"powers,omitempty"`   // what the register knew of powers before: JSON
 	Catalogs  map[string]string `json:"catalogs"`           // by class: what catalog.WriteEdition writes
 	Findings  string            `json:"findings,omitempty"` // findings.json
@@ -70,7 +71,7 @@ func editionOutputs(all []Output) []Output {
 
 // seal keeps everything of an edition in the vault, and returns the manifest and its hash. The outputs must be staged.
 func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, program string) (m *manifest, sum string, err error) {
-	m = &manifest{Edition: s.n.Edition.Label, Date: s.n.Edition.Date.String(), Notice: s.n.Name, Program: program}
+	m = &manifest{Edition: s.n.Edition.Label, Date: s.n.Edition.Date.String(), Notice: s.n.Name, Program: program, Before: s.before}
 	if a := s.memory.approval; a != nil && s.n.Approval.Demanded() {
 		m.Approval = &approvalRecord{a.Number, a.Date.String()}
 	}
@@ -227,6 +228,11 @@ func (m *manifest) parts() []sealed {
 	}
 	for _, class := range slices.Sorted(maps.Keys(m.Catalogs)) {
 		out = append(out, sealed{"catalog (" + class + ")", m.Catalogs[class]})
+	}
+	if m.Before != nil {
+		for _, class := range slices.Sorted(maps.Keys(m.Before.Catalogs)) {
+			out = append(out, sealed{"catalog of " + m.Before.Edition + " (" + class + ")", m.Before.Catalogs[class]})
+		}
 	}
 	for _, o := range m.Outputs {
 		out = append(out, sealed{o.File, o.SHA256})

@@ -107,10 +107,12 @@ func (s *state) nameEdition() {
 		return
 	}
 	last := s.memory.editions[len(s.memory.editions)-1]
+	s.before = s.last
 	n := *s.n
 	switch {
 	case !last.Baseline && last.Digest == s.digest():
 		n.Edition.Label, n.Edition.Date = last.Label, last.Date
+		s.before = s.beforeLast
 	case s.released(n.Edition.Label):
 		n.Edition.Label += "（修订稿）"
 	default:

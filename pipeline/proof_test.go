@@ -14,6 +14,7 @@ import (
 // publicOutputs are what may be published, and so must say that it may not be yet.
 var publicOutputs = map[string]bool{
 	"公开版/职权目录汇编.docx": true, "公开版/职权目录汇编.pdf": true,
+	"公开版/办事明白卡.docx": true, "公开版/办事明白卡.pdf": true,
 	"data/public.json": true, "data/public.csv": true, "data/public.xlsx": true,
 }
 

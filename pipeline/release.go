@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +87,7 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	n := *s.n
 	n.Edition = edition
 	s.rename(&n)
+	s.before = s.last
 	set, err := newOutputSet(w.Output())
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	if err != nil {
 		return nil, err
 	}
-	if err := set.commit(slices.Concat(ownedOutputs, set.last.answers())); err != nil {
+	if err := set.commit(set.removable()); err != nil {
 		return nil, fmt.Errorf("the edition is released, but its outputs are not in place: build once more: %w", err)
 	}
 	out.Report = s.report(set.list())

@@ -269,7 +269,7 @@ func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) 
 	n := *h.Notice
 	n.Edition.Label, n.Edition.Date = m.Edition, m.date()
 	h.Notice = &n
-	s := &state{n: &n, given: &n, drops: make([]intake.Drop, len(m.Inputs)), sealed: true}
+	s := &state{n: &n, given: &n, drops: make([]intake.Drop, len(m.Inputs)), sealed: true, vault: vault, before: m.Before}
 	office := w.office()
 	for i, in := range m.Inputs {
 		d := intake.Drop{File: in.File, Section: in.Section, Known: in.Known, Renamed: in.Renamed, Path: vault.Path(in.SHA256)}

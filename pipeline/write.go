@@ -38,8 +38,41 @@ var volumes = []volume{
 	{notice.Secret, "涉密册", "涉密册/涉密不宜公开职权目录", modeSecret},
 }
 
+// cardsPath is the path of the cards (办事明白卡), without ending.
+const cardsPath = "公开版/办事明白卡"
+
 // ownedOutputs are the outputs that a build may also have to remove.
-var ownedOutputs = []string{"涉密册/涉密不宜公开职权目录.docx", "涉密册/涉密不宜公开职权目录.pdf"}
+var ownedOutputs = append(bothFiles("涉密册/涉密不宜公开职权目录"), bothFiles(cardsPath)...)
+
+func bothFiles(path string) []string { return []string{path + ".docx", path + ".pdf"} }
+
+// numbered is the path of a numbered copy of a volume: the first has the volume's own.
+func (v *volume) numbered(copy int) string {
+	if copy < 2 {
+		return v.path
+	}
+	return fmt.Sprintf("%s（份号%06d）", v.path, copy)
+}
+
+// surplus are the numbered copies that the last build made: this one may make fewer.
+func (a account) surplus() []string {
+	made := map[string]bool{}
+	for _, o := range a.Outputs {
+		made[o.File] = true
+	}
+	var out []string
+	for _, v := range volumes {
+		for copy := 2; copy <= notice.MaxCopies; copy++ {
+			out = append(out, bothFiles(v.numbered(copy))...)
+		}
+	}
+	return slices.DeleteFunc(out, func(file string) bool { return !made[file] })
+}
+
+// removable are the outputs that go if they are not made again.
+func (s *outputSet) removable() []string {
+	return slices.Concat(ownedOutputs, s.last.answers(), s.last.surplus())
+}
 
 // write stages every output: books first, since what they find (a character no font has) belongs into the findings, and
 // receipts and opinions after them.
@@ -81,16 +114,21 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 		if v.class == notice.Secret && len(view.Items) == 0 {
 			continue
 		}
-		g.Go(func() error { return s.bind(books, h, set, v, view, taken, o) })
+		copies := s.n.Book.Volume(v.class).Copies
+		for copy := min(copies, 1); copy <= copies; copy++ {
+			g.Go(func() error { return s.bind(books, h, set, v, copy, view, taken, o) })
+		}
 	}
+	g.Go(func() error { return s.cards(books, h, set, public, o) })
 	g.Go(func() error { return s.publish(set, public) })
 	return g.Wait()
 }
 
 // bind makes one volume in Word and in PDF, from one layout.
-func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, view catalog.View, taken *material, o Options) error {
+func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, copy int, view catalog.View, taken *material, o Options) error {
 	options := book.Options{
 		Volume:   v.name,
+		Copy:     copy,
 		Foreword: h.foreword,
 		Inputs:   s.inputsOf(v.class),
 		Program:  o.Program,
@@ -99,7 +137,27 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, vi
 		options.Proof = s.proof()
 	}
 	taken.of(v.class, view, &options)
-	b := book.Compose(view, options)
+	var err error
+	if options.Revision, err = s.revision(view); err != nil {
+		return err
+	}
+	if v.class == notice.Internal {
+		options.Submitted = s.submitted()
+	}
+	return s.print(ctx, h, set, v.numbered(copy), v.mode, book.Compose(view, options), o)
+}
+
+// cards makes the cards of the public items.
+func (s *state) cards(ctx context.Context, h *house, set *outputSet, public catalog.View, o Options) error {
+	b := book.ComposeCards(public, book.Options{Volume: "公开版", Proof: s.proof()})
+	if b == nil {
+		return nil
+	}
+	return s.print(ctx, h, set, cardsPath, modeOpen, b, o)
+}
+
+// print writes a book in Word and in PDF, from one layout.
+func (s *state) print(ctx context.Context, h *house, set *outputSet, path string, mode fs.FileMode, b *book.Book, o Options) error {
 	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
 	if err != nil {
 		return err
@@ -107,16 +165,28 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, vi
 	s.missing(l.Missing)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		return set.create(v.path+".pdf", v.mode, func(w io.Writer) (int, error) {
+		return set.create(path+".pdf", mode, func(w io.Writer) (int, error) {
 			return len(l.Pages), pdf.Write(w, l, b, pdf.Options{Producer: o.Program})
 		})
 	})
 	g.Go(func() error {
-		return set.create(v.path+".docx", v.mode, func(w io.Writer) (int, error) {
+		return set.create(path+".docx", mode, func(w io.Writer) (int, error) {
 			return len(l.Pages), word.Write(w, b, h.sheet, l)
 		})
 	})
 	return g.Wait()
+}
+
+// submitted is how many powers sections said they have. A section of which other volumes hold some is left out: the number
+// would tell how many these are.
+func (s *state) submitted() map[string]int {
+	out := review.Submitted(s.subject(s.catalog))
+	for i := range s.catalog.Items {
+		if it := &s.catalog.Items[i]; it.Class == notice.Secret {
+			delete(out, it.Section)
+		}
+	}
+	return out
 }
 
 // forewordLoss tells the office what of its own foreword is not in the book.

@@ -27,6 +27,10 @@ func (c *composer) statistics(_ notice.Part, p *Part) []Block {
 		t.Body = append(t.Body, countRow(sec, s.Counts[i], false))
 	}
 	t.Body = append(t.Body, countRow("合　计", s.Totals, true))
+	table := []Block{title(p), c.caption("各科室各类职权数量（项）"), t}
+	if c.beside(t, s.Sections) {
+		table = append(table, line(style.Small, submittedNote))
+	}
 
 	chart := Chart{Title: "各类职权数量（项）"}
 	for i, name := range s.Categories {
@@ -35,9 +39,38 @@ func (c *composer) statistics(_ notice.Part, p *Part) []Block {
 		}
 	}
 	if len(chart.Bars) < 2 {
-		return []Block{title(p), t} // there is nothing to compare
+		return table // there is nothing to compare
 	}
-	return []Block{title(p), t, chart}
+	return append(table, chart)
+}
+
+const (
+	submittedHead = "科室申报"
+	submittedNote = "“科室申报”一栏是科室报送的统计表所列的项数，没有报送或者不宜在本册列出的以“–”表示；其余各栏由本册收录的职权逐项计数。"
+)
+
+// beside adds to the statistics a column of what sections said themselves (P14), and reports whether there is any.
+func (c *composer) beside(t *Table, sections []string) bool {
+	sum, said := 0, 0
+	for _, name := range sections {
+		if n, ok := c.opts.Submitted[name]; ok {
+			sum, said = sum+n, said+1
+		}
+	}
+	if said == 0 {
+		return false
+	}
+	t.Columns = append(t.Columns, Column{Align: Center, Short: true})
+	t.Head[0].Cells = append(t.Head[0].Cells, centered(submittedHead))
+	for i, name := range sections {
+		t.Body[i].Cells = append(t.Body[i].Cells, countCell(c.opts.Submitted[name], false))
+	}
+	if said < len(sections) {
+		sum = 0 // a sum of some would be taken for that of all
+	}
+	last := &t.Body[len(t.Body)-1]
+	last.Cells = append(last.Cells, countCell(sum, true))
+	return true
 }
 
 // countRow is one row of the statistics with its sum; a dash stands for none.

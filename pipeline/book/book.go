@@ -59,7 +59,18 @@ type Part struct {
 	Folio     Folio
 	OnePage   bool // cover and title page: the spaces between the paragraphs shrink until all stands on one page
 	Header    bool // prints the running header: Title left, Heading.Running or Book.Volume right
+	Recto     bool // opens on a right-hand page
 	Blocks    []Block
+}
+
+// OpensRight reports whether a part opens on a right-hand page, with a blank one before it if need be: one that asks for it,
+// and the first of those whose pages are counted together, for odd numbers stand on the right.
+func (b *Book) OpensRight(i int) bool {
+	p := &b.Parts[i]
+	if p.Recto || p.Folio == FolioNone {
+		return p.Recto && i > 0
+	}
+	return i > 0 && !slices.ContainsFunc(b.Parts[:i], func(before Part) bool { return before.Folio == p.Folio })
 }
 
 // Block is a Heading, Paragraph, *Table, Contents, Chart, *Figure or *Carried.
@@ -84,8 +95,13 @@ type Run struct {
 	Link Anchor // "" or where a click leads
 	Out  *Out   // nil, or where a click leads instead: out of the book
 	Page Anchor // if set, Text is ignored and the page label of the anchor is printed
-	Code bool   // set in the code face of style.CodeRun
-	Bold bool
+	// Seq makes Text a caption's word and number (题注: 图1), counted through the book under that word. Named is what others
+	// refer to it by: their runs repeat Text, and have it as Refer.
+	Seq   string
+	Named Anchor
+	Refer Anchor
+	Code  bool // set in the code face of style.CodeRun
+	Bold  bool
 	// Small sets the run in the size of style.CodeRun: what is said beside the value of a cell.
 	Small bool
 	// Blank makes the run a place that is filled in; Text is what has been filled in so far.

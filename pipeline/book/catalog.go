@@ -13,6 +13,8 @@ import (
 // fieldSeq is the column of running numbers: counted in the book, whatever the submissions say.
 const fieldSeq = "seq"
 
+const fieldSection = "section"
+
 // catalog is the heart of the book: one table a category, or what else the part is made by, on landscape pages.
 func (c *composer) catalog(np notice.Part, p *Part) []Block {
 	p.Landscape = true
@@ -65,7 +67,7 @@ func (c *composer) table(columns []notice.Column, g group, name string) *Table {
 }
 
 // elsewhere are the fields that need no column: the book shows them by its order, or they decide which volume it is.
-var elsewhere = map[string]bool{fieldSeq: true, "code": true, "name": true, "category": true, "section": true, "disclosure": true}
+var elsewhere = map[string]bool{fieldSeq: true, "code": true, "name": true, "category": true, fieldSection: true, "disclosure": true}
 
 // more is what a section wrote into fields that are no column of this book (备注, 子项, 办理条件 …): it stands below the
 // item's row, each field under its name, so that no word of a submission is left out.
@@ -153,19 +155,22 @@ func (c *composer) itemCell(it *catalog.Item, key string, seq int) Cell {
 		cl := c.fieldCell(it, key, displayName(it))
 		if n, ok := c.firstChart(it); ok {
 			a := chartAnchor(n)
-			cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: "流程图：第", Small: true, Link: a}, {Page: a, Small: true}, {Text: "页", Small: true, Link: a}}})
+			number := c.figure(n, true)
+			number.Small = true
+			cl.Paras = append(cl.Paras, Paragraph{Runs: []Run{{Text: "流程图：", Small: true, Link: a}, number, {Text: "，第", Small: true, Link: a}, {Page: a, Small: true}, {Text: "页", Small: true, Link: a}}})
 		}
 		return cl
 	case "category":
 		return c.fieldCell(it, key, it.CategoryName)
-	case "section":
-		text := it.Fields[key]
-		if text == "" {
-			text = it.Section
-		}
-		return c.fieldCell(it, key, breakOffice(text))
+	case fieldSection:
+		return c.fieldCell(it, key, breakOffice(c.office(it)))
 	}
 	return c.fieldCell(it, key, it.Fields[key])
+}
+
+// office is who does what an item is about, as written; else the section that submitted it.
+func (c *composer) office(it *catalog.Item) string {
+	return cmp.Or(it.Fields[fieldSection], it.Section)
 }
 
 func (c *composer) fieldCell(it *catalog.Item, key, text string) Cell {

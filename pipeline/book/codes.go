@@ -24,9 +24,10 @@ func (c *composer) codes(_ notice.Part, p *Part) []Block {
 			line(style.Body, fmt.Sprintf("权力编码由单位代码、类别代码和%d位顺序号组成，其间以“%s”相连，一经确定不再改变；权力取消后，编码不再另用。", scheme.Width, scheme.Separator)),
 			Paragraph{Style: style.Body, Runs: []Run{{Text: "例如："}, {Text: example, Code: true}, {Text: "，其中" + c.parsed(example) + "。"}}})
 	}
-	blocks = append(blocks, c.categoryCodes())
-	if t := c.sectionCodes(); t != nil {
-		blocks = append(blocks, t)
+	for _, t := range []*Table{c.categoryCodes(), c.sectionCodes()} {
+		if t != nil {
+			blocks = append(blocks, c.caption(t.Caption), t)
+		}
 	}
 	return blocks
 }
@@ -59,8 +60,11 @@ func (c *composer) parsed(code string) string {
 func (c *composer) categoryCodes() *Table {
 	t := &Table{Caption: "类别代码", Columns: []Column{{Align: Center, Short: true}, {Align: Center}, {Align: Center, Short: true}}}
 	t.Head = []Row{{Cells: []Cell{centered("序号"), centered("权力类别"), centered("类别代码")}}}
-	for i, k := range c.n.Categories {
-		t.Body = append(t.Body, Row{Cells: []Cell{cell(fmt.Sprint(i + 1)), cell(k.Name), {Paras: []Paragraph{{Runs: []Run{{Text: k.Code, Code: true}}}}}}})
+	for _, k := range c.n.Categories {
+		if k.Internal && c.view.Class == notice.Public {
+			continue // of what the public book never holds it does not speak
+		}
+		t.Body = append(t.Body, Row{Cells: []Cell{cell(fmt.Sprint(len(t.Body) + 1)), cell(k.Name), {Paras: []Paragraph{{Runs: []Run{{Text: k.Code, Code: true}}}}}}})
 	}
 	return t
 }

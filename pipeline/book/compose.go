@@ -13,14 +13,17 @@ import (
 
 // Options is what a book needs beside its view.
 type Options struct {
-	Volume   string             // 公开版, 内部版, 涉密册; printed on the cover
-	Foreword *docx.Document     // the office's 编制说明; nil leaves the part out
-	Inputs   []Input            // the submissions behind the view's items, for the colophon
-	Program  string             // name and version of the program, for the colophon
-	Charts   map[int]*Flowchart // those that the volume may show, by the numbers that its items bear
-	Duties   map[int]*Duty      // who does which step, of what it may show, likewise
-	Rules    []Rule             // the rules texts that it may show, in order
-	Proof    string             // 校样 for a book that may not be published yet, "" for one that may
+	Volume    string             // 公开版, 内部版, 涉密册; printed on the cover
+	Foreword  *docx.Document     // the office's 编制说明; nil leaves the part out
+	Submitted map[string]int     // how many powers sections said they have, where the volume may tell
+	Copy      int                // number of the copy (份号); 0 for a volume whose copies are not counted
+	Inputs    []Input            // the submissions behind the view's items, for the colophon
+	Program   string             // name and version of the program, for the colophon
+	Charts    map[int]*Flowchart // those that the volume may show, by the numbers that its items bear
+	Duties    map[int]*Duty      // who does which step, of what it may show, likewise
+	Rules     []Rule             // the rules texts that it may show, in order
+	Revision  *Revision          // what has changed since the edition before; nil if there was none
+	Proof     string             // 校样 for a book that may not be published yet, "" for one that may
 }
 
 // Input is a submission of which at least one item stands in the view.
@@ -37,24 +40,8 @@ type Input struct {
 func Compose(v catalog.View, o Options) *Book {
 	n := v.Notice
 	volume := n.Book.Volume(v.Class)
-	c := &composer{n: n, view: v, opts: o, title: volume.Title, parts: map[notice.PartKind]bool{}}
-	var by notice.Grouping
-	for _, p := range volume.Parts {
-		c.parts[p.Kind] = true
-		by = cmp.Or(by, p.By)
-	}
-	c.gather(by)
-	b := &Book{
-		Title:   c.title,
-		Volume:  o.Volume,
-		Unit:    n.Unit.Name,
-		Editor:  n.Edition.Editor,
-		Date:    n.Edition.Date,
-		Keyword: n.Title,
-		Class:   v.Class,
-		Proof:   o.Proof,
-		Stamp:   stamp(o.Proof, n.Approval.By),
-	}
+	c := newComposer(v, o, volume)
+	b := c.book()
 	books := 0
 	for _, p := range volume.Parts {
 		compose, ok := composers[p.Kind]
@@ -65,7 +52,7 @@ func Compose(v catalog.View, o Options) *Book {
 		if number != "" {
 			p.Title = "第" + Ordinal(books+1) + "篇" + p.Title[len(number):]
 		}
-		part := Part{Kind: p.Kind, Title: p.Title, Anchor: Anchor("part:" + string(p.Kind)), Folio: FolioArabic, Header: true}
+		part := Part{Kind: p.Kind, Title: p.Title, Anchor: Anchor("part:" + string(p.Kind)), Folio: FolioArabic, Header: true, Recto: number != ""}
 		if part.Blocks = compose(c, p, &part); len(part.Blocks) > 0 {
 			b.Parts = append(b.Parts, part)
 			if number != "" {
@@ -74,6 +61,32 @@ func Compose(v catalog.View, o Options) *Book {
 		}
 	}
 	return b
+}
+
+func newComposer(v catalog.View, o Options, volume notice.Volume) *composer {
+	c := &composer{n: v.Notice, view: v, opts: o, title: volume.Title, mark: volume.Mark, parts: map[notice.PartKind]bool{}}
+	var by notice.Grouping
+	for _, p := range volume.Parts {
+		c.parts[p.Kind] = true
+		by = cmp.Or(by, p.By)
+	}
+	c.gather(by)
+	return c
+}
+
+// book is a book of the volume that has no parts yet.
+func (c *composer) book() *Book {
+	return &Book{
+		Title:   c.title,
+		Volume:  c.opts.Volume,
+		Unit:    c.n.Unit.Name,
+		Editor:  c.n.Edition.Editor,
+		Date:    c.n.Edition.Date,
+		Keyword: c.n.Title,
+		Class:   c.view.Class,
+		Proof:   c.opts.Proof,
+		Stamp:   stamp(c.opts.Proof, c.n.Approval.By),
+	}
 }
 
 // numeral is the number of a part: those of a volume are counted, since a part that would be empty is left out.
@@ -100,6 +113,7 @@ var composers = map[notice.PartKind]func(*composer, notice.Part, *Part) []Block{
 	notice.PartFlowcharts: (*composer).flowcharts,
 	notice.PartDiscretion: (*composer).discretion,
 	notice.PartRules:      (*composer).rules,
+	notice.PartChanges:    (*composer).changes,
 	notice.PartCodes:      (*composer).codes,
 	notice.PartLaws:       (*composer).laws,
 	notice.PartNameIndex:  (*composer).nameIndex,
@@ -114,9 +128,13 @@ type composer struct {
 	view   catalog.View
 	opts   Options
 	title  string // of the volume
+	mark   string // of its class, "" for none: 秘密★1年
 	groups []group
 	anchor []Anchor // by index into view.Items
 	parts  map[notice.PartKind]bool
+
+	tables  int         // that have a caption so far
+	figures map[int]int // chart → its number; nil while nobody has asked
 }
 
 // group is the items of one table of the catalog, in the order of the view; idx are indexes into view.Items.
@@ -160,6 +178,7 @@ func (c *composer) grouped(by notice.Grouping) []group {
 		add(string(notice.Public), "对外公开的行政权力")
 		add(string(notice.Internal), "对内公开的行政权力")
 		add(string(notice.Secret), "不宜公开的行政权力")
+		add("", "公开属性待明确")
 	default:
 		for _, cat := range c.n.Categories {
 			add(cat.Code, cat.Name)
@@ -210,17 +229,29 @@ func centered(text string) Cell {
 
 func (c *composer) cover(_ notice.Part, p *Part) []Block {
 	p.Folio, p.Header, p.Title, p.OnePage = FolioNone, false, "", true
-	return []Block{
+	return append(c.marks(), []Block{
 		line(style.CoverUnit, c.n.Unit.Name),
 		line(style.CoverTitle, coverTitle(c.title)),
 		line(style.CoverVolume, "（"+c.opts.Volume+"）"),
 		line(style.CoverEditor, c.n.Edition.Editor+"　编"),
 		line(style.CoverDate, chineseMonth(c.n.Edition.Date)),
+	}...)
+}
+
+// marks stand in the upper left corner of a cover (GB/T 9704, 7.2): the number of the copy in six digits, below it the class
+// and for how long it is kept.
+func (c *composer) marks() (out []Block) {
+	if c.opts.Copy > 0 {
+		out = append(out, line(style.CoverMark, fmt.Sprintf("%06d", c.opts.Copy)))
 	}
+	if c.mark != "" {
+		out = append(out, line(style.CoverMark, c.mark))
+	}
+	return out
 }
 
 func (c *composer) titlePage(_ notice.Part, p *Part) []Block {
-	p.Folio, p.Header, p.Title, p.OnePage = FolioNone, false, "", true
+	p.Folio, p.Header, p.Title, p.OnePage, p.Recto = FolioNone, false, "", true, true
 	lines := []string{c.n.Unit.Name, c.n.Edition.Label + "　" + c.opts.Volume}
 	if c.n.Source != "" {
 		lines = append(lines, "依据："+c.n.Source)

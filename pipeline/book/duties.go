@@ -53,7 +53,7 @@ func (c *composer) duties(np notice.Part, p *Part) []Block {
 		return nil
 	}
 	p.Landscape = true
-	return []Block{title(p), t}
+	return []Block{title(p), c.caption("各项职权的承办岗位"), t}
 }
 
 // dutiesOf is what the volume may show of who does the steps of an item.

@@ -55,7 +55,7 @@ func (c *composer) flowcharts(_ notice.Part, p *Part) []Block {
 		items := c.served(n)
 		first := len(blocks) == 1
 		blocks = append(blocks, c.chartHeading(n, x, items, first)...)
-		blocks = append(blocks, c.chartLine(items))
+		blocks = append(blocks, c.chartLine(n, items))
 		for i, d := range x.Drawings {
 			if i > 0 {
 				blocks = append(blocks, Paragraph{Style: style.TableCenter, Runs: []Run{{Text: displayName(&c.view.Items[items[0]]) + "（续）"}}, Break: true})
@@ -123,10 +123,10 @@ func (c *composer) chartHeading(n int, x *Flowchart, items []int, first bool) []
 	return out
 }
 
-// chartLine says whose a chart is and how long the power may take: its code, the statutory limit and the promised one (P35);
+// chartLine numbers a chart and says whose it is and how long the power may take: its code, the statutory limit and the promised one (P35);
 // of one that serves several, their codes and names.
-func (c *composer) chartLine(items []int) Paragraph {
-	p := Paragraph{Style: style.TableCenter}
+func (c *composer) chartLine(n int, items []int) Paragraph {
+	p := Paragraph{Style: style.TableCenter, Runs: []Run{c.figure(n, false), {Text: "　"}}}
 	for k, i := range items {
 		it := &c.view.Items[i]
 		if k > 0 {

@@ -22,6 +22,7 @@ func (c *composer) foreword(_ notice.Part, p *Part) []Block {
 	if len(blocks) == 0 {
 		return nil
 	}
+	p.Folio = FolioRoman // it stands before the contents, which are
 	return append([]Block{title(p)}, blocks...)
 }
 

@@ -16,11 +16,11 @@ func (c *composer) issue(_ notice.Part, p *Part) []Block {
 	if len(n.Text) == 0 {
 		return nil
 	}
-	p.Folio, p.Header = FolioRoman, false
-	const line22 = 20 // characters of 2号 in a line of 156 mm
+	p.Folio, p.Header, p.Recto = FolioRoman, false, true
+	const line22 = 17 // characters of 2号, as they are spaced, in a line of 156 mm
 	blocks := []Block{
 		Heading{Level: 1, Text: p.Title, Anchor: p.Anchor, Hidden: true},
-		line(style.PageTitle, breakTitle(n.Title, line22)),
+		line(style.TOCHead, breakTitle(n.Title, line22)),
 	}
 	if n.Number != "" {
 		blocks = append(blocks, line(style.PageLine, n.Number))

@@ -47,7 +47,7 @@ func (c *composer) discretion(_ notice.Part, p *Part) []Block {
 	}
 	var blocks []Block
 	if len(t.Body) > 0 {
-		blocks = append(blocks, t)
+		blocks = append(blocks, c.caption("各项职权的裁量基准"), t)
 	}
 	if blocks = append(blocks, c.texts((*Rule).ofDiscretion, len(t.Body) > 0)...); len(blocks) == 0 {
 		return nil

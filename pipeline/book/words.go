@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"huibian/pipeline/internal/sense"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/style"
 )
@@ -48,7 +49,7 @@ func chineseMonth(d notice.Date) string {
 	return digitwise(d.Year) + "年" + Ordinal(d.Month) + "月"
 }
 
-// titleBreaks are the words before which a long title is broken, so that no line breaks inside a word.
+// titleBreaks are the words before which a long title is broken by choice: what is collected begins a line.
 var titleBreaks = []string{"行政职权", "行政权力", "职权目录", "权力目录"}
 
 // coverTitle breaks a title of the cover: before 汇编, whose two characters are spread, and once more if it is long.
@@ -60,13 +61,14 @@ func coverTitle(t string) string {
 	return breakTitle(t, line)
 }
 
-// breakTitle breaks a title of more characters than fit a line where its longer half is shortest.
+// breakTitle breaks a title of more characters than fit a line: where its longer half is shortest before one of
+// titleBreaks, else between any words.
 func breakTitle(t string, line int) string {
 	n := utf8.RuneCountInString(t)
 	if n <= line {
 		return t
 	}
-	best, longest := 0, n
+	best, longest := 0, line+1
 	for _, word := range titleBreaks {
 		if at := strings.Index(t, word); at > 0 {
 			first := utf8.RuneCountInString(t[:at])
@@ -76,7 +78,7 @@ func breakTitle(t string, line int) string {
 		}
 	}
 	if best == 0 {
-		return t
+		return strings.Join(sense.Title(t, line), "\n")
 	}
 	return t[:best] + "\n" + t[best:]
 }

@@ -143,7 +143,7 @@ func TestShelvedIsKeptSecret(t *testing.T) {
 	for _, it := range c.View(notice.Public).Items {
 		files = append(files, it.Name+it.Code+" "+it.Source.File+" "+it.Fields["remark"])
 	}
-	want := []string{"甲事项PT01WJ-XK-0001 办公室/（名称从略） " + unsaid, "丙事项PT01WJ-XK-0002 办公室/乙事项和丙事项.docx 与乙事项一并办理"}
+	want := []string{"甲事项PT01WJ-XK-0001 办公室/（名称从略） " + Unsaid, "丙事项PT01WJ-XK-0002 办公室/乙事项和丙事项.docx 与乙事项一并办理"}
 	if d := cmp.Diff(want, files); d != "" {
 		t.Error(d)
 	}

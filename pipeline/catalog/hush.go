@@ -9,8 +9,8 @@ import (
 	"huibian/pipeline/notice"
 )
 
-// unsaid stands for a text that names a secret item.
-const unsaid = "（内容从略）"
+// Unsaid stands for a text that names a secret item.
+const Unsaid = "（内容从略）"
 
 // shortestName is the shortest name of a secret item that is looked for in other texts, in characters: shorter ones are
 // common words.

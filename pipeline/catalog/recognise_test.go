@@ -245,7 +245,7 @@ func TestWhatWasSecretStaysUnsaid(t *testing.T) {
 		shown  []string
 		remark string
 	}{
-		{"left out", before(1, "PT01WJ-XK-9001", "敏感物项核查办法", secret, in("外资管理科")), []string{"甲事项", "乙事项"}, unsaid},
+		{"left out", before(1, "PT01WJ-XK-9001", "敏感物项核查办法", secret, in("外资管理科")), []string{"甲事项", "乙事项"}, Unsaid},
 		{"abolished", before(1, "PT01WJ-XK-9001", "敏感物项核查办法", secret, abolished, in("外资管理科")), []string{"甲事项", "乙事项", "敏感物项核查办法"}, "同敏感物项 核查办法一并办理"},
 	} {
 		got, _ := Merge(putian(t), readings("行政处罚"), []Power{c.power})
@@ -261,7 +261,7 @@ func TestWhatWasSecretStaysUnsaid(t *testing.T) {
 		}
 	}
 	got, _ := Merge(putian(t), readings("行政处罚")[:1], []Power{before(1, "PT01WJ-XK-9001", "敏感物项核查办法", secret, in("外资管理科"))})
-	if it := got.View(notice.Public).Items[0]; it.Source.File != "办公室/（名称从略）" || it.Fields["remark"] != unsaid {
+	if it := got.View(notice.Public).Items[0]; it.Source.File != "办公室/（名称从略）" || it.Fields["remark"] != Unsaid {
 		t.Errorf("%s tells of it: %s", it.Source.File, it.Fields["remark"])
 	}
 }

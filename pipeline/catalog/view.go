@@ -47,7 +47,7 @@ func (it *Item) copy(names veil) Item {
 	for _, key := range it.Hushed {
 		switch key {
 		case "name":
-			out.Name = unsaid
+			out.Name = Unsaid
 		case "basis":
 			out.Basis = nil
 		}
@@ -71,7 +71,7 @@ func (it *Item) copy(names veil) Item {
 func (it *Item) told(key, text string) (string, bool) {
 	switch {
 	case slices.Contains(it.Hushed, key):
-		return unsaid, true
+		return Unsaid, true
 	case key == "seq":
 		return "", false
 	case key == "code":

@@ -341,12 +341,12 @@ func TestViewDoesNotRepeatASecretName(t *testing.T) {
 			t.Fatalf("the internal view speaks of the secret item: %+v", v.Items)
 		}
 		for _, key := range fields {
-			if left := v.Items[0].Fields[key] == unsaid; left != slices.Contains(hushed, key) {
+			if left := v.Items[0].Fields[key] == Unsaid; left != slices.Contains(hushed, key) {
 				t.Fatalf("%s is left out: %t", key, left)
 			}
 		}
 		var whole bytes.Buffer
-		if err := WriteJSON(&whole, c.All()); err != nil || strings.Contains(whole.String(), unsaid) {
+		if err := WriteJSON(&whole, c.All()); err != nil || strings.Contains(whole.String(), Unsaid) {
 			t.Fatalf("the catalog's own file leaves words out: %v", err)
 		}
 	})

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"huibian/pipeline"
-	"huibian/pipeline/answer"
+	"huibian/pipeline/book"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
@@ -65,7 +65,7 @@ func (g *globals) printDifference(w pipeline.Workspace, d *pipeline.Difference) 
 		t := newTable("情形", "编码", "项目名称", "变更内容")
 		t.limit = g.out.columns()
 		for _, x := range d.Changes {
-			t.row(answer.ChangeWord(x.Kind), codesOf(&x), clip(oneLine(entryOf(&x).Name), itemCells), strings.Join(titlesOf(x.Fields), "、"))
+			t.row(book.ChangeWord(x.Kind), codesOf(&x), clip(oneLine(entryOf(&x).Name), itemCells), strings.Join(titlesOf(x.Fields), "、"))
 		}
 		t.write(g.out)
 	}

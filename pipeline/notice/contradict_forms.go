@@ -313,13 +313,35 @@ func (r *report) book(n *Notice) {
 		case v.Class == "":
 			r.say(at+".class", "volume without a class; valid: internal, secret (the public one is the book itself)")
 			continue
-		case v.Title == "" && len(v.Parts) == 0:
-			r.say(at, "volume %s has neither title nor parts; give it one, or leave it out", v.Class)
+		case v.Title == "" && v.Mark == "" && v.Copies == 0 && len(v.Parts) == 0:
+			r.say(at, "volume %s has neither title nor mark, copies or parts; give it one, or leave it out", v.Class)
+		}
+		if v.Copies < 0 || v.Copies > MaxCopies {
+			r.say(at+".copies", "%d copies; from 1 to %d are made, or leave it out", v.Copies, MaxCopies)
 		}
 		r.claim(volumes, at+".class", string(v.Class), string(v.Class), "a volume above")
 		if len(v.Parts) > 0 {
 			r.parts(at, v.Parts, fields)
 		}
+	}
+	r.cards(&n.Book.Cards, fields)
+}
+
+func (r *report) cards(c *Cards, fields map[string]bool) {
+	if c.Title == "" && len(c.Fields) > 0 {
+		r.say("book.cards.title", "the cards have no title; write the notice's word, for example 办事明白卡")
+	}
+	if c.Title != "" && len(c.Fields) == 0 {
+		r.say("book.cards.fields", "the cards have no fields; list those that they show")
+	}
+	shown := claims{}
+	for i, key := range c.Fields {
+		at := fmt.Sprintf("book.cards.fields[%d]", i)
+		if !fields[key] || key == "seq" {
+			r.say(at, "the unknown field %q on the cards; fields has no such key", key)
+			continue
+		}
+		r.claim(shown, at, key, key, "a field of the cards above")
 	}
 }
 

@@ -192,6 +192,7 @@ func (b *Book) Volume(class Class) Volume {
 		if own.Class != class {
 			continue
 		}
+		v.Mark, v.Copies = own.Mark, own.Copies
 		if own.Title != "" {
 			v.Title = own.Title
 		}

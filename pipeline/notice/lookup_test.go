@@ -262,7 +262,7 @@ func TestVolumeTakesFromTheBookWhatItLacks(t *testing.T) {
 	parts := []Part{{Kind: PartCatalog}}
 	own := []Part{{Kind: PartCover}, {Kind: PartCatalog}}
 	b := Book{Title: "汇编", Parts: parts, Volumes: []Volume{{Class: Secret, Parts: own}, {Class: Internal, Title: "内部汇编"}}}
-	for _, want := range []Volume{{Public, "汇编", parts}, {Internal, "内部汇编", parts}, {Secret, "汇编", own}} {
+	for _, want := range []Volume{{Class: Public, Title: "汇编", Parts: parts}, {Class: Internal, Title: "内部汇编", Parts: parts}, {Class: Secret, Title: "汇编", Parts: own}} {
 		if got := b.Volume(want.Class); !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}

@@ -242,13 +242,25 @@ type Book struct {
 	Title   string   `yaml:"title"` // 行政职权目录汇编
 	Parts   []Part   `yaml:"parts"`
 	Volumes []Volume `yaml:"volumes"` // those that differ from the public book; see [Book.Volume]
+	Cards   Cards    `yaml:"cards"`   // absent: none
 }
+
+// Cards (办事明白卡) are made of the public book's items, a page each (P50).
+type Cards struct {
+	Title  string   `yaml:"title"`  // 办事明白卡
+	Fields []string `yaml:"fields"` // Field keys, in the order of the card; what an item does not say is left out
+}
+
+// MaxCopies is how many copies of a volume may be numbered.
+const MaxCopies = 99
 
 // Volume (分册) is the book of one class: the secret one has a title and columns of its own (附件4, P19).
 type Volume struct {
-	Class Class  `yaml:"class"` // internal or secret
-	Title string `yaml:"title"` // 涉密不宜公开行政职权目录; default: the book's
-	Parts []Part `yaml:"parts"` // default: the book's
+	Class  Class  `yaml:"class"`  // internal or secret
+	Title  string `yaml:"title"`  // 涉密不宜公开行政职权目录; default: the book's
+	Mark   string `yaml:"mark"`   // upper left on its cover: 秘密★1年; default: nothing
+	Copies int    `yaml:"copies"` // how many copies there are, each with its number on the cover (份号); default: they are not counted
+	Parts  []Part `yaml:"parts"`  // default: the book's
 }
 
 // PartKind names a part of the book.

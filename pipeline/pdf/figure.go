@@ -15,6 +15,7 @@ func (p *painter) path(f typeset.Path) {
 	if !fill && !stroke {
 		return
 	}
+	p.mark(f.Tag)
 	if fill {
 		p.setFill(f.Fill)
 	}
@@ -81,6 +82,7 @@ func (p *painter) image(m typeset.Image) {
 	if w <= 0 || h <= 0 || wide <= 0 || high <= 0 {
 		return
 	}
+	p.mark(m.Tag)
 	sin, cos := math.Sincos(m.Turn * math.Pi / 180)
 	fx, fy := sign(m.FlipX), sign(m.FlipY)
 	cx, cy := m.X+w/2, p.height-m.Y-h/2

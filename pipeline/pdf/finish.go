@@ -18,13 +18,13 @@ const (
 
 // finish turns gopdf's file into one for keeping.
 func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta metadata) error {
-	f, err := parse(raw)
+	z := zippers.Get().(*zipper)
+	defer zippers.Put(z)
+	f, err := parse(raw, z)
 	if err != nil {
 		return err
 	}
-	z := zippers.Get().(*zipper)
-	defer zippers.Put(z)
-	pages, err := f.mend(fonts, z)
+	pages, err := f.mend(fonts)
 	if err != nil {
 		return err
 	}
@@ -36,26 +36,29 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 			return fmt.Errorf("%w: %q of the outline is on page %d of %d", errUnexpected, e.Text, e.To.Page+1, len(l.Pages))
 		}
 	}
-	pictures := collectImages(l)
-	if err := f.contents(pages, l, fonts, pictures, z); err != nil {
+	pictures, s := collectImages(l), newStructure(l.Structure)
+	if err := f.contents(pages, l, newPainter(fonts, pictures, s)); err != nil {
 		return err
 	}
-	if err := f.images(pictures, z); err != nil {
+	if err := f.images(pictures); err != nil {
 		return err
 	}
-	f.links(pages, l)
-	f.outline(pages, l)
-	xmp := f.add(stream("/Type /Metadata /Subtype /XML", meta.xmp()))
-	icc := f.add(stream("/N 3 /Filter /FlateDecode", z.deflate(sRGB())))
+	c := catalog{l: l}
+	c.xmp = f.add(stream("/Type /Metadata /Subtype /XML", meta.xmp()))
+	c.icc = f.add(stream("/N 3 /Filter /FlateDecode", z.deflate(sRGB())))
 	info := f.add(meta.info())
-	f.objects[objCatalog-1] = catalog(xmp, icc, f.destinations(pages, l), l)
+	f.links(pages, l, s)
+	f.outline(pages, l)
+	c.destinations = f.destinations(pages, l)
+	c.structure = f.tree(s, l, pages)
+	f.objects[objCatalog-1] = c.object()
 	return f.write(w, objCatalog, info)
 }
 
 // mend corrects what gopdf's objects lack for PDF/A and returns the numbers of the page objects, in order:
 // CIDToGIDMap (6.2.11.3.2), font programs (6.2.11.4.1), widths (6.2.11.5), ToUnicode maps (6.2.11.7.2). Every stream is
 // replaced: the lengths that gopdf gives some are wrong (6.1.7.1).
-func (f *file) mend(fonts *fontSet, z *zipper) ([]int, error) {
+func (f *file) mend(fonts *fontSet) ([]int, error) {
 	var pages []int
 	// gopdf writes the fonts in the order in which it got them.
 	cids, maps, programs := fonts.list, fonts.list, fonts.list
@@ -72,11 +75,11 @@ func (f *file) mend(fonts *fontSet, z *zipper) ([]int, error) {
 			f.objects[i] = slices.Concat(before, cids[0].widths(), []byte("/CIDToGIDMap /Identity\n>>\n"))
 			cids = cids[1:]
 		case isStream && bytes.HasPrefix(data, []byte("/CIDInit")) && len(maps) > 0:
-			f.objects[i] = stream("/Filter /FlateDecode", z.deflate(maps[0].toUnicode()))
+			f.objects[i] = stream("/Filter /FlateDecode", f.zip.deflate(maps[0].toUnicode()))
 			maps = maps[1:]
 		case isStream && bytes.Contains(dict, []byte("/Length1 ")) && len(programs) > 0:
 			program := programs[0].sub.Program
-			f.objects[i] = stream(fmt.Sprintf("/Filter /FlateDecode /Length1 %d", len(program)), z.deflate(program))
+			f.objects[i] = stream(fmt.Sprintf("/Filter /FlateDecode /Length1 %d", len(program)), f.zip.deflate(program))
 			programs = programs[1:]
 		case isStream:
 			return nil, fmt.Errorf("%w: object %d is a stream", errUnexpected, i+1)
@@ -88,23 +91,23 @@ func (f *file) mend(fonts *fontSet, z *zipper) ([]int, error) {
 	return pages, nil
 }
 
-// contents paints the pages.
-func (f *file) contents(pages []int, l *typeset.Layout, fonts *fontSet, pictures *imageSet, z *zipper) error {
-	p := newPainter(fonts, pictures)
+// contents paints the pages. Tab goes from link to link in the order of the structure.
+func (f *file) contents(pages []int, l *typeset.Layout, p *painter) error {
 	for i, n := range pages {
-		var ops []byte
+		var page typeset.Page // blank, where the book has none
 		if i < len(l.Pages) {
-			var err error
-			if ops, err = p.page(&l.Pages[i]); err != nil {
-				return fmt.Errorf("page %d: %w", i+1, err)
-			}
+			page = l.Pages[i]
 		}
-		body := f.add(stream("/Filter /FlateDecode", z.deflate(ops)))
+		ops, err := p.page(&page)
+		if err != nil {
+			return fmt.Errorf("page %d: %w", i+1, err)
+		}
+		body := f.add(stream("/Filter /FlateDecode", f.zip.deflate(ops)))
 		before, after, ok := bytes.Cut(f.objects[n-1], []byte("/Contents "))
 		if !ok {
 			return fmt.Errorf("%w: page %d", errUnexpected, i+1)
 		}
-		f.objects[n-1] = slices.Concat(before, fmt.Appendf(nil, "/Contents %d 0 R", body), after)
+		f.objects[n-1] = slices.Concat(before, fmt.Appendf(nil, "/Contents %d 0 R /StructParents %d /Tabs /S", body, i), after)
 	}
 	return nil
 }
@@ -118,17 +121,24 @@ func insert(dict []byte, entries string) []byte {
 	return append(out, dict[at:]...)
 }
 
-// catalog is the root of the document.
-func catalog(xmp, icc, destinations int, l *typeset.Layout) []byte {
-	b := fmt.Appendf(nil, "<< /Type /Catalog /Pages %d 0 R /Lang (zh-CN) /Metadata %d 0 R\n", objPages, xmp)
+// catalog is the root of the document: what it names are objects.
+type catalog struct {
+	xmp, icc, structure int
+	destinations        int // 0 if there are none
+	l                   *typeset.Layout
+}
+
+func (c *catalog) object() []byte {
+	b := fmt.Appendf(nil, "<< /Type /Catalog /Pages %d 0 R /Lang (zh-CN) /Metadata %d 0 R\n", objPages, c.xmp)
 	b = fmt.Appendf(b, "/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) "+
-		"/Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R >>]\n", icc)
+		"/Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R >>]\n", c.icc)
 	b = fmt.Appendf(b, "/ViewerPreferences << /DisplayDocTitle true >> /Outlines %d 0 R\n", objOutlines)
-	if destinations > 0 {
-		b = fmt.Appendf(b, "/Names << /Dests %d 0 R >>\n", destinations)
+	b = fmt.Appendf(b, "/MarkInfo << /Marked true >> /StructTreeRoot %d 0 R\n", c.structure)
+	if c.destinations > 0 {
+		b = fmt.Appendf(b, "/Names << /Dests %d 0 R >>\n", c.destinations)
 	}
-	if len(l.Outline) > 0 {
+	if len(c.l.Outline) > 0 {
 		b = fmt.Append(b, "/PageMode /UseOutlines\n")
 	}
-	return fmt.Appendf(b, "/PageLabels << /Nums [%s] >> >>\n", pageLabels(l))
+	return fmt.Appendf(b, "/PageLabels << /Nums [%s] >> >>\n", pageLabels(c.l))
 }

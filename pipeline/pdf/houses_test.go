@@ -404,7 +404,7 @@ func TestFontsOfAHouse(t *testing.T) {
 		{"二〇", programs["song"]},
 	} {
 		var got shown
-		for _, p := range pages[:4] {
+		for _, p := range pages[:6] {
 			for _, s := range d.show(p) {
 				if strings.HasPrefix(s.Text, c.text) && s.Size > got.Size {
 					got = s

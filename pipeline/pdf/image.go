@@ -35,14 +35,14 @@ func (s *imageSet) name(r *drawing.Raster) string { return s.names[r.Sum] }
 
 // images adds an object for each picture, which is opened and made when it is written and let go then: a book of a thousand
 // pictures holds one at a time. All pages share their resources, as gopdf makes them.
-func (f *file) images(s *imageSet, z *zipper) error {
+func (f *file) images(s *imageSet) error {
 	if len(s.list) == 0 {
 		return nil
 	}
 	var entries bytes.Buffer
 	for i, r := range s.list {
 		n := f.add(nil)
-		f.later[n] = func() ([]byte, error) { return imageObject(r, z) }
+		f.later[n] = func() ([]byte, error) { return imageObject(r, f.zip) }
 		fmt.Fprintf(&entries, "/Im%d %d 0 R ", i+1, n)
 	}
 	for i, body := range f.objects {

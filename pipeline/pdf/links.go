@@ -5,42 +5,48 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/typeset"
 )
 
-// links adds the link annotations of every page. /F 4 lets them be printed, which PDF/A asks (6.3.2).
-func (f *file) links(pages []int, l *typeset.Layout) {
+// links adds the link annotations of every page, each to its element. /F 4 lets them be printed, which PDF/A asks (6.3.2).
+func (f *file) links(pages []int, l *typeset.Layout, s *structure) {
+	var b, refs []byte
 	for i := range l.Pages {
 		p := &l.Pages[i]
-		var refs []byte
+		refs = refs[:0]
 		for _, k := range p.Links {
+			b = append(b[:0], "<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect ["...)
+			for _, v := range [...]float64{k.X + p.Shift, p.Height - k.Y - k.H, k.X + k.W + p.Shift, p.Height - k.Y} {
+				b = append(appendNumber(b, v, 2), ' ')
+			}
 			to, ok := l.Anchors[k.To]
-			var leads string
 			switch {
 			case k.Out != nil:
-				leads = "/A " + action(k.Out)
+				b = append(append(b, "] /A "...), action(k.Out)...)
 			case ok && to.Page < len(l.Pages):
-				leads = "/Dest " + dest(pages, l, to)
+				b = appendDest(append(b, "] /Dest "...), pages, l, to)
 			default:
 				continue
 			}
-			n := f.add(fmt.Appendf(nil, "<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [%.2f %.2f %.2f %.2f] %s >>\n",
-				k.X, p.Height-k.Y-k.H, k.X+k.W, p.Height-k.Y, leads))
-			refs = fmt.Appendf(refs, "%d 0 R ", n)
+			if k.Tag != 0 {
+				b = strconv.AppendInt(append(b, " /StructParent "...), int64(s.link(p.Part, k.Tag, f.next())), 10)
+			}
+			refs = appendRef(refs, f.pack(append(b, " >>\n"...)))
 		}
-		if refs != nil {
+		if len(refs) > 0 {
 			f.objects[pages[i]-1] = insert(f.objects[pages[i]-1], fmt.Sprintf("/Annots [%s]\n", refs))
 		}
 	}
 }
 
-// dest is a destination a little above a position, so that the line itself can be read.
-func dest(pages []int, l *typeset.Layout, to typeset.Position) string {
+// appendDest writes a destination a little above a position, so that the line itself can be read.
+func appendDest(b []byte, pages []int, l *typeset.Layout, to typeset.Position) []byte {
 	const above = 6 // points
-	y := l.Pages[to.Page].Height - max(to.Y-above, 0)
-	return fmt.Sprintf("[%d 0 R /XYZ null %.2f null]", pages[to.Page], y)
+	b = append(appendRef(append(b, '['), pages[to.Page]), "/XYZ null "...)
+	return append(appendNumber(b, l.Pages[to.Page].Height-max(to.Y-above, 0), 2), " null]"...)
 }
 
 // action leads out of the book: to a place in another PDF, in a window of its own, or to any other file. Of all actions PDF/A
@@ -75,9 +81,9 @@ func (f *file) destinations(pages []int, l *typeset.Layout) int {
 	for part := range slices.Chunk(names, leaf) {
 		b := fmt.Appendf(nil, "<< /Limits [%s %s] /Names [", bytesString(string(part[0])), bytesString(string(part[len(part)-1])))
 		for _, a := range part {
-			b = fmt.Appendf(b, "%s %s ", bytesString(string(a)), dest(pages, l, l.Anchors[a]))
+			b = append(appendDest(append(b, bytesString(string(a))...), pages, l, l.Anchors[a]), ' ')
 		}
-		kids = fmt.Appendf(kids, "%d 0 R ", f.add(append(b, "] >>\n"...)))
+		kids = fmt.Appendf(kids, "%d 0 R ", f.pack(append(b, "] >>\n"...)))
 	}
-	return f.add(fmt.Appendf(nil, "<< /Kids [%s] >>\n", kids))
+	return f.pack(fmt.Appendf(nil, "<< /Kids [%s] >>\n", kids))
 }

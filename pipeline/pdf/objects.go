@@ -11,16 +11,19 @@ import (
 	"strconv"
 )
 
-// file is a PDF as a list of numbered objects. Object n is objects[n-1]: what stands between "obj" and "endobj".
+// file is a PDF as a list of numbered objects. Object n is objects[n-1]: what stands between "obj" and "endobj". The small
+// ones that are packed follow.
 type file struct {
 	objects [][]byte
 	later   map[int]func() ([]byte, error) // objects that are made when they are written, by their numbers
+	packed  pack
+	zip     *zipper
 }
 
 var errUnexpected = errors.New("unexpected PDF structure")
 
 // parse takes apart a file as gopdf writes it: one classic cross-reference table, every object in it.
-func parse(raw []byte) (*file, error) {
+func parse(raw []byte, z *zipper) (*file, error) {
 	at := bytes.LastIndex(raw, []byte("startxref\n"))
 	if at < 0 {
 		return nil, fmt.Errorf("%w: no startxref", errUnexpected)
@@ -37,7 +40,7 @@ func parse(raw []byte) (*file, error) {
 	if !ok || !ok2 || err != nil || len(rows) < n*entry {
 		return nil, fmt.Errorf("%w: cross-reference table", errUnexpected)
 	}
-	f := &file{objects: make([][]byte, 0, n+64), later: map[int]func() ([]byte, error){}}
+	f := &file{objects: make([][]byte, 0, n+64), later: map[int]func() ([]byte, error){}, zip: z}
 	for i := 1; i < n; i++ {
 		off, err := strconv.Atoi(string(rows[i*entry : i*entry+10]))
 		if err != nil || off > start {
@@ -93,32 +96,41 @@ func splitStream(body []byte) (dict, data []byte, ok bool) {
 	return body[:i+len(">>")], bytes.TrimSuffix(body[i+len(begin):j], []byte("\n")), true
 }
 
-// write writes the file with a trailer that names root and info. The ID is a hash of everything before it.
+// write writes the file. Its trailer, which names root and info, is the dictionary of the cross-reference stream; the ID in
+// it is a hash of everything before.
 func (f *file) write(w io.Writer, root, info int) error {
+	f.seal()
 	h := sha256.New()
-	buffered := bufio.NewWriterSize(w, 1<<16) // the objects are many and small
+	buffered := bufio.NewWriterSize(w, 1<<16)
 	c := &counter{w: io.MultiWriter(buffered, h)}
-	offsets := make([]int64, len(f.objects))
+	plain, streams := len(f.objects), len(f.objects)+f.packed.n
+	last := streams + len(f.packed.streams) + 1
+	x := make(xref, 0, (last+1)*xrefColumns)
+	x.add(entryFree, 0, 0xFFFF)
 	// Four bytes over 127 tell programs that this is a binary file (ISO 19005-2, 6.1.2).
 	fmt.Fprint(c, "%PDF-1.7\n%\xE6\xB1\x87\xE7\xBC\x96\n")
 	for i, body := range f.objects {
-		offsets[i] = c.n
 		if later := f.later[i+1]; later != nil {
 			var err error
 			if body, err = later(); err != nil {
 				return err
 			}
 		}
-		fmt.Fprintf(c, "%d 0 obj\n%sendobj\n", i+1, body)
+		x.add(entryPlain, c.object(i+1, body), 0)
+	}
+	for i := range streams - plain {
+		x.add(entryPacked, int64(streams+1+i/packSize), i%packSize)
+	}
+	for i, body := range f.packed.streams {
+		x.add(entryPlain, c.object(streams+1+i, body), 0)
 	}
 	start := c.n
-	fmt.Fprintf(c, "xref\n0 %d\n0000000000 65535 f \n", len(f.objects)+1)
-	for _, off := range offsets {
-		fmt.Fprintf(c, "%010d 00000 n \n", off)
-	}
+	x.add(entryPlain, start, 0)
 	id := h.Sum(nil)[:16]
-	fmt.Fprintf(c, "trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%X> <%X>] >>\nstartxref\n%d\n%%%%EOF\n",
-		len(f.objects)+1, root, info, id, id, start)
+	dict := fmt.Sprintf("/Type /XRef /Size %d /Root %d 0 R /Info %d 0 R /ID [<%X> <%X>] /W %s "+
+		"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns %d >>", last+1, root, info, id, id, xrefFields, xrefColumns)
+	c.object(last, stream(dict, f.zip.deflate(x.predicted())))
+	fmt.Fprintf(c, "startxref\n%d\n%%%%EOF\n", start)
 	return cmp.Or(c.err, buffered.Flush())
 }
 
@@ -137,4 +149,11 @@ func (c *counter) Write(p []byte) (int, error) {
 	c.n += int64(n)
 	c.err = err
 	return n, err
+}
+
+// object writes an object and returns where it begins.
+func (c *counter) object(n int, body []byte) (at int64) {
+	at = c.n
+	fmt.Fprintf(c, "%d 0 obj\n%sendobj\n", n, body)
+	return at
 }

@@ -19,7 +19,7 @@ type node struct {
 // a thousand powers would otherwise open as a list without end.
 func (f *file) outline(pages []int, l *typeset.Layout) {
 	nodes := tree(l.Outline)
-	base := len(f.objects) + 1
+	base := f.next()
 	ref := func(key string, i int) string {
 		if i < 0 {
 			return ""
@@ -42,8 +42,8 @@ func (f *file) outline(pages []int, l *typeset.Layout) {
 		if n.count > 0 {
 			count = fmt.Sprintf("/Count -%d ", n.count)
 		}
-		f.add(fmt.Appendf(nil, "<< /Title %s %s%s%s%s%s%s/Dest %s >>\n", textString(n.entry.Text), parent,
-			ref("Prev", n.prev), ref("Next", n.next), ref("First", n.first), ref("Last", n.last), count, dest(pages, l, n.entry.To)))
+		f.pack(fmt.Appendf(nil, "<< /Title %s %s%s%s%s%s%s/Dest %s >>\n", textString(n.entry.Text), parent,
+			ref("Prev", n.prev), ref("Next", n.next), ref("First", n.first), ref("Last", n.last), count, appendDest(nil, pages, l, n.entry.To)))
 	}
 	f.objects[objOutlines-1] = fmt.Appendf(nil, "<< /Type /Outlines %s%s/Count %d >>\n", ref("First", first), ref("Last", last), top)
 }

@@ -13,11 +13,14 @@ import (
 type painter struct {
 	fonts  *fontSet
 	images *imageSet
+	tree   *structure
 	colors map[string]rgb
 	out    []byte
 
 	height float64 // of the page
 	state
+	marked bool        // inside marked content
+	tag    typeset.Tag // of that
 }
 
 // state is the graphics state that operators have left behind; the zero value is that of a new page, but for the line
@@ -34,13 +37,18 @@ type state struct {
 
 type rgb struct{ r, g, b uint8 }
 
-func newPainter(fonts *fontSet, images *imageSet) *painter {
-	return &painter{fonts: fonts, images: images, colors: map[string]rgb{}}
+func newPainter(fonts *fontSet, images *imageSet, s *structure) *painter {
+	return &painter{fonts: fonts, images: images, tree: s, colors: map[string]rgb{}}
 }
 
 // page paints one page. The result is good until the next call.
 func (p *painter) page(pg *typeset.Page) ([]byte, error) {
 	p.out, p.state, p.height = p.out[:0], state{width: 1}, pg.Height
+	p.tree.page(pg.Part)
+	if pg.Shift != 0 {
+		p.numbers(1, 0, 0, 1, pg.Shift, 0)
+		p.out = append(p.out, "cm\n"...)
+	}
 	for _, op := range pg.Ops {
 		switch op := op.(type) {
 		case typeset.Text:
@@ -50,6 +58,7 @@ func (p *painter) page(pg *typeset.Page) ([]byte, error) {
 		case typeset.Line:
 			p.line(op)
 		case typeset.Fill:
+			p.mark(op.Tag)
 			p.setFill(op.Color)
 			p.numbers(op.X, p.height-op.Y-op.H, op.W, op.H)
 			p.out = append(p.out, "re f\n"...)
@@ -61,10 +70,34 @@ func (p *painter) page(pg *typeset.Page) ([]byte, error) {
 			return nil, fmt.Errorf("unknown kind of op %T", op)
 		}
 	}
+	p.unmark()
 	return p.out, nil
 }
 
+// mark begins marked content (ISO 32000-1, 14.6) where what is painted next belongs to another element than what was before.
+func (p *painter) mark(t typeset.Tag) {
+	if p.marked && t == p.tag {
+		return
+	}
+	p.unmark()
+	p.marked, p.tag = true, t
+	if t == 0 {
+		p.out = append(p.out, "/Artifact BMC\n"...)
+		return
+	}
+	id, kind := p.tree.mark(t)
+	p.out = append(append(append(p.out, '/'), kind.String()...), "<</MCID "...)
+	p.out = append(strconv.AppendInt(p.out, int64(id), 10), ">>BDC\n"...)
+}
+
+func (p *painter) unmark() {
+	if p.marked {
+		p.out, p.marked = append(p.out, "EMC\n"...), false
+	}
+}
+
 func (p *painter) line(l typeset.Line) {
+	p.mark(l.Tag)
 	p.setStroke(l.Color, l.Width, nil)
 	p.numbers(l.X1, p.height-l.Y1)
 	p.out = append(p.out, "m "...)
@@ -76,6 +109,7 @@ func (p *painter) text(t typeset.Text) error {
 	if t.Text == "" {
 		return nil
 	}
+	p.mark(t.Tag)
 	p.setFill(t.Color)
 	p.setFont(t)
 	p.out = append(p.out, "BT "...)

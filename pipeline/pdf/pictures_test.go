@@ -30,7 +30,10 @@ type pageKind struct {
 	size   float64 // of those words, at least: headings are larger than what runs at the head of a page
 }
 
-const secretBook = "涉密册/涉密不宜公开职权目录"
+const (
+	secretBook = "涉密册/涉密不宜公开职权目录"
+	cards      = "公开版/办事明白卡"
+)
 
 var pageKinds = []pageKind{
 	{"cover", publicBook, regexp.MustCompile(`^（公开版）$`), 15},
@@ -43,9 +46,16 @@ var pageKinds = []pageKind{
 	{"drawing", publicBook, regexp.MustCompile(`^运行程序及相关接口$`), 8},
 	{"system", publicBook, regexp.MustCompile(`^第.篇　.{2}制度$`), 15.5},
 	{"laws", publicBook, regexp.MustCompile(`^法律依据一览$`), 15.5},
-	{"names", publicBook, regexp.MustCompile(`^名称索引$`), 15.5},
+	{"issue", publicBook, regexp.MustCompile(`^局属各单位、`), 15.5},
+	{"duties", publicBook, regexp.MustCompile(`^第.篇　职权分解$`), 15.5},
+	{"discretion", publicBook, regexp.MustCompile(`^第.篇　.*裁量`), 15.5},
+	{"scheme", publicBook, regexp.MustCompile(`编码说明$`), 15.5},
+	{"names", publicBook, regexp.MustCompile(`^名称(笔画)?索引$`), 15.5},
+	{"pinyin", publicBook, regexp.MustCompile(`^名称拼音索引$`), 15.5},
+	{"sections", publicBook, regexp.MustCompile(`^科室索引$`), 15.5},
 	{"codes", publicBook, regexp.MustCompile(`^编码索引$`), 15.5},
 	{"colophon", publicBook, regexp.MustCompile(`^编印说明$`), 15.5},
+	{"card", cards, regexp.MustCompile(`年版$`), 10},
 	{"secret-cover", secretBook, regexp.MustCompile(`^（涉密册）$`), 15},
 	{"secret-contents", secretBook, regexp.MustCompile(`^目　录$`), 15.5},
 	{"secret-catalog", secretBook, regexp.MustCompile(`^涉密不宜公开行政职权目录$`), 15.5},

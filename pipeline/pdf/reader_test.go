@@ -3,6 +3,7 @@ package pdf_test
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -11,7 +12,7 @@ import (
 	"testing"
 )
 
-// A reader of PDF files for the tests, strict where PDF/A is: objects are where the cross-reference table says, streams
+// A reader of PDF files for the tests, strict where PDF/A is: objects are where the cross-reference stream says, streams
 // as long as they say, keywords on lines of their own.
 
 // The kinds of objects. Numbers are float64, strings are string.
@@ -25,15 +26,17 @@ type (
 
 // object is an indirect object.
 type object struct {
-	value any
-	raw   []byte // what stands between stream and endstream
+	value  any
+	raw    []byte // what stands between stream and endstream
+	source []byte // what stands between obj and endobj
 }
 
 type document struct {
-	data    []byte
-	objects map[ref]*object
-	trailer dict
-	root    dict
+	data       []byte
+	objects    map[ref]*object // but for those that hold others and the cross-reference stream
+	containers int             // how many those are
+	trailer    dict            // of the cross-reference stream
+	root       dict
 }
 
 // open reads a file and stops the test if it cannot.
@@ -61,22 +64,106 @@ func read(data []byte) (d *document, err error) {
 		return nil, fmt.Errorf("%d bytes after the end", len(data)-l.at)
 	}
 	l.at = start
-	l.expect("xref\n0 ")
-	n := l.integer()
-	l.expect("\n0000000000 65535 f \n")
-	for i := 1; i < n; i++ {
-		line := string(data[l.at : l.at+20])
-		offset, err := strconv.Atoi(line[:10])
-		if err != nil || line[10:] != " 00000 n \n" {
-			return nil, fmt.Errorf("cross-reference %q", line)
-		}
-		l.at += 20
-		d.objects[ref(i)] = readObject(data, offset, i)
-	}
-	l.expect("trailer\n")
-	d.trailer = l.value().(dict)
+	last := l.integer()
+	table := readObject(data, start, last)
+	d.trailer = table.value.(dict)
+	d.readAll(entries(table), start, last)
 	d.root = d.dict(d.trailer["Root"])
 	return d, nil
+}
+
+// entry is a row of a cross-reference stream (ISO 32000-1, 7.5.8): kind 0 is free, 1 an object at an offset, 2 one that is
+// packed in an object stream.
+type entry struct{ kind, at, index int }
+
+func entries(table *object) (out []entry) {
+	v := table.value.(dict)
+	if w := fmt.Sprint(v["W"]); v["Type"] != name("XRef") || w != "[1 4 2]" {
+		panic(fmt.Sprintf("a cross-reference stream %v", v))
+	}
+	data, before := table.decoded(), make([]byte, 7)
+	for len(data) > 0 {
+		if v["DecodeParms"] != nil {
+			if data[0] != 2 {
+				panic("a row is not predicted by the one above")
+			}
+			data = data[1:]
+			for i := range before {
+				data[i] += before[i]
+			}
+		}
+		before, data = data[:7], data[7:]
+		out = append(out, entry{int(before[0]), int(binary.BigEndian.Uint32(before[1:])), int(binary.BigEndian.Uint16(before[5:]))})
+	}
+	return out
+}
+
+// readAll reads all objects, and holds the entries to be those of a file of this length.
+func (d *document) readAll(rows []entry, start, last int) {
+	if len(rows) != last+1 || rows[0].kind != 0 || rows[last] != (entry{1, start, 0}) {
+		panic(fmt.Sprintf("%d entries, the last object is %d", len(rows), last))
+	}
+	d.containers = 1
+	streams := map[int][]*object{}
+	packed := 0
+	for n := 1; n < last; n++ {
+		switch r := rows[n]; r.kind {
+		case 1:
+			o := readObject(d.data, r.at, n)
+			if v, _ := o.value.(dict); v["Type"] == name("ObjStm") {
+				streams[n] = unpack(o, rows, n)
+				packed += len(streams[n])
+				d.containers++
+				continue
+			}
+			d.objects[ref(n)] = o
+		case 2:
+			packed--
+		default:
+			panic(fmt.Sprintf("object %d is free", n))
+		}
+	}
+	if packed != 0 {
+		panic(fmt.Sprintf("object streams hold %d objects too many", packed))
+	}
+	for n, r := range rows {
+		if r.kind == 2 {
+			d.objects[ref(n)] = streams[r.at][r.index]
+		}
+	}
+}
+
+// unpack reads the objects of an object stream (7.5.7), which is object n.
+func unpack(o *object, rows []entry, n int) (out []*object) {
+	v, data := o.value.(dict), o.decoded()
+	first := int(v["First"].(float64))
+	head := &lexer{b: data[:first]}
+	var offsets []int
+	for i := range int(v["N"].(float64)) {
+		number := head.integer()
+		head.expect(" ")
+		if rows[number] != (entry{2, n, i}) {
+			panic(fmt.Sprintf("object %d is %d of object stream %d, not %v", number, i, n, rows[number]))
+		}
+		offsets = append(offsets, head.integer())
+		head.expect(" ")
+	}
+	if head.at != first {
+		panic("the head of an object stream is longer than its objects are many")
+	}
+	body := data[first:]
+	for i, from := range offsets {
+		to := len(body)
+		if i+1 < len(offsets) {
+			to = offsets[i+1]
+		}
+		l := &lexer{b: body[from:to]}
+		out = append(out, &object{value: l.value(), source: l.b})
+		if l.expect("\n"); l.at != len(l.b) {
+			panic(fmt.Sprintf("more than an object: %q", l.b))
+		}
+	}
+	return out
 }
 
 func readObject(data []byte, offset, n int) *object {
@@ -85,6 +172,7 @@ func readObject(data []byte, offset, n int) *object {
 		panic(fmt.Sprintf("object %d does not begin a line", n))
 	}
 	l.expect(fmt.Sprintf("%d 0 obj\n", n))
+	from := l.at
 	o := &object{value: l.value()}
 	l.expect("\n")
 	if bytes.HasPrefix(data[l.at:], []byte("stream")) {
@@ -94,6 +182,7 @@ func readObject(data []byte, offset, n int) *object {
 		l.at += length
 		l.expect("\nendstream\n")
 	}
+	o.source = data[from:l.at]
 	l.expect("endobj\n")
 	return o
 }
@@ -116,8 +205,9 @@ func (d *document) dict(v any) dict {
 }
 
 // stream is the decoded data of a stream.
-func (d *document) stream(v any) []byte {
-	o := d.objects[v.(ref)]
+func (d *document) stream(v any) []byte { return d.objects[v.(ref)].decoded() }
+
+func (o *object) decoded() []byte {
 	if o.value.(dict)["Filter"] == nil {
 		return o.raw
 	}

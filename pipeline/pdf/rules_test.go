@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ type rule struct {
 }
 
 // rules are what PDF/A-2b (ISO 19005-2:2011) asks of a file, as far as ours could break it, and what we promise beyond.
-// What read already refuses is not repeated: lengths of streams (6.1.7.1), the form of the cross-reference table (6.1.4),
+// What read already refuses is not repeated: lengths of streams (6.1.7.1), the form of the cross-reference (6.1.4),
 // of hexadecimal strings (6.1.6) and of objects (6.1.9), bytes after the end (6.1.3).
 var rules = []rule{
 	{"6.1.2 header, and a comment of four bytes over 127", func(d *document) error {
@@ -37,7 +38,7 @@ var rules = []rule{
 		return all(
 			check(len(id) == 2 && len(id[0].(string)) == 16 && id[0] == id[1], "ID %x", id),
 			check(d.trailer["Encrypt"] == nil, "encrypted"),
-			check(int(d.trailer["Size"].(float64)) == len(d.objects)+1, "Size %v of %d", d.trailer["Size"], len(d.objects)+1),
+			check(int(d.trailer["Size"].(float64)) == len(d.objects)+d.containers+1, "Size %v of %d", d.trailer["Size"], len(d.objects)+d.containers+1),
 		)
 	}},
 	{"6.1.7 streams: no external files, no filter but Flate", func(d *document) error {
@@ -45,7 +46,7 @@ var rules = []rule{
 			f := v["Filter"]
 			return all(
 				check(v["F"] == nil || v["Length"] == nil, "F %v", v["F"]),
-				check(v["FFilter"] == nil && v["FDecodeParms"] == nil && v["DecodeParms"] == nil, "%v", v),
+				check(v["FFilter"] == nil && v["FDecodeParms"] == nil && (v["DecodeParms"] == nil || v["Type"] == name("XRef")), "%v", v),
 				check(f == nil || f == name("FlateDecode"), "filter %v", f),
 			)
 		})
@@ -68,9 +69,7 @@ var rules = []rule{
 		}), check((d.root["Names"] == nil) == (len(named) == 0), "%d destinations", len(named)))
 	}},
 	{"6.6.2 XMP metadata, in step with the information dictionary", metadata},
-	{"6.7 not said to be tagged, as it is not", func(d *document) error {
-		return eachDict(d, forbid("MarkInfo", "StructTreeRoot", "StructParents"))
-	}},
+	{"6.7 tagged, and all that is painted is", structured},
 	{"6.8 no embedded files", func(d *document) error { return eachDict(d, forbid("EF", "EmbeddedFiles", "AF", "Collection")) }},
 	{"6.9 no optional content", func(d *document) error { return eachDict(d, forbid("OCProperties", "OCGs")) }},
 	{"language, title in the window, outline shown", func(d *document) error {
@@ -162,7 +161,17 @@ func TestRulesCatch(t *testing.T) {
 		{"6.6.2", "<pdf:Producer>huibian", "<pdf:Producer>huibiam"},
 		{"6.6.2", "<xmp:CreateDate>2009", "<xmp:CreateDate>2010"},
 		{"6.6.2", "/CreationDate (D:2009", "/CreationDate (D:2008"},
-		{"6.7", "/Type /Catalog", "/Type /Catalog /MarkInfo << /Marked true >>"},
+		{"6.7", "/Marked true", "/Marked false"},
+		{"6.7", "/StructParents 2", "/StructParents 3"},
+		{"6.7", "/StructParent 4", "/StructParent 5"},
+		{"6.7", "/S/TR", "/S/TD"},
+		{"6.7", "/S/H1", "/S/H2"},
+		{"6.7", "/ColSpan 2", "/ColSpan 1"},
+		{"6.7", "/Scope/Column", "/Scope/Both"},
+		{"6.7", "/Alt ", "/Alx "},
+		{"6.7", "/Nums [0 [", "/Nums [0 [9 0 R "},
+		{"6.7", "/Type/OBJR", "/Type/MCR"},
+		{"6.7", "/Tabs /S", "/Tabs /R"},
 		{"6.8", "/Type /Catalog", "/Type /Catalog /AF []"},
 		{"6.9", "/Type /Catalog", "/Type /Catalog /OCProperties << >>"},
 		{"language", "(zh-CN)", "(en)"},
@@ -176,32 +185,48 @@ func TestRulesCatch(t *testing.T) {
 	}
 }
 
-// rewrite replaces a text in a file and puts offsets and lengths right again.
+// rewrite replaces a text in a file, whose objects it takes out of their object streams, and puts offsets and lengths right.
 func rewrite(t *testing.T, data []byte, from, to string) []byte {
 	t.Helper()
-	if !bytes.Contains(data, []byte(from)) {
+	d := open(t, data)
+	found := false
+	replaced := func(b []byte) []byte {
+		if found || !bytes.Contains(b, []byte(from)) {
+			return b
+		}
+		found = true
+		return bytes.Replace(b, []byte(from), []byte(to), 1)
+	}
+	out := bytes.Clone(replaced(data[:bytes.Index(data, []byte("1 0 obj\n"))]))
+	var rows []byte
+	row := func(kind byte) { // of what comes next
+		rows = append(binary.BigEndian.AppendUint32(append(rows, kind), uint32(len(out))), 0, 0)
+	}
+	row(0)
+	last := len(d.objects) + 1
+	for n := 1; n < last; n++ {
+		row(1)
+		body := metadataLength.ReplaceAllFunc(replaced(d.objects[ref(n)].source), func(m []byte) []byte {
+			part := metadataLength.FindSubmatch(m)
+			return fmt.Appendf(nil, "%s%d%s%s\nendstream", part[1], len(part[4]), part[3], part[4])
+		})
+		out = fmt.Appendf(out, "%d 0 obj\n%sendobj\n", n, body)
+	}
+	row(1)
+	start := len(out)
+	_, table, _ := bytes.Cut(data[bytes.LastIndex(data, []byte(" 0 obj\n<< /Type /XRef")):], []byte("\n"))
+	table, _, _ = bytes.Cut(table, []byte(" /Filter"))
+	table = tableSize.ReplaceAll(replaced(table), fmt.Appendf(nil, "/Size %d", last+1))
+	if !found {
 		t.Fatalf("the file has no %q", from)
 	}
-	body := data[:bytes.LastIndex(data, []byte("xref\n0 "))]
-	tail := bytes.Replace(data[bytes.LastIndex(data, []byte("trailer\n")):], []byte(from), []byte(to), 1)
-	body = bytes.Replace(body, []byte(from), []byte(to), 1)
-	body = metadataLength.ReplaceAllFunc(body, func(m []byte) []byte {
-		part := metadataLength.FindSubmatch(m)
-		return fmt.Appendf(nil, "%s%d%s%s\nendstream", part[1], len(part[4]), part[3], part[4])
-	})
-	offsets := objectStart.FindAllSubmatchIndex(body, -1)
-	out := fmt.Appendf(bytes.Clone(body), "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, m := range offsets {
-		out = fmt.Appendf(out, "%010d 00000 n \n", m[2])
-	}
-	tail = tail[:bytes.Index(tail, []byte("startxref\n"))]
-	out = append(out, tail...)
-	return fmt.Appendf(out, "startxref\n%d\n%%%%EOF\n", len(body))
+	out = fmt.Appendf(out, "%d 0 obj\n%s /Length %d >>\nstream\n%s\nendstream\nendobj\n", last, table, len(rows), rows)
+	return fmt.Appendf(out, "startxref\n%d\n%%%%EOF\n", start)
 }
 
 var (
 	metadataLength = regexp.MustCompile(`(?s)(/Subtype /XML /Length )(\d+)( >>\nstream\n)(.*?)\nendstream`)
-	objectStart    = regexp.MustCompile(`(?m)^(\d+ 0 obj\n)`)
+	tableSize      = regexp.MustCompile(`/Size \d+`)
 )
 
 func bookOf(t testing.TB, build func() (*typeset.Layout, *book.Book)) []byte {
@@ -279,8 +304,9 @@ func limits(d *document) (err error) {
 	return err
 }
 
-// paint are the operators of our pages: text, lines, curves, dashes, fills, pictures, and colours of DeviceRGB.
-var paint = []op{"BT", "ET", "Tf", "Tc", "Td", "Tm", "Tj", "rg", "RG", "w", "d", "m", "l", "c", "h", "S", "re", "f", "B", "q", "Q", "cm", "W", "n", "Do"}
+// paint are the operators of our pages: text, lines, curves, dashes, fills, pictures, colours of DeviceRGB, and marks.
+var paint = []op{"BT", "ET", "Tf", "Tc", "Td", "Tm", "Tj", "rg", "RG", "w", "d", "m", "l", "c", "h", "S", "re", "f", "B", "q", "Q", "cm", "W", "n", "Do",
+	"BDC", "BMC", "EMC"}
 
 func operatorsAllowed(d *document) (err error) {
 	pages, _ := d.pages()
@@ -318,14 +344,14 @@ func outputIntent(d *document) error {
 
 func actions(d *document) error {
 	return eachDict(d, func(v dict) error {
-		if err := forbid("AA", "OpenAction", "JS", "JavaScript", "Launch")(v); err != nil || v["A"] == nil && v["URI"] == nil {
-			return err
+		a, _ := v["A"].(dict)
+		if err := forbid("AA", "OpenAction", "JS", "JavaScript", "Launch")(v); err != nil || (v["A"] == nil || a["O"] != nil) && v["URI"] == nil {
+			return err // attributes of an element are under A as well
 		}
 		if v["URI"] != nil {
 			uri := v["URI"].(string)
 			return check(v["S"] == name("URI") && !strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' }), "URI %q", uri)
 		}
-		a, _ := v["A"].(dict)
 		file, _ := a["F"].(dict)
 		remote := a["S"] == name("GoToR") && file["F"] != nil && file["UF"] != nil && file["EF"] == nil && a["D"] != nil
 		return check(v["Subtype"] == name("Link") && (remote || a["S"] == name("URI")), "A %v", a)

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"maps"
 
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
@@ -80,6 +81,28 @@ func (k *checker) statistics() {
 			}
 		}
 	}
+}
+
+// Submitted is how many powers each section says it has, by the statistics that it handed in; of several the last.
+func Submitted(s Subject) map[string]int {
+	k := newChecker(s)
+	out := map[string]int{}
+	for _, r := range s.Readings {
+		own := k.ownSection(r)
+		sums, totals := map[string]int{}, map[string]int{}
+		for _, c := range r.Counts {
+			switch section := k.sectionName(c.Section, own, r.Counts); {
+			case section == "" || c.Section == "" && section != own:
+			case c.Category == "":
+				totals[section] = c.N
+			case c.Section != "" || totals[section] == 0:
+				sums[section] += c.N
+			}
+		}
+		maps.Copy(out, sums)
+		maps.Copy(out, totals)
+	}
+	return out
 }
 
 // ownSection is the section a submission speaks for.

@@ -30,7 +30,8 @@ var paragraphStyles = []string{
 }
 
 // standIns are paragraph styles that came later: a reference file made before has another in their place.
-var standIns = map[string]string{ChartTitle: Heading3, Addressee: Body, Signer: Body, Signed: Body}
+var standIns = map[string]string{ChartTitle: Heading3, Addressee: Body, Signer: Body, Signed: Body, CoverMark: PageLine,
+	Caption: TableHead, CardLabel: TableHead, CardText: TableText}
 
 // Read reads the look of a book from a reference file (book.docx) as Word, WPS or LibreOffice saves it. Styles come
 // resolved: document defaults, then the ancestors, then the style itself, theme fonts replaced by their names, 行- and
@@ -45,6 +46,9 @@ func Read(docx []byte) (*Sheet, error) {
 	}
 	sheet := &Sheet{Styles: map[string]*Style{}, Source: docx}
 	if err := readPages(sheet, parts.document); err != nil {
+		return nil, err
+	}
+	if err := readSettings(sheet, parts.settings); err != nil {
 		return nil, err
 	}
 	var missing []string

@@ -19,7 +19,7 @@ const (
 
 // parts are the parts of the package that tell the look.
 type parts struct {
-	document, styles, theme []byte
+	document, styles, settings, theme []byte // the last two may be missing
 }
 
 // readParts finds the parts through relationships: their names are customary, not fixed.
@@ -49,6 +49,11 @@ func readParts(docx []byte) (*parts, error) {
 	}
 	if p.styles, err = readPart(zr, rels["styles"]); err != nil {
 		return nil, err
+	}
+	if name, ok := rels["settings"]; ok {
+		if p.settings, err = readPart(zr, name); err != nil {
+			return nil, err
+		}
 	}
 	if name, ok := rels["theme"]; ok {
 		if p.theme, err = readPart(zr, name); err != nil {
@@ -113,6 +118,21 @@ func readPart(zr *zip.Reader, name string) ([]byte, error) {
 		return data, nil
 	}
 	return nil, fmt.Errorf("%s is missing: %w", name, ErrNotWord)
+}
+
+// readSettings reads of the settings what shapes pages.
+func readSettings(sheet *Sheet, settings []byte) error {
+	if settings == nil {
+		return nil
+	}
+	var x struct {
+		Mirror *onOff `xml:"mirrorMargins"`
+	}
+	if err := xml.Unmarshal(settings, &x); err != nil {
+		return fmt.Errorf("read the settings: %w (%w)", ErrNotWord, err)
+	}
+	sheet.Mirror = x.Mirror != nil && x.Mirror.on()
+	return nil
 }
 
 // readPages takes the geometry of the first portrait and the first landscape section.

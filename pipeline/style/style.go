@@ -4,6 +4,7 @@ package style
 type Sheet struct {
 	Portrait  Page
 	Landscape Page
+	Mirror    bool              // on left-hand pages Left and Right change places: Left is at the binding edge
 	Styles    map[string]*Style // by the name Word stores ("heading 1", "toc 2", "表格正文")
 	Table     TableLook         // the table style named TableStyle
 	Source    []byte            // the reference file itself; the Word writer keeps its styles part
@@ -26,6 +27,7 @@ const (
 	CoverVolume = "封面版别"
 	CoverEditor = "封面编者"
 	CoverDate   = "封面日期"
+	CoverMark   = "封面密级"
 	PageTitle   = "扉页书名" // title page
 	PageLine    = "扉页说明"
 	Heading1    = "heading 1"
@@ -55,6 +57,9 @@ const (
 	Addressee   = "公文主送"  // of 印发通知, without indent; a file without these three has body prose
 	Signer      = "公文署名"
 	Signed      = "公文日期"
+	Caption     = "表题"    // above its table; a file without it has the heads of tables
+	CardLabel   = "明白卡栏目" // of 办事明白卡, to be read standing; a file without these two has the table's
+	CardText    = "明白卡正文"
 	CodeRun     = "编码" // character style
 )
 

@@ -45,6 +45,7 @@ var contentsStyles = [...]string{style.TOC1, style.TOC2, style.TOC3}
 
 // contents sets the list of entries, each a line with leader and page number.
 func (f *flow) contents(entries []entry, items bool) {
+	lists := []Tag{f.element(Element{Kind: KindTOC})} // by level
 	for i := range entries {
 		e := &entries[i]
 		if e.level == 3 && !items {
@@ -59,6 +60,10 @@ func (f *flow) contents(entries []entry, items bool) {
 		if e.level < 3 && i+1 < len(entries) && entries[i+1].level > e.level {
 			after = f.get(contentsStyles[min(e.level, 2)]).height
 		}
-		f.paragraph(&p, after, Tag{Kind: "TOCI", Block: f.block, Row: i})
+		for len(lists) < e.level {
+			lists = append(lists, f.element(Element{Kind: KindTOC, Parent: lists[len(lists)-1]}))
+		}
+		lists = lists[:e.level]
+		f.paragraph(&p, after, f.element(Element{Kind: KindTOCI, Parent: lists[e.level-1]}))
 	}
 }

@@ -34,7 +34,8 @@ func (f *flow) figure(b *book.Figure) {
 	}
 	f.gap, f.fresh = book.FigureBelow, false
 	f.mark(b.Anchor)
-	p := painter{flow: f, x: f.geo.Left + (f.width()-d.Width*scale)/2, y: f.y, scale: scale, from: b.From, tag: Tag{Kind: "Figure", Block: f.block}}
+	p := painter{flow: f, x: f.geo.Left + (f.width()-d.Width*scale)/2, y: f.y, scale: scale, from: b.From}
+	p.tag = f.figureElement(d, p.x, p.y, scale)
 	for _, n := range d.Nodes {
 		switch n := n.(type) {
 		case *drawing.Shape:
@@ -73,7 +74,7 @@ func (p *painter) path(paths []drawing.Path, fill string, stroke drawing.Stroke)
 		}
 	}
 	for _, one := range paths {
-		op := Path{X: p.x, Y: p.y, Paths: []drawing.Path{one.Scaled(p.scale)}, Fill: fill, Stroke: stroke}
+		op := Path{X: p.x, Y: p.y, Paths: []drawing.Path{one.Scaled(p.scale)}, Fill: fill, Stroke: stroke, Tag: p.tag}
 		if one.NoFill {
 			op.Fill = ""
 		}
@@ -88,7 +89,7 @@ func (p *painter) path(paths []drawing.Path, fill string, stroke drawing.Stroke)
 
 func (p *painter) image(n *drawing.Image) {
 	op := Image{X: p.x + n.X*p.scale, Y: p.y + n.Y*p.scale, W: n.W * p.scale, H: n.H * p.scale, Turn: n.Turn, FlipX: n.FlipX, FlipY: n.FlipY,
-		Crop: n.Crop, Raster: n.Raster}
+		Crop: n.Crop, Raster: n.Raster, Tag: p.tag}
 	p.draw(op)
 	if n.Stroke.Width > 0 {
 		frame := drawing.Shape{Preset: drawing.Rect, X: n.X, Y: n.Y, W: n.W, H: n.H, Turn: n.Turn}
@@ -146,7 +147,7 @@ func (p *painter) words(s *drawing.Shape) {
 				x0, y0 := middleX+dx*cos-dy*sin, middleY+dx*sin+dy*cos
 				p.draw(Text{X: x0, Y: y0, Face: pc.face, Size: pc.size, Color: run.Color, Spacing: pc.spacing, Turn: turn, Slant: run.Italic, Text: pc.text, Tag: p.tag})
 				if run.Under {
-					p.draw(Path{X: x0, Y: y0, Stroke: drawing.Stroke{Width: pc.size / 20, Color: run.Color}, Paths: []drawing.Path{{NoFill: true, Segments: []drawing.Segment{
+					p.draw(Path{X: x0, Y: y0, Tag: p.tag, Stroke: drawing.Stroke{Width: pc.size / 20, Color: run.Color}, Paths: []drawing.Path{{NoFill: true, Segments: []drawing.Segment{
 						{Kind: drawing.Move, To: drawing.Point{X: -sin * pc.size * 0.14, Y: cos * pc.size * 0.14}},
 						{Kind: drawing.Straight, To: drawing.Point{X: pc.w*cos - sin*pc.size*0.14, Y: pc.w*sin + cos*pc.size*0.14}}}}}})
 				}

@@ -26,19 +26,25 @@ type flow struct {
 
 	y       float64 // where the next thing goes
 	fresh   bool    // nothing stands on the page yet
+	blank   *Page   // before the first, where the part opens on the right; nil for none
 	gap     float64 // space after the last paragraph
 	running string  // heading in force
+	title   string  // the last heading, as it is printed
+	said    Tag     // of the last words that a screen reader reads
 	spaces  float64 // what space before paragraphs is multiplied by
 
-	anchors map[book.Anchor]Position // Page counts within the part
-	outline []OutlineEntry           // likewise
-	widths  map[*book.Table][]float64
-	block   int
+	anchors   map[book.Anchor]Position // Page counts within the part
+	outline   []OutlineEntry           // likewise
+	widths    map[*book.Table][]float64
+	structure []Element
 }
 
 func newFlow(s *setter, p *book.Part, index int) *flow {
 	f := &flow{setter: s, part: p, blocks: book.Shown(p.Blocks), index: index, geo: s.sheet.Portrait, spaces: 1,
-		anchors: map[book.Anchor]Position{}, widths: map[*book.Table][]float64{}}
+		anchors: map[book.Anchor]Position{}, widths: map[*book.Table][]float64{}, structure: []Element{{Kind: KindPart}}}
+	if p.Title != "" {
+		f.structure[0].Detail = &Detail{Text: p.Title}
+	}
 	if p.Landscape {
 		f.geo = s.sheet.Landscape
 	}
@@ -52,8 +58,12 @@ func (f *flow) bottom() float64 { return f.geo.Height - f.geo.Bottom }
 func (f *flow) room() float64   { return f.bottom() - f.geo.Top }
 
 func (f *flow) newPage() {
+	ops := 64
+	if len(f.pages) > 0 { // pages of a part are much alike
+		ops = len(f.page().page.Ops) * 5 / 4
+	}
 	f.pages = append(f.pages, &sheetPage{
-		page:    Page{Width: f.geo.Width, Height: f.geo.Height, Part: f.index, Folio: f.part.Folio},
+		page:    Page{Width: f.geo.Width, Height: f.geo.Height, Part: f.index, Folio: f.part.Folio, Ops: make([]Op, 0, ops)},
 		heading: f.running,
 	})
 	f.y, f.fresh, f.gap = f.geo.Top, true, 0
@@ -87,7 +97,6 @@ func (f *flow) run(contents []entry) {
 		f.spaces = f.shrink()
 	}
 	for i := range blocks {
-		f.block = i
 		switch b := blocks[i].(type) {
 		case book.Heading:
 			f.heading(b, f.lead(blocks[i+1:]))
@@ -96,7 +105,7 @@ func (f *flow) run(contents []entry) {
 			if f.get(b.Style).KeepNext {
 				after = f.lead(blocks[i+1:])
 			}
-			f.paragraph(&b, after, Tag{Kind: "P", Block: i})
+			f.paragraph(&b, after, f.element(Element{Kind: KindP}))
 		case *book.Table:
 			f.table(b)
 		case book.Contents:
@@ -176,7 +185,8 @@ func (f *flow) heading(h book.Heading, after float64) {
 	}
 	if !h.Hidden {
 		p := book.Paragraph{Style: headingStyle(h), Runs: []book.Run{{Text: h.Text}}, Anchor: h.Anchor, Break: h.Break}
-		f.paragraph(&p, after, Tag{Kind: [...]string{"H1", "H2", "H3"}[min(max(h.Level, 1), 3)-1], Block: f.block})
+		f.title = h.Text
+		f.paragraph(&p, after, f.element(Element{Kind: KindH1 + Kind(min(max(h.Level, 1), 3)-1)}))
 	} else {
 		f.mark(h.Anchor)
 	}
@@ -316,32 +326,42 @@ func (f *flow) line(ln *line, runs []book.Run, x, y float64, color string, tag T
 		if run.Out != nil {
 			c = style.LinkColor
 		}
+		in := tag
+		if to := or(run.Link, run.Page); to != "" || run.Out != nil {
+			in = f.link(Link{X: x + pc.x, Y: y, W: pc.w, H: ln.height, To: to, Out: run.Out}, tag)
+		}
+		if in != 0 {
+			f.said = in
+		}
 		pg.page.Ops = append(pg.page.Ops, Text{X: x + pc.x, Y: y + ln.base, Face: pc.face, Size: pc.size, Color: c,
-			Spacing: pc.spacing, Text: pc.text, Tag: tag})
-		to := run.Link
-		if to == "" {
-			to = run.Page
-		}
-		if to != "" || run.Out != nil {
-			f.link(Link{x + pc.x, y, pc.w, ln.height, to, run.Out})
-		}
+			Spacing: pc.spacing, Text: pc.text, Tag: in})
 	}
 	if ln.leader != nil {
 		f.leader(ln, x, y)
 	}
 }
 
-// link adds a rectangle that leads somewhere; neighbours that lead to the same place are one.
-func (f *flow) link(k Link) {
+// link adds a rectangle that leads somewhere, inside an element, and returns the tag of its words. Neighbours that lead to
+// the same place are one rectangle; those apart, as on the next line, are one link still if no other words are read between.
+func (f *flow) link(k Link, in Tag) Tag {
 	pg := f.page()
 	if n := len(pg.page.Links); n > 0 {
 		l := &pg.page.Links[n-1]
-		if l.To == k.To && l.Out == k.Out && l.Y == k.Y && k.X-(l.X+l.W) < 1 && k.X >= l.X {
-			l.W = k.X + k.W - l.X
-			return
+		if l.To == k.To && l.Out == k.Out && f.structure[l.Tag].Parent == in {
+			if l.Y == k.Y && k.X-(l.X+l.W) < 1 && k.X >= l.X {
+				l.W = k.X + k.W - l.X
+				return l.Tag
+			}
+			if l.Tag == f.said {
+				k.Tag = l.Tag
+			}
 		}
 	}
+	if k.Tag == 0 && in != 0 {
+		k.Tag = f.element(Element{Kind: KindLink, Parent: in})
+	}
 	pg.page.Links = append(pg.page.Links, k)
+	return k.Tag
 }
 
 // leader draws the dots of a line. They stand on a grid of the page, so that those of all lines are in step.
@@ -382,6 +402,10 @@ func borderHeight(r style.Rule) float64 {
 
 func (f *flow) border(r style.Rule, y, x1, x2 float64) {
 	if r.Width > 0 {
-		f.draw(Line{x1, y, x2, y, r.Width, r.Color})
+		f.rule(r, x1, y, x2, y)
 	}
+}
+
+func (f *flow) rule(r style.Rule, x1, y1, x2, y2 float64) {
+	f.draw(Line{X1: x1, Y1: y1, X2: x2, Y2: y2, Width: r.Width, Color: r.Color})
 }

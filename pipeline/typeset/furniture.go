@@ -23,10 +23,10 @@ func (p *paragraph) extent() float64 {
 	return w
 }
 
-// text draws one line of text as an artifact with its top at y and returns its width.
-func (f *flow) text(k *look, text string, x, y float64) {
+// text draws one line of text with its top at y.
+func (f *flow) text(k *look, text string, x, y float64, tag Tag) {
 	p := f.set(k, style.Left, run(text), noPlace, 1e6)
-	f.line(&p.lines[0], p.runs, x-k.Left-k.FirstLine, y, k.Color, Tag{})
+	f.line(&p.lines[0], p.runs, x-k.Left-k.FirstLine, y, k.Color, tag)
 }
 
 // furnish adds running headers and page numbers to the pages of a part, and on top of all the stamp of a proof.
@@ -79,10 +79,10 @@ func (f *flow) stamp(text string) []Op {
 func (f *flow) header(pg *sheetPage, volume string) {
 	k := f.get(style.Header)
 	y := f.geo.Header
-	f.text(k, f.part.Title, f.geo.Left, y)
+	f.text(k, f.part.Title, f.geo.Left, y, 0)
 	right := or(where(pg), volume)
 	w := f.set(k, style.Left, run(right), noPlace, 1e6).extent() - k.Left - k.FirstLine
-	f.text(k, right, f.geo.Left+f.width()-w, y)
+	f.text(k, right, f.geo.Left+f.width()-w, y, 0)
 	rule := or(k.BottomRule, style.Rule{Width: 0.25, Color: "999999", Space: 3})
 	f.border(rule, y+k.height+rule.Space, f.geo.Left, f.geo.Left+f.width())
 }
@@ -125,7 +125,7 @@ func (f *flow) footer(pg *sheetPage) {
 	if pg.odd {
 		x = f.geo.Left + f.width() - k.Size - w
 	}
-	f.text(k, text, x, y)
+	f.text(k, text, x, y, 0)
 }
 
 // roman writes 1…3999 in small Roman numerals.

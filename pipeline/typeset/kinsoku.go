@@ -19,33 +19,50 @@ const (
 	classNewline
 )
 
-// classes is indexed by character for the first plane.
-type classTable [0x10000]class
+// character is what the setter has to know of one.
+type character struct {
+	class class
+	trait trait
+}
 
-var classOf = makeClasses()
-
-func makeClasses() *classTable {
-	t := new(classTable)
-	for r := rune('!'); r < 0x250; r++ {
-		t[r] = classWord
+// characters are those of the first plane.
+var characters = func() *[0x10000]character {
+	t := new([0x10000]character)
+	for _, letters := range [][2]rune{{'!', 0x24F}, {0x370, 0x52F}, {0x1E00, 0x1FFF}} { // Latin; Greek and Cyrillic
+		for r := letters[0]; r <= letters[1]; r++ {
+			t[r].class = classWord
+		}
 	}
 	for _, r := range noStart {
-		t[r] = classClose
+		t[r].class = classClose
 	}
 	for _, r := range noEnd {
-		t[r] = classOpen
+		t[r].class = classOpen
 	}
-	t[' '], t['\t'], t['\n'] = classSpace, classTab, classNewline
-	t[0xA0] = classWord // no-break space
+	t[' '].class, t['\t'].class, t['\n'].class = classSpace, classTab, classNewline
+	t[0xA0].class = classWord // no-break space
+	for _, in := range traitRanges {
+		for r := in.from; r <= in.to; r++ {
+			t[r].trait |= in.is
+		}
+	}
+	for _, in := range traitLists {
+		for _, r := range in.chars {
+			t[r].trait |= in.is
+		}
+	}
 	return t
+}()
+
+// characterOf is what a character is; the rarer planes hold little but hanzi.
+func characterOf(r rune) character {
+	if uint32(r) < uint32(len(characters)) {
+		return characters[r]
+	}
+	return character{classCJK, traitHan}
 }
 
-func classify(r rune) class {
-	if uint32(r) < uint32(len(classOf)) {
-		return classOf[r]
-	}
-	return classCJK
-}
+func classify(r rune) class { return characterOf(r).class }
 
 // mayBreak reports whether a line may end after a and the next begin with b.
 func mayBreak(a, b class) bool {

@@ -99,11 +99,22 @@ func printsPages(p *book.Part) bool {
 func (c *composition) number() {
 	next := map[book.Folio]int{}
 	c.labels = map[book.Anchor]string{}
+	pages := 0
 	for i, f := range c.flows {
 		folio := c.b.Parts[i].Folio
+		f.blank = nil
+		if pages%2 == 1 && c.b.OpensRight(i) {
+			f.blank = c.blank(i)
+			next[f.blank.Folio]++
+			pages++
+		}
 		for _, p := range f.pages {
 			next[folio]++
-			p.odd = next[folio]%2 == 1
+			pages++
+			p.odd = next[folio]%2 == 1 // as Word has it
+			if folio == book.FolioNone {
+				p.odd = pages%2 == 1
+			}
 			switch folio {
 			case book.FolioRoman:
 				p.page.Label = roman(next[folio])
@@ -117,6 +128,12 @@ func (c *composition) number() {
 	}
 }
 
+// blank is the page before a part that opens on the right: it is counted with those before it, and nothing is printed on it.
+func (c *composition) blank(part int) *Page {
+	geo := c.set.sheet.Portrait
+	return &Page{Width: geo.Width, Height: geo.Height, Folio: c.b.Parts[part-1].Folio, Part: part - 1}
+}
+
 func (c *composition) label(a book.Anchor) string { return c.labels[a] }
 
 // assemble puts the parts' pages together.
@@ -125,6 +142,10 @@ func (c *composition) assemble() *Layout {
 	for _, f := range c.flows {
 		f.furnish(c.b.Volume, c.b.Stamp)
 		l.Spaces = append(l.Spaces, f.spaces)
+		l.Structure = append(l.Structure, f.structure)
+		if f.blank != nil {
+			l.Pages = append(l.Pages, *f.blank)
+		}
 		base := len(l.Pages)
 		for a, pos := range f.anchors {
 			pos.Page += base
@@ -138,6 +159,9 @@ func (c *composition) assemble() *Layout {
 			l.Widths[t] = w
 		}
 		for _, p := range f.pages {
+			if c.set.sheet.Mirror && !p.odd {
+				p.page.Shift = f.geo.Right - f.geo.Left
+			}
 			l.Pages = append(l.Pages, p.page)
 		}
 	}

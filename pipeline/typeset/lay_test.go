@@ -1,23 +1,58 @@
 package typeset
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"
 )
 
-// cellText joins what a page set holds of one table cell, in painting order.
-func cellText(l *Layout) map[Tag]string {
-	out := map[Tag]string{}
+// spot is where words stand in a part: in what, in which block, and in which row and cell of a table, its head included.
+type spot struct {
+	kind             Kind
+	block, row, cell int
+}
+
+// spots are those of all tags of a part. What stands in a link stands in what holds the link.
+func spots(l *Layout, part int) []spot {
+	elements := l.Structure[part]
+	out := make([]spot, len(elements))
+	at := spot{block: -1}
+	for i, e := range elements[1:] {
+		if e.Parent == 0 {
+			at.block, at.row = at.block+1, -1
+		}
+		switch e.Kind {
+		case KindLink:
+			out[i+1] = out[e.Parent]
+			continue
+		case KindTR:
+			at.row, at.cell = at.row+1, -1
+		case KindTH, KindRowTH, KindTD:
+			at.cell++
+		}
+		at.kind = e.Kind
+		out[i+1] = at
+	}
+	return out
+}
+
+// wordsBySpot joins what a part holds, in painting order.
+func wordsBySpot(l *Layout, part int) map[spot]string {
+	out, where := map[spot]string{}, spots(l, part)
 	for _, p := range l.Pages {
+		if p.Part != part {
+			continue
+		}
 		for _, op := range p.Ops {
-			if t, ok := op.(Text); ok && t.Tag.Kind != "" {
-				out[t.Tag] += t.Text
+			if t, ok := op.(Text); ok && t.Tag != 0 {
+				out[where[t.Tag]] += t.Text
 			}
 		}
 	}
@@ -32,15 +67,8 @@ func squeeze(s string) string {
 func TestNothingIsLost(t *testing.T) {
 	b := sampleBook(60)
 	l := lay(t, b)
-	byPart := map[int]*Layout{}
-	for _, p := range l.Pages {
-		if byPart[p.Part] == nil {
-			byPart[p.Part] = &Layout{}
-		}
-		byPart[p.Part].Pages = append(byPart[p.Part].Pages, p)
-	}
 	for pi, part := range b.Parts {
-		got := cellText(byPart[pi])
+		got := wordsBySpot(l, pi)
 		for bi, bl := range part.Blocks {
 			switch bl := bl.(type) {
 			case book.Paragraph:
@@ -51,14 +79,14 @@ func TestNothingIsLost(t *testing.T) {
 						want += l.Label(r.Page)
 					}
 				}
-				if have := got[Tag{Kind: "P", Block: bi}]; squeeze(have) != squeeze(want) {
+				if have := got[spot{kind: KindP, block: bi, row: -1}]; squeeze(have) != squeeze(want) {
 					t.Errorf("part %d block %d: %q, want %q", pi, bi, have, want)
 				}
 			case *book.Table:
 				for ri, row := range bl.Body {
 					for ci, c := range row.Cells {
 						want := squeeze(c.Paras[0].Runs[0].Text)
-						if have := squeeze(got[Tag{Kind: "TD", Block: bi, Row: ri, Col: ci}]); have != want {
+						if have := squeeze(got[spot{KindTD, bi, len(bl.Head) + ri, ci}]); have != want {
 							t.Fatalf("row %d column %d: %d characters of %d: %q", ri, ci, len(have), len(want), have)
 						}
 					}
@@ -78,48 +106,56 @@ func TestEverythingStandsOnThePaper(t *testing.T) {
 		if p.Width > p.Height {
 			geo = sheet.Landscape
 		}
-		lowest := map[Tag]float64{} // baseline by cell
+		lowest := map[spot]float64{} // baseline by cell
+		where := spots(l, p.Part)
 		for _, op := range p.Ops {
 			x, ok := op.(Text)
-			if !ok || x.Tag.Kind == "" {
+			if !ok || x.Tag == 0 {
 				continue
 			}
 			w := 0.0
 			for _, r := range x.Text {
 				w += x.Face.Advance(r)*x.Size + x.Spacing
 			}
+			if end, _ := utf8.DecodeLastRuneInString(x.Text); characterOf(end).trait&traitClose != 0 {
+				w -= x.Size / 2 // blank
+			}
 			if x.X < geo.Left-1 || x.X+w-x.Spacing > geo.Width-geo.Right+1 || x.Y < geo.Top || x.Y > geo.Height-geo.Bottom+1 {
 				t.Fatalf("page %d: %q at %.1f…%.1f, %.1f stands outside the type area", i+1, x.Text, x.X, x.X+w, x.Y)
 			}
-			if y, ok := lowest[x.Tag]; ok && x.Y < y-slack {
+			if y, ok := lowest[where[x.Tag]]; ok && x.Y < y-slack {
 				t.Fatalf("page %d: %q goes back up", i+1, x.Text)
 			}
-			lowest[x.Tag] = x.Y
+			lowest[where[x.Tag]] = x.Y
 		}
 	}
 }
 
+// The head of a table stands on each of its pages; a screen reader is told of it once.
 func TestHeadOfATableRepeats(t *testing.T) {
+	const want = "序号编码名称依据范围"
 	l := lay(t, sampleBook(60))
 	pages := 0
 	for i, p := range l.Pages {
-		body, head := 0, ""
+		body, head, repeated := 0, "", ""
+		where := spots(l, p.Part)
 		for _, op := range p.Ops {
 			if x, ok := op.(Text); ok {
-				switch x.Tag.Kind {
-				case "TD":
+				switch where[x.Tag].kind {
+				case KindTD:
 					body++
-				case "TH":
+				case KindTH:
 					head += x.Text
+				case KindPart:
+					repeated += x.Text
 				}
 			}
 		}
 		if body == 0 {
 			continue
 		}
-		pages++
-		if head != "序号编码名称依据范围" {
-			t.Errorf("page %d: head %q", i+1, head)
+		if pages++; pages == 1 && head != want || pages > 1 && (head != "" || !strings.Contains(repeated, want)) {
+			t.Errorf("page %d: head %q, repeated %q", i+1, head, repeated)
 		}
 	}
 	if pages < 5 {
@@ -165,7 +201,7 @@ func TestPageNumbers(t *testing.T) {
 	for _, p := range l.Pages {
 		if p.Folio == book.FolioRoman {
 			for _, op := range p.Ops {
-				if x, ok := op.(Text); ok && x.Tag.Kind == "TOCI" {
+				if x, ok := op.(Text); ok && spots(l, p.Part)[x.Tag].kind == KindTOCI {
 					contents += x.Text
 				}
 			}
@@ -179,6 +215,48 @@ func TestPageNumbers(t *testing.T) {
 	}
 }
 
+// Odd pages are right-hand ones: what is counted begins on one, as does a part that asks for it, after a blank page if need be.
+// Left-hand pages stand shifted by what their margins differ, where the sheet mirrors them.
+func TestPartsOpenOnTheRight(t *testing.T) {
+	body := func(folio book.Folio, recto bool, n int) book.Part {
+		p := book.Part{Folio: folio, Recto: recto, Header: true, Title: "篇"}
+		for i := range n {
+			p.Blocks = append(p.Blocks, book.Paragraph{Style: style.Body, Runs: run("文"), Anchor: book.Anchor(fmt.Sprint(folio, recto, i)), Break: i > 0})
+		}
+		return p
+	}
+	b := &book.Book{Parts: []book.Part{body(book.FolioNone, false, 1), body(book.FolioRoman, false, 3), body(book.FolioArabic, false, 1),
+		body(book.FolioArabic, true, 2), body(book.FolioArabic, false, 1)}}
+	sheet, fonts := house()
+	mirrored := *sheet
+	mirrored.Mirror = true
+	l, err := Lay(context.Background(), b, &mirrored, fonts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var labels []string
+	for i, p := range l.Pages {
+		label := p.Label
+		if len(p.Ops) == 0 {
+			label = "blank"
+		}
+		labels = append(labels, label)
+		want := 0.0
+		if i%2 == 1 && len(p.Ops) > 0 {
+			want = sheet.Portrait.Right - sheet.Portrait.Left
+		}
+		if p.Shift != want {
+			t.Errorf("page %d is shifted by %v, want %v", i+1, p.Shift, want)
+		}
+	}
+	if want := []string{"", "blank", "i", "ii", "iii", "blank", "1", "blank", "3", "4", "5"}; !slices.Equal(labels, want) {
+		t.Errorf("%q, want %q", labels, want)
+	}
+	if at := l.Anchors[book.Anchor(fmt.Sprint(book.FolioArabic, true, 1))]; at.Page != 9 {
+		t.Errorf("an anchor behind blank pages is on page %d", at.Page)
+	}
+}
+
 func TestRunningHeaderSaysWhatStandsOnThePage(t *testing.T) {
 	l := lay(t, sampleBook(60))
 	for _, p := range l.Pages {
@@ -186,18 +264,19 @@ func TestRunningHeaderSaysWhatStandsOnThePage(t *testing.T) {
 			continue
 		}
 		first, last, header := "", "", ""
+		where := spots(l, p.Part)
 		for _, op := range p.Ops {
 			x, ok := op.(Text)
 			if !ok {
 				continue
 			}
-			if x.Tag.Kind == "TD" && x.Tag.Col == 1 {
+			if s := where[x.Tag]; s.kind == KindTD && s.cell == 1 {
 				if first == "" {
 					first = x.Text
 				}
 				last = x.Text
 			}
-			if x.Tag.Kind == "" {
+			if x.Tag == 0 {
 				header += x.Text
 			}
 		}
@@ -228,6 +307,33 @@ func TestHeadingIsNotLeftAlone(t *testing.T) {
 	}
 }
 
+// No page of prose begins with the last line of a paragraph or ends with its first.
+func TestNoLineOfProseStandsAlone(t *testing.T) {
+	for n := range 40 {
+		b := &book.Book{Parts: []book.Part{{Blocks: []book.Block{
+			book.Paragraph{Style: style.Small, Runs: run(strings.Repeat("一\n", 20+n))},
+			book.Paragraph{Style: style.Body, Runs: run(prose(0, 130))},
+		}}}}
+		lines := map[int]map[float64]bool{} // baselines of the second paragraph by page
+		l := lay(t, b)
+		for i, p := range l.Pages {
+			for _, op := range p.Ops {
+				if x, ok := op.(Text); ok && x.Tag != 0 && strings.Trim(x.Text, "一") != "" {
+					if lines[i] == nil {
+						lines[i] = map[float64]bool{}
+					}
+					lines[i][x.Y] = true
+				}
+			}
+		}
+		for page, ys := range lines {
+			if len(ys) == 1 {
+				t.Errorf("after %d lines one line alone stands on page %d", 20+n, page+1)
+			}
+		}
+	}
+}
+
 func TestSpannedCells(t *testing.T) {
 	tall := plain("跨两行")
 	tall.Rows = 2
@@ -239,10 +345,10 @@ func TestSpannedCells(t *testing.T) {
 		{Cells: []book.Cell{plain("甲"), plain("乙"), plain("丙")}},
 	}}
 	l := lay(t, &book.Book{Parts: []book.Part{{Folio: book.FolioArabic, Blocks: []book.Block{tb}}}})
-	x := map[string]float64{}
+	x, where := map[string]float64{}, spots(l, 0)
 	for _, op := range l.Pages[0].Ops {
-		if o, ok := op.(Text); ok && o.Tag.Kind == "TD" {
-			x[fmt.Sprintf("%d%s", o.Tag.Row, o.Text)] = o.X
+		if o, ok := op.(Text); ok && o.Tag != 0 {
+			x[fmt.Sprintf("%d%s", where[o.Tag].row, o.Text)] = o.X
 		}
 	}
 	if x["0跨两行"] != x["2甲"] || x["1跨两列"] != x["0乙"] || x["0丙"] != x["2丙"] {
@@ -312,10 +418,15 @@ func TestWidthsFitWhatIsInTheColumns(t *testing.T) {
 	if !(w[0] < w[4] && w[4] < w[1] && w[1] < w[2] && w[2] < w[3]) {
 		t.Errorf("widths %v do not follow the contents", w)
 	}
+	where := spots(l, 0)
 	for _, p := range l.Pages { // short values stay on one line
 		for _, op := range p.Ops {
-			if x, ok := op.(Text); ok && x.Tag.Kind == "TD" && (x.Tag.Col == 1 && len(x.Text) != 14 || x.Tag.Col == 4 && x.Text != "全社会") {
-				t.Fatalf("column %d is broken: %q", x.Tag.Col, x.Text)
+			x, ok := op.(Text)
+			if !ok || where[x.Tag].kind != KindTD {
+				continue
+			}
+			if col := where[x.Tag].cell; col == 1 && len(x.Text) != 14 || col == 4 && x.Text != "全社会" {
+				t.Fatalf("column %d is broken: %q", col, x.Text)
 			}
 		}
 	}

@@ -36,6 +36,7 @@ type leader struct {
 // paragraph is a paragraph set to a width.
 type paragraph struct {
 	look  *look
+	align style.Align
 	lines []line
 	runs  []book.Run
 	width float64
@@ -55,61 +56,16 @@ const slack = 0.01
 
 // set breaks a paragraph into lines of a width and places its characters.
 func (s *setter) set(k *look, align style.Align, runs []book.Run, from notice.Place, width float64) *paragraph {
-	p := &paragraph{look: k, runs: runs, width: width}
 	g := s.measure(k, runs, from)
-	text := string(s.text)
-	right := width - k.Right
-	for start, first := 0, true; start < len(g) || first; first = false {
-		left := k.Left
-		if first {
-			left += k.FirstLine
-		}
-		end, next := breakLine(k, g, start, left, right, width)
-		last := next >= len(g) || next > start && g[next-1].class == classNewline
-		p.lines = append(p.lines, s.placeLine(k, align, g[start:end], text, left, right, width, last))
-		if next <= start && start < len(g) {
-			next = start + 1 // cannot happen; but a book is better than a loop without end
-		}
-		start = next
+	text := s.measured(runs)
+	bind(g)
+	b := breaking{k: k, g: g, right: width - k.Right, edge: width}
+	lines := s.broken(b, align)
+	p := &paragraph{look: k, align: align, runs: runs, width: width, lines: make([]line, len(lines))}
+	for i, l := range lines {
+		p.lines[i] = s.placeLine(k, align, g[l.from:l.to], text, b.left(i == 0), b.right, width, b.ends(lines, i))
 	}
 	return p
-}
-
-// breakLine finds where a line that begins at start ends, and where the next begins. At least one character fits. Tab
-// stops may stand beyond the right indent, up to edge: so the page numbers of contents have a column of their own.
-func breakLine(k *look, g []glyph, start int, left, right, edge float64) (end, next int) {
-	x, at := left, -1
-	word := classCJK // of the last character that is no space
-	for i := start; i < len(g); i++ {
-		switch g[i].class {
-		case classNewline:
-			return i, i + 1
-		case classTab:
-			stop, fits := tabStop(k, g, i, x, edge)
-			if !fits && i > start {
-				return i, i // the tab and what follows begin a line of their own
-			}
-			x, right = stop, edge
-			at = i + 1
-			continue
-		}
-		x += float64(g[i].w)
-		if i > start && g[i-1].class != classTab && mayBreak(g[i-1].class, g[i].class) &&
-			(g[i-1].class != classSpace || word != classOpen) { // a bracket does not end a line, spaces behind it or not
-			at = i
-		}
-		if g[i].class != classSpace {
-			word = g[i].class
-		}
-		// A trailing space hangs; the style's own spacing after the last character does not count.
-		if x-float64(g[i].spacing) > right+slack && g[i].class != classSpace && i > start {
-			if at > start {
-				return at, at
-			}
-			return i, i
-		}
-	}
-	return len(g), len(g)
 }
 
 // tabStop is where the text after the tab at i begins. A right tab takes the width of what follows up to the end of the
@@ -147,7 +103,7 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 		if g[i].class != classTab {
 			continue
 		}
-		x = s.append(g[seg:i], text, x, 0)
+		x = s.append(g[seg:i], text, x, 0, 0)
 		stop, _ := tabStop(k, g, i, x, edge)
 		if r := leaderOf(k); r != 0 {
 			ln.leader = &leader{x, stop, r}
@@ -155,28 +111,39 @@ func (s *setter) placeLine(k *look, align style.Align, g []glyph, text string, l
 		x, seg = stop, i+1
 	}
 	rest := g[seg:]
-	natural := 0.0
+	natural, airy, small := 0.0, 0, k.Size
 	for i := range rest {
 		natural += float64(rest[i].w)
+		if i+1 < len(rest) {
+			natural -= rest[i].tight()
+			if rest[i].gap == gapAir {
+				airy, small = airy+1, min(small, float64(rest[i].size))
+			}
+		}
 	}
 	if len(rest) > 0 {
 		natural -= float64(rest[len(rest)-1].spacing)
 	}
 	spare := right - x - natural
-	extra := 0.0
+	air, extra := 0.0, 0.0
 	if seg == 0 && spare > 0 {
+		if airy > 0 {
+			air = min(spare/float64(airy), aired*small)
+		}
+		rest := spare - air*float64(airy)
 		switch align {
 		case style.Center:
-			x += spare / 2
+			x += rest / 2
 		case style.Right:
-			x += spare
-		case style.Justify, style.Distribute:
-			if !last || align == style.Distribute {
-				extra = stretch(rest, spare, k.Size)
+			x += rest
+		case style.Justify, style.Distribute, filled:
+			const wide = 12 // em; a narrow column looks better ragged
+			if (!last || align == style.Distribute) && (align != filled || right-left > wide*k.Size) {
+				air, extra = stretch(g, spare, air, airy, k.Size, align)
 			}
 		}
 	}
-	s.append(rest, text, x, extra)
+	s.append(g[seg:], text, x, air, extra)
 	ln.pieces = s.pieces[from:len(s.pieces):len(s.pieces)]
 	return ln
 }
@@ -199,52 +166,72 @@ func leaderOf(k *look) rune {
 	return 0
 }
 
-// stretch is what each gap of a justified line gets. A line that would look torn apart stays ragged.
-func stretch(g []glyph, spare, size float64) float64 {
+// filled is the alignment of the cells of a table whose style is to the left: the full lines of a wide column are justified,
+// those that end early for the sake of a word are not.
+const filled style.Align = -1
+
+// aired is the air between hanzi and Latin letters or digits, in em. A line has it as far as it has room: Word, whose look
+// (autoSpaceDE, autoSpaceDN) lacks it, must not break lines elsewhere. From a tenth of an em on, readers of PDF take a gap
+// for a blank, and would no longer find 20日.
+const aired = 0.09
+
+// stretch is what each airy gap and each other gap of a justified line gets: none of those less than these. A line that would
+// look torn apart stays ragged.
+func stretch(g []glyph, spare, air float64, airy int, size float64, align style.Align) (atLatin, extra float64) {
 	n := 0
 	for i := 0; i+1 < len(g); i++ {
-		if gives(&g[i], &g[i+1]) {
+		if g[i].gap != gapAir && gives(&g[i], &g[i+1]) {
 			n++
 		}
 	}
-	if n == 0 {
-		return 0
+	torn := 0.6 // em
+	if align == filled {
+		torn = aired
 	}
-	const torn = 0.6 // em
-	if e := spare / float64(n); e <= torn*size {
-		return e
+	if e := spare / float64(n+airy); n+airy > 0 && (e > air || align == filled && e <= torn*size) {
+		air, extra = e, e
+	} else if n > 0 {
+		extra = (spare - air*float64(airy)) / float64(n)
 	}
-	return 0
+	if extra > torn*size {
+		return min(air, aired*size), 0
+	}
+	return air, extra
 }
 
 // gives reports whether a justified line may be stretched between a and b: everywhere but inside Latin words.
 func gives(a, b *glyph) bool {
-	latin := func(g *glyph) bool { return g.r < 0x250 && g.class != classSpace }
+	latin := func(g *glyph) bool { return g.class == classWord || g.r < 0x250 && g.class != classSpace }
 	return !latin(a) || !latin(b)
 }
 
-// append cuts characters into pieces of one face and run with even spacing, and returns where they end.
-func (s *setter) append(g []glyph, text string, x, extra float64) float64 {
+// append cuts characters into pieces of one face and run with even spacing, and returns where they end. air is what comes
+// between hanzi and Latin, extra what a justified line gives every gap.
+func (s *setter) append(g []glyph, text string, x, air, extra float64) float64 {
 	after := func(i int) float64 {
-		if extra != 0 && i+1 < len(g) && gives(&g[i], &g[i+1]) {
-			return float64(g[i].spacing) + extra
+		sp := float64(g[i].spacing)
+		switch {
+		case i+1 == len(g):
+		case g[i].gap == gapAir:
+			sp += air
+		case g[i].gap == gapTight:
+			sp += extra - g[i].tight()
+		case extra != 0 && gives(&g[i], &g[i+1]):
+			sp += extra
 		}
-		return float64(g[i].spacing)
+		return sp
 	}
 	for i := 0; i < len(g); {
-		first := i
-		f := &g[first]
-		p := piece{x: x, face: f.face, size: float64(f.size), spacing: after(i), run: f.run}
-		for ; i < len(g) && g[i].face == f.face && g[i].run == f.run && g[i].size == f.size; i++ {
-			sp := after(i)
+		f := &g[i]
+		sp := after(i)
+		p := piece{x: x, face: f.face, size: float64(f.size), spacing: sp, run: f.run}
+		for {
 			x += float64(g[i].w) - float64(g[i].spacing) + sp
-			if sp != p.spacing {
-				if i == first {
-					p.spacing = sp
-				}
-				i++
+			i++
+			if sp != p.spacing || i == len(g) || g[i].face != f.face || g[i].run != f.run || g[i].size != f.size {
 				break
 			}
+			sp = after(i)
 		}
 		p.w = x - p.x
 		p.text = text[f.at : int(g[i-1].at)+utf8.RuneLen(g[i-1].r)]

@@ -34,11 +34,22 @@ func TestLineBreaks(t *testing.T) {
 		want string // lines, joined by |
 	}{
 		{"行政许可申请", 4, "行政许可|申请"},
-		{"行政许可，申请", 4, "行政许|可，申请"},        // 避头: the comma takes 可 down
-		{"行政许《可》申请", 4, "行政许|《可》申|请"},     // 避尾: the mark goes down
-		{"行政许可。”申请", 4, "行政许|可。”申|请"},     // two marks that may not begin a line
-		{"依据PT01WJ办理", 5, "依据|PT01WJ办|理"}, // a word is not divided
-		{"第15个工作日", 4, "第15个工|作日"},
+		{"行政许可，申请", 4, "行政许|可，申请"},          // 避头: the comma takes 可 down
+		{"行政许《可》申请书", 4, "行政许|《可》申|请书"},     // 避尾: the mark goes down
+		{"行政许可。”申请书", 4, "行政许|可。”申|请书"},     // two marks that may not begin a line
+		{"行政许《可》申请", 4, "行政许|《可》|申请"},       // no line of one character
+		{"行政许可，可以", 4.6, "行政许可，|可以"},        // the blank half of a mark stands beyond the end, if that saves no line
+		{"依据PT01WJ办理的", 5, "依据|PT01WJ办|理的"}, // a word is not divided
+		{"依据Ωμέγα办理", 4, "依据|Ωμέγα|办理"},     // nor a Greek one
+		{"第15个工作日", 4, "第15个工|作日"},          // no line is wide enough for it
+		{"应于20个工作日内", 6.5, "应于|20个工作日内"},
+		{"应当于 20 个工作日", 6.5, "应当于|20 个工作日"},
+		{"依照法第二十三条办理的", 5, "依照法|第二十三条|办理的"},
+		{"依照法第（三）项办理吧", 5, "依照法|第（三）项|办理吧"},
+		{"国发〔2009〕12号文件", 6, "国发|〔2009〕12|号文件"}, // as many lines as Word has, sooner than all together
+		{"复印件；2.身份证件", 5, "复印件；|2.身份证件"},
+		{"自从2009年5月31日起的规定", 6, "自从2009年|5月31日起的|规定"},
+		{"按每年收3.5万元收取的", 5, "按每年收|3.5万元收|取的"},
 		{"行（ 行", 3, "行|（ 行"}, // nor does a space behind it help
 		{"甲 乙丙丁戊", 4, "甲 乙丙|丁戊"},
 		{"甲乙\n丙丁", 9, "甲乙|丙丁"},
@@ -78,6 +89,10 @@ func TestLinesKeepTheirText(t *testing.T) {
 		width := k.Left + k.Right + k.Size*float64(rapid.IntRange(3, 30).Draw(r, "em"))
 		p := s.set(k, rapid.SampledFrom(aligns).Draw(r, "align"), run(text), noPlace, width)
 
+		b := breaking{k: k, g: s.measure(k, run(text), noPlace), right: width - k.Right, edge: width}
+		if n := len(b.lines(nil, 0)); len(p.lines) != n {
+			r.Fatalf("%d lines, Word has %d", len(p.lines), n)
+		}
 		flat := func(s string) string { return strings.NewReplacer(" ", "", "\n", "").Replace(s) }
 		lines := words(p)
 		if got, want := flat(strings.Join(lines, "")), flat(text); got != want {
@@ -85,7 +100,11 @@ func TestLinesKeepTheirText(t *testing.T) {
 		}
 		for i, ln := range p.lines {
 			for _, pc := range ln.pieces {
-				if pc.x < -slack || len([]rune(lines[i])) > 1 && pc.x+pc.w-pc.spacing > width-k.Right+0.5 {
+				blank := 0.0 // of a mark
+				if end, _ := utf8.DecodeLastRuneInString(lines[i]); characterOf(end).trait&traitClose != 0 {
+					blank = k.Size / 2
+				}
+				if pc.x < -slack || len([]rune(lines[i])) > 1 && pc.x+pc.w-max(pc.spacing, 0) > width-k.Right+blank+0.5 {
 					r.Fatalf("line %d %q reaches from %.1f to %.1f of %.1f", i, lines[i], pc.x, pc.x+pc.w, width)
 				}
 			}

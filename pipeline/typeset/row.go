@@ -10,7 +10,7 @@ type cellBox struct {
 	col, cols, rows int
 	paras           []*paragraph
 	height          float64 // of its text, without padding
-	tag             Tag
+	tag             Tag     // 0 where it is repeated
 }
 
 // rowBox is a row set to the widths of its table.
@@ -71,12 +71,14 @@ func (s *setter) cellStyle(p *book.Paragraph, c *book.Cell, col *book.Column, ro
 		return k, style.Right
 	case ro == roleTotal:
 		return k, style.Left
+	case k.Align == style.Left:
+		return k, filled
 	}
 	return k, k.Align
 }
 
 // row sets a row. covered tells, by column, how many rows a cell from above still covers; it is brought up to date.
-func (s *setter) row(t *book.Table, r *book.Row, ro role, widths []float64, covered []int, tag Tag) rowBox {
+func (s *setter) row(t *book.Table, r *book.Row, ro role, widths []float64, covered []int) rowBox {
 	out := rowBox{row: r, cells: make([]cellBox, 0, len(r.Cells))}
 	col := 0
 	look := &s.sheet.Table
@@ -89,11 +91,10 @@ func (s *setter) row(t *book.Table, r *book.Row, ro role, widths []float64, cove
 			break
 		}
 		c := &r.Cells[i]
-		box := cellBox{col: col, cols: min(max(c.Cols, 1), len(widths)-col), rows: max(c.Rows, 1), tag: tag}
+		box := cellBox{col: col, cols: min(max(c.Cols, 1), len(widths)-col), rows: max(c.Rows, 1)}
 		if ro == roleGroup {
 			box.cols = len(widths) - col
 		}
-		box.tag.Col = col
 		w := 0.0
 		for k := range box.cols {
 			w += widths[col+k]
@@ -117,15 +118,14 @@ func (s *setter) row(t *book.Table, r *book.Row, ro role, widths []float64, cove
 }
 
 // rows sets consecutive rows and gives them their heights; a cell that covers several rows stretches the last of them.
-func (s *setter) rows(t *book.Table, rs []book.Row, ro func(*book.Row) role, widths []float64, tag Tag) []rowBox {
+func (s *setter) rows(t *book.Table, rs []book.Row, ro func(*book.Row) role, widths []float64) []rowBox {
 	covered := make([]int, len(widths))
 	out := make([]rowBox, len(rs))
 	look := &s.sheet.Table
 	frame := 2*look.PadY + look.InsideH.Width
 	floor := s.get(style.TableText).height + frame
 	for i := range rs {
-		tag.Row = i
-		out[i] = s.row(t, &rs[i], ro(&rs[i]), widths, covered, tag)
+		out[i] = s.row(t, &rs[i], ro(&rs[i]), widths, covered)
 		for _, c := range out[i].cells {
 			if c.rows == 1 {
 				out[i].height = max(out[i].height, c.height+frame)

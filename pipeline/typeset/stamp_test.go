@@ -9,7 +9,7 @@ import (
 const proofStamp = "校样　未经市法制办审定，不得公布"
 
 // TestStampMovesNothing: a proof has the pages of the book it is the proof of, and on each of them, painted last, the
-// stamp: its words and four rules, all above whatever else the page holds.
+// stamp, unless it is blank: its words and four rules, all above whatever else the page holds.
 func TestStampMovesNothing(t *testing.T) {
 	b := sampleBook(40)
 	final := lay(t, b)
@@ -20,6 +20,9 @@ func TestStampMovesNothing(t *testing.T) {
 	}
 	for i := range proof.Pages {
 		page, n := proof.Pages[i], len(final.Pages[i].Ops)
+		if n == 0 && len(page.Ops) == 0 {
+			continue
+		}
 		said, bottom := checkStamp(t, page.Ops[n:])
 		if said != proofStamp {
 			t.Errorf("page %d says %q", i+1, said)
@@ -65,7 +68,7 @@ func checkStamp(t *testing.T, ops []Op) (said string, bottom float64) {
 		if w.X < left+4 || end > right-4 || w.Y > bottom-3 {
 			t.Errorf("words from %v to %v in a box from %v to %v", w.X, end, left, right)
 		}
-		if w.Tag != (Tag{}) {
+		if w.Tag != 0 {
 			t.Error("the stamp is no part of the text")
 		}
 	}

@@ -44,11 +44,11 @@ type grid struct {
 // tableLead is the height of a table's head and its first row, with what the first row must be kept with.
 func (f *flow) tableLead(t *book.Table, widths []float64) float64 {
 	h := 0.0
-	for _, r := range f.rows(t, t.Head, headRole, widths, Tag{}) {
+	for _, r := range f.rows(t, t.Head, headRole, widths) {
 		h += r.height
 	}
 	for i := range t.Body {
-		r := f.rows(t, t.Body[i:i+1], roleOf, widths, Tag{})
+		r := f.rows(t, t.Body[i:i+1], roleOf, widths)
 		h += r[0].height
 		if !t.Body[i].Group {
 			break
@@ -70,13 +70,14 @@ func (f *flow) table(t *book.Table) {
 	for i, w := range widths {
 		g.x[i+1] = g.x[i] + w
 	}
-	g.head = f.rows(t, t.Head, headRole, widths, Tag{Kind: "TH", Block: f.block})
+	g.head = f.rows(t, t.Head, headRole, widths)
 	for i := range g.head {
 		g.height += g.head[i].height
 	}
 	f.y += f.gap
 	f.gap = 0
-	rows := f.rows(t, t.Body, roleOf, widths, Tag{Kind: "TD", Block: f.block})
+	rows := f.rows(t, t.Body, roleOf, widths)
+	f.tableElements(t, g.head, rows)
 	g.place(rows)
 	f.fresh = false
 }
@@ -127,6 +128,7 @@ func (g *grid) least() float64 {
 func (g *grid) overleaf() {
 	g.end()
 	g.f.newPage()
+	g.continued()
 	g.begin()
 }
 
@@ -139,12 +141,15 @@ func (g *grid) begin() {
 		g.open[i] = -1
 	}
 	if look.HeadFill != "" && g.height > 0 {
-		f.draw(Fill{g.x[0], f.y, g.x[len(g.x)-1] - g.x[0], g.height, look.HeadFill})
+		f.draw(Fill{X: g.x[0], Y: f.y, W: g.x[len(g.x)-1] - g.x[0], H: g.height, Color: look.HeadFill})
 	}
 	y := f.y
 	for i := range g.head {
 		g.headRow(i, y)
 		y += g.head[i].height
+		for k := range g.head[i].cells {
+			g.head[i].cells[k].tag = 0 // a screen reader knows it by now
+		}
 	}
 	f.y = y
 	g.rule(look.Top, g.top)
@@ -166,7 +171,7 @@ func (g *grid) headRow(i int, y float64) {
 		g.cell(c, y+(h-look.InsideH.Width-c.height)/2)
 		g.edges(c, y, y+h)
 		if bottom := y + h; bottom < g.top+g.height-slack {
-			g.f.draw(Line{g.x[c.col], bottom, g.x[c.col+c.cols], bottom, look.InsideH.Width, look.InsideH.Color})
+			g.f.rule(look.InsideH, g.x[c.col], bottom, g.x[c.col+c.cols], bottom)
 		}
 	}
 }
@@ -204,7 +209,7 @@ func (g *grid) rowRule(r *rowBox, y float64) {
 		for ; k < len(r.cells) && r.cells[k].col == to; k++ {
 			to += r.cells[k].cols
 		}
-		g.f.draw(Line{g.x[from], y, g.x[to], y, look.InsideH.Width, look.InsideH.Color})
+		g.f.rule(look.InsideH, g.x[from], y, g.x[to], y)
 	}
 }
 
@@ -231,10 +236,10 @@ func (f *flow) anchorAt(a book.Anchor, y float64) {
 func (g *grid) cell(c *cellBox, y float64) {
 	f := g.f
 	x := g.x[c.col] + f.sheet.Table.PadX
-	for _, p := range c.paras {
+	for k, p := range c.paras {
 		y += p.look.Before
 		for i := range p.lines {
-			f.line(&p.lines[i], p.runs, x, y, p.look.Color, c.tag)
+			f.line(&p.lines[i], p.runs, x, y, p.look.Color, c.of(k))
 			y += p.lines[i].height
 		}
 		y += p.look.After
@@ -262,7 +267,7 @@ func (g *grid) edge(i int, y1, y2 float64) {
 		}
 	}
 	g.open[i] = n
-	g.f.draw(Line{g.x[i], y1, g.x[i], y2, rule.Width, rule.Color})
+	g.f.rule(rule, g.x[i], y1, g.x[i], y2)
 }
 
 func (g *grid) edgeRule(i int) style.Rule {
@@ -279,7 +284,7 @@ func (g *grid) edgeRule(i int) style.Rule {
 // rule draws a rule across the table.
 func (g *grid) rule(r style.Rule, y float64) {
 	if r.Width > 0 {
-		g.f.draw(Line{g.x[0], y, g.x[len(g.x)-1], y, r.Width, r.Color})
+		g.f.rule(r, g.x[0], y, g.x[len(g.x)-1], y)
 	}
 }
 
@@ -303,6 +308,7 @@ func (g *grid) tall(r *rowBox) {
 			g.announce(r, y)
 		}
 		limit := f.bottom() - look.PadY - look.InsideH.Width
+		named := !first && at[0].para == len(r.cells[0].paras) // overleaf
 		lowest, more := y+look.PadY, false
 		for k := range r.cells {
 			c := &r.cells[k]
@@ -319,12 +325,15 @@ func (g *grid) tall(r *rowBox) {
 					more = true
 					break
 				}
-				f.line(ln, p.runs, g.x[c.col]+look.PadX, cy, p.look.Color, c.tag)
+				f.line(ln, p.runs, g.x[c.col]+look.PadX, cy, p.look.Color, c.of(cu.para))
 				cy += ln.height
 				cu.line++
 				placed = true
 			}
 			lowest = max(lowest, cy)
+		}
+		if named {
+			g.again(r, y, lowest)
 		}
 		bottom := lowest + look.PadY + look.InsideH.Width/2
 		if more {

@@ -23,7 +23,17 @@ type fontset struct {
 	size    float64
 	color   string
 	spacing float64
+	seen    *seen // nil: too little text to be worth while
 }
+
+// seen remembers the faces and the widths of characters: a text is a few hundred of them again and again.
+type seen [512]struct {
+	r    rune
+	w    float32
+	face *style.Face
+}
+
+func (s *seen) at(r rune) int { return int(uint32(r) % uint32(len(s))) }
 
 // looks makes each style ready once.
 type looks struct {
@@ -54,7 +64,7 @@ func (l *looks) get(name string) *look {
 func (l *looks) make(st *style.Style) *look {
 	k := &look{Style: st}
 	set := func(eastAsia, latin string, size float64, bold bool, color string) fontset {
-		return fontset{l.fonts.Chain(eastAsia, latin, bold), size, color, st.Spacing}
+		return fontset{chain: l.fonts.Chain(eastAsia, latin, bold), size: size, color: color, spacing: st.Spacing}
 	}
 	k.plain = set(st.EastAsia, st.Latin, st.Size, st.Bold, st.Color)
 	k.bold = set(st.EastAsia, st.Latin, st.Size, true, st.Color)
@@ -95,10 +105,12 @@ func (k *look) measure() {
 
 // glyph is one character, measured.
 type glyph struct {
-	r       rune
-	run     int32 // index into the paragraph's runs
-	at      int32 // where it stands in the paragraph's text
-	class   class
+	r   rune
+	run int32 // index into the paragraph's runs
+	at  int32 // where it stands in the paragraph's text
+	character
+	keep    bool    // no line should begin with it
+	gap     gap     // behind it
 	w       float32 // advance and the style's own spacing
 	face    *style.Face
 	size    float32
@@ -116,12 +128,18 @@ type setter struct {
 	label   func(book.Anchor) string // printed page number of an anchor
 	glyphs  []glyph                  // scratch
 	text    []byte                   // scratch
+	spans   []span                   // scratch
+	other   []span                   // scratch
+	costs   []float64                // scratch
 	pieces  []piece                  // those of many paragraphs; see cut
 }
 
 // measure turns runs into glyphs and the text that they are; both are valid until the next call.
 func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 	s.glyphs, s.text = s.glyphs[:0], s.text[:0]
+	if k.runs == nil && k.plain.seen == nil {
+		k.plain.seen = new(seen)
+	}
 	for i := range runs {
 		run := &runs[i]
 		fs := &k.plain
@@ -139,38 +157,72 @@ func (s *setter) measure(k *look, runs []book.Run, from notice.Place) []glyph {
 		if run.Page != "" {
 			text = s.label(run.Page)
 		}
-		for _, r := range text {
-			if g, ok := s.glyph(fs, r, int32(i), from); ok {
-				g.at = int32(len(s.text))
-				s.text = utf8.AppendRune(s.text, g.r)
-				s.glyphs = append(s.glyphs, g)
+		copied := 0 // of text
+		for at, r := range text {
+			s.glyphs = append(s.glyphs, glyph{r: r, run: int32(i), at: int32(len(s.text) + at - copied), character: characterOf(r)})
+			g := &s.glyphs[len(s.glyphs)-1]
+			if s.dress(g, fs, from) && r != utf8.RuneError {
+				continue
 			}
+			_, n := utf8.DecodeRuneInString(text[at:])
+			s.text = append(s.text, text[copied:at]...)
+			copied = at + n
+			if g.face == nil {
+				s.glyphs = s.glyphs[:len(s.glyphs)-1]
+				continue
+			}
+			g.at = int32(len(s.text))
+			s.text = utf8.AppendRune(s.text, g.r)
 		}
+		s.text = append(s.text, text[copied:]...)
 	}
 	return s.glyphs
 }
 
-// glyph measures a character; ok is false for one that has no glyph and needs none.
-func (s *setter) glyph(fs *fontset, r rune, run int32, from notice.Place) (g glyph, ok bool) {
-	g = glyph{r: r, run: run, class: classify(r), size: float32(fs.size)}
-	if g.class == classTab || g.class == classNewline {
-		return g, true
+// measured is the text of the glyphs that measure made of runs. Most paragraphs are one run, set as it is.
+func (s *setter) measured(runs []book.Run) string {
+	if len(runs) == 1 && string(s.text) == runs[0].Text {
+		return runs[0].Text
 	}
-	g.face = fs.chain.Face(r)
-	if g.face == nil {
-		if invisible(r) {
-			return g, false
+	return string(s.text)
+}
+
+// dress gives a character its face and its size. It reports whether it is what it was: one that no face has becomes another
+// or, if it needs no glyph, gets no face.
+func (s *setter) dress(g *glyph, fs *fontset, from notice.Place) bool {
+	g.size = float32(fs.size)
+	if g.class == classTab || g.class == classNewline {
+		return true
+	}
+	was := g.r
+	g.spacing = float32(fs.spacing)
+	if fs.seen != nil {
+		if c := &fs.seen[fs.seen.at(was)]; c.r == was && c.face != nil {
+			g.face, g.w = c.face, c.w
+			return true
 		}
-		s.lose(Missing{r, from})
-		g.r, g.class = replacement, classCJK
+	}
+	g.face = fs.chain.Face(was)
+	if g.face == nil {
+		if invisible(was) {
+			return false
+		}
+		s.lose(Missing{was, from})
+		g.r, g.character = replacement, character{}
 		g.face = fs.chain.Face(replacement)
 		if g.face == nil {
 			g.face, g.r = fs.chain.EastAsian(), ' '
 		}
 	}
-	g.spacing = float32(fs.spacing)
 	g.w = float32(g.face.Advance(g.r)*fs.size) + g.spacing
-	return g, true
+	if g.r != was {
+		return false
+	}
+	if fs.seen != nil {
+		c := &fs.seen[fs.seen.at(was)]
+		c.r, c.w, c.face = was, g.w, g.face
+	}
+	return true
 }
 
 // invisible reports characters that have no glyph and need none: joiners, variation selectors, marks of direction.

@@ -9,12 +9,13 @@ import (
 
 // Layout is a book on pages: what stands where. All lengths are points, y grows downwards from the top of the page.
 type Layout struct {
-	Pages   []Page
-	Anchors map[book.Anchor]Position
-	Widths  map[*book.Table][]float64 // chosen column widths, for the Word writer
-	Spaces  []float64                 // by part: what the space before its paragraphs was multiplied by; 1 but for a full Part.OnePage
-	Outline []OutlineEntry
-	Missing []Missing
+	Pages     []Page
+	Anchors   map[book.Anchor]Position
+	Widths    map[*book.Table][]float64 // chosen column widths, for the Word writer
+	Spaces    []float64                 // by part: what the space before its paragraphs was multiplied by; 1 but for a full Part.OnePage
+	Structure [][]Element               // by part: what its ops belong to
+	Outline   []OutlineEntry
+	Missing   []Missing
 }
 
 // Position is a place in the layout; Page is an index into Pages.
@@ -40,6 +41,7 @@ type Page struct {
 	Part          int // index into book.Book.Parts
 	Ops           []Op
 	Links         []Link
+	Shift         float64 // by how much all of it stands further right: pages whose margins are mirrored
 }
 
 // Op is a Text, Line, Fill, Path or Image.
@@ -55,8 +57,8 @@ type Text struct {
 	Spacing float64
 	Turn    float64 // degrees clockwise about X, Y
 	Slant   bool    // set oblique: the faces of the book have no italics
+	Tag     Tag
 	Text    string
-	Tag     Tag // what it is part of, for a tagged PDF; zero value: artifact (header, footer, leader)
 }
 
 // Line is a straight rule.
@@ -64,12 +66,14 @@ type Line struct {
 	X1, Y1, X2, Y2 float64
 	Width          float64
 	Color          string
+	Tag            Tag
 }
 
 // Fill is a filled rectangle.
 type Fill struct {
 	X, Y, W, H float64
 	Color      string
+	Tag        Tag
 }
 
 // Path is a figure of lines and curves, filled, drawn or both. A point (x, y) of it stands at X+x, Y+y.
@@ -78,6 +82,7 @@ type Path struct {
 	Paths  []drawing.Path
 	Fill   string // RRGGBB, "" is nothing
 	Stroke drawing.Stroke
+	Tag    Tag
 }
 
 // Image is a raster picture, its corner at X, Y.
@@ -88,14 +93,7 @@ type Image struct {
 	FlipY      bool
 	Crop       drawing.Crop
 	Raster     *drawing.Raster
-}
-
-// Tag says which element of the book's structure a piece of text belongs to.
-type Tag struct {
-	Kind  string // "H1" "H2" "H3" "P" "TH" "TD" "TOCI" …, "" for an artifact
-	Block int    // number of the block in the book, to group pieces of one element
-	Row   int
-	Col   int
+	Tag        Tag
 }
 
 // Link is a rectangle of a page that leads to an anchor, or out of the book.
@@ -103,6 +101,7 @@ type Link struct {
 	X, Y, W, H float64
 	To         book.Anchor
 	Out        *book.Out // nil, or where it leads instead
+	Tag        Tag       // of its words; those of one link may stand on several lines, each with a rectangle of its own
 }
 
 // OutlineEntry is a line of the PDF outline (书签).

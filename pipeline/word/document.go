@@ -261,8 +261,12 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 	if p.Landscape {
 		page, orient = &w.sheet.Landscape, wml.ST_PageOrientationLandscape
 	}
+	begins := wml.ST_SectionMarkNextPage
+	if w.book.OpensRight(i) {
+		begins = wml.ST_SectionMarkOddPage
+	}
 	s := &wml.CT_SectPr{
-		Type: &wml.CT_SectType{ValAttr: wml.ST_SectionMarkNextPage},
+		Type: &wml.CT_SectType{ValAttr: begins},
 		PgSz: &wml.CT_PageSz{WAttr: unsignedPtr(twips(page.Width)), HAttr: unsignedPtr(twips(page.Height)), OrientAttr: orient},
 		PgMar: &wml.CT_PageMar{
 			TopAttr: signed(twips(page.Top)), RightAttr: unsigned(twips(page.Right)),

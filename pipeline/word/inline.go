@@ -204,6 +204,21 @@ func (l *line) page(a book.Anchor, k look) {
 	l.field(" PAGEREF "+name+" \\h ", k, func() { l.text(label, k) })
 }
 
+// sequence adds the word and the number of a caption, which Word counts anew where captions come or go, inside the bookmark that
+// others refer to.
+func (l *line) sequence(r *book.Run, k look) {
+	name, id := l.w.marks[r.Named], strconv.Itoa(l.w.nextID)
+	if name != "" {
+		l.w.nextID++
+		l.raw(`<w:bookmarkStart w:id="`, id, `" w:name="`, name, `"/>`)
+	}
+	l.text(r.Seq, k)
+	l.field(" SEQ "+r.Seq+" \\* ARABIC ", k, func() { l.text(strings.TrimPrefix(r.Text, r.Seq), k) })
+	if name != "" {
+		l.raw(`<w:bookmarkEnd w:id="`, id, `"/>`)
+	}
+}
+
 // fieldText makes a text safe inside the quotation marks of a field code, on one line.
 var fieldText = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", "", "\t", " ")
 
@@ -251,6 +266,10 @@ func (l *line) runs(runs []book.Run) {
 		switch {
 		case r.Page != "":
 			l.page(r.Page, k)
+		case r.Seq != "":
+			l.sequence(r, k)
+		case r.Refer != "" && l.w.marks[r.Refer] != "":
+			l.field(" REF "+l.w.marks[r.Refer]+" \\h ", k, func() { l.text(r.Text, k) })
 		case r.Blank != nil:
 			l.blank(r.Blank, r.Text, k)
 		default:

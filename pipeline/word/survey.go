@@ -30,6 +30,7 @@ func (w *writer) survey() {
 			for k := range ps[i].Runs {
 				r := &ps[i].Runs[k]
 				w.forms = w.forms || r.Blank != nil
+				note(r.Named)
 				if r.Out != nil {
 					w.lead(r.Out.Path(ending))
 				}

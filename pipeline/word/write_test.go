@@ -351,3 +351,28 @@ func TestSheetWithoutItsFile(t *testing.T) {
 		}
 	}
 }
+
+// Captions are numbers that Word counts itself, and what refers to one leads to it.
+func TestCaptionsAreFields(t *testing.T) {
+	b := &book.Book{Parts: []book.Part{{Blocks: []book.Block{
+		book.Paragraph{Style: style.Caption, Runs: []book.Run{{Text: "图1", Seq: "图", Named: "chart:1/number"}, {Text: "　受理"}}},
+		book.Paragraph{Style: style.Body, Runs: []book.Run{{Text: "见"}, {Text: "图1", Refer: "chart:1/number"}}},
+		book.Paragraph{Style: style.Body, Runs: []book.Run{{Text: "见"}, {Text: "图7", Refer: "nowhere"}}},
+	}}}}
+	var out bytes.Buffer
+	if err := Write(&out, b, sheet(t), nil); err != nil {
+		t.Fatal(err)
+	}
+	doc := regexp.MustCompile(`<w:rPr>.*?</w:rPr>| xml:space="preserve"`).ReplaceAllString(docxtest.Parts(out.Bytes())["word/document.xml"], "")
+	m := regexp.MustCompile(`<w:bookmarkStart w:id="(\d+)" w:name="(\w+)"/><w:r><w:t>图</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> SEQ 图 \\\* ARABIC </w:instrText></w:r>` +
+		`<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:bookmarkEnd w:id="(\d+)"/>`).FindStringSubmatch(doc)
+	if m == nil || m[1] != m[3] {
+		t.Fatalf("no caption in\n%s", doc)
+	}
+	if !strings.Contains(doc, "<w:instrText> REF "+m[2]+` \h </w:instrText>`) {
+		t.Errorf("nothing refers to the caption in\n%s", doc)
+	}
+	if strings.Count(doc, " REF ") != 1 || !strings.Contains(doc, "图7") {
+		t.Errorf("what refers to nothing is not plain text in\n%s", doc)
+	}
+}
