@@ -150,7 +150,7 @@ func (f *flow) lead(rest []book.Block) float64 {
 			continue
 		case book.Paragraph:
 			k := f.get(b.Style)
-			h += k.Before + 2*k.height
+			h += k.Before + float64(f.least(k, &b))*k.height
 			if k.KeepNext {
 				h += k.After
 				continue
@@ -237,6 +237,16 @@ func (f *flow) overleaf(p *paragraph, b *book.Paragraph, tag Tag) {
 		return
 	}
 	f.place(p, 0, len(p.lines), 0, b, tag)
+}
+
+// least is how many lines of a paragraph must stand on the page where it begins, below what is kept with it: two if it has
+// them, and all of three where the last may not stand alone.
+func (f *flow) least(k *look, b *book.Paragraph) int {
+	n := len(f.set(k, k.Align, b.Runs, b.From, f.width()).lines)
+	if k.KeepLines || n == 3 && k.WidowControl {
+		return n
+	}
+	return min(n, 2)
 }
 
 // split divides a paragraph at line ends over as many pages as it takes, leaving no line of it alone.

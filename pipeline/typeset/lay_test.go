@@ -463,3 +463,24 @@ func BenchmarkLay(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(pages), "µs/page")
 }
+
+// A heading needs no more room below it than the lines that must stand with it: an index whose last group is a single entry
+// fills its page.
+func TestHeadingOfASingleLine(t *testing.T) {
+	sheet, _ := house()
+	entry := book.Paragraph{Style: style.IndexEntry, Runs: run("一行")}
+	last := []book.Block{book.Paragraph{Style: style.IndexGroup, Runs: run("十画")}, entry}
+	group, line := sheet.Styles[style.IndexGroup], sheet.Styles[style.IndexEntry].Line
+	room := sheet.Portrait.Height - sheet.Portrait.Top - sheet.Portrait.Bottom
+	n := int((room - group.Before - group.Line - group.After - line) / line)
+	for _, c := range []struct{ entries, pages int }{{n, 1}, {n + 2, 2}} {
+		part := book.Part{}
+		for range c.entries {
+			part.Blocks = append(part.Blocks, entry)
+		}
+		part.Blocks = append(part.Blocks, last...)
+		if got := len(lay(t, &book.Book{Parts: []book.Part{part}}).Pages); got != c.pages {
+			t.Errorf("%d entries and a group of one: %d pages, want %d", c.entries, got, c.pages)
+		}
+	}
+}

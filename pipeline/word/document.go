@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 
 	"github.com/unidoc/unioffice/schema/soo/wml"
 
@@ -268,14 +270,12 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 		PgSz: &wml.CT_PageSz{WAttr: unsignedPtr(twips(page.Width)), HAttr: unsignedPtr(twips(page.Height)), OrientAttr: orient},
 		PgMar: &wml.CT_PageMar{
 			TopAttr: signed(twips(page.Top)), RightAttr: unsigned(twips(page.Right)),
-			BottomAttr: signed(twips(page.Bottom - longer(p))), LeftAttr: unsigned(twips(page.Left)),
+			BottomAttr: signed(twips(page.Bottom - w.longer(p))), LeftAttr: unsigned(twips(page.Left)),
 			HeaderAttr: unsigned(twips(page.Header)), FooterAttr: unsigned(twips(page.Footer)), GutterAttr: unsigned(0),
 		},
 		Cols: &wml.CT_Columns{SpaceAttr: unsignedPtr(425)},
 	}
-	// Landscape pages hold tables, whose words stand on no grid; LibreOffice centres one that does not fill the page, and
-	// moves all down.
-	if page.LinePitch > 0 && !p.Landscape {
+	if w.onGrid(page) && !p.Landscape { // landscape pages hold tables, whose words stand on no grid
 		pitch := twips(page.LinePitch)
 		s.DocGrid = &wml.CT_DocGrid{TypeAttr: wml.ST_DocGridLinesAndChars, LinePitchAttr: &pitch}
 		if page.CharSpace != 0 {
@@ -309,16 +309,30 @@ func (w *writer) section(i int) *wml.CT_SectPr {
 	return s
 }
 
-// rounded is by how many points a page with tables is longer than in the layout: what the rounding of lengths adds up to
-// must not push the last row of a page over to the next.
+// onGrid reports whether the lines of prose stand on the grid of a page by themselves, and fill it, as those of GB/T 9704 do.
+// The layout knows no other grid: a word processor would move lines apart that are closer, and LibreOffice leaves out, half
+// above and half below, what of a page is no whole line.
+func (w *writer) onGrid(p *style.Page) bool {
+	const near = 1.0
+	body := w.sheet.Styles[style.Body]
+	if p.LinePitch <= 0 || body == nil || body.LineRule != style.Exact || twips(body.Line) != twips(p.LinePitch) {
+		return false
+	}
+	return math.Mod(p.Height-p.Top-p.Bottom, p.LinePitch) < near
+}
+
+// rounded is by how many points a page that is full to the last point, with the rows of a table or as a cover that had to
+// shrink, is longer than in the layout: what the rounding of lengths adds up to must not push what stands last to the next.
 const rounded = 0.5
 
-// longer is by how many points pages of a part are longer than in the layout.
-func longer(p *book.Part) float64 {
-	for _, b := range book.Shown(p.Blocks) {
-		if _, ok := b.(*book.Table); ok {
-			return rounded
-		}
+// longer is by how many points pages of the part being written are longer than in the layout.
+func (w *writer) longer(p *book.Part) float64 {
+	full := w.spaces != 1 || slices.ContainsFunc(book.Shown(p.Blocks), func(b book.Block) bool {
+		_, table := b.(*book.Table)
+		return table
+	})
+	if full {
+		return rounded
 	}
 	return 0
 }

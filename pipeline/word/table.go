@@ -36,7 +36,11 @@ const (
 
 // air is by how many points a cell's margins are narrower on each side than the layout's: it makes columns just as wide
 // as the words in them, and a rounded twip, or a rule that LibreOffice draws inside the cell, would break their lines.
-const air = 0.5
+func air(look *style.TableLook) float64 {
+	const usual = 0.5
+	heaviest := max(look.Left.Width, look.Right.Width, look.InsideV.Width)
+	return max(usual, (usual+heaviest)/2)
+}
 
 // tableBlock writes a table, row by row. A table without columns or rows writes nothing: Word refuses one.
 func (w *writer) tableBlock(t *book.Table, landscape bool) {
@@ -100,7 +104,7 @@ func (w *writer) tableHead(edges []int64, look *wml.CT_TblLook, caption string) 
 	if caption = clean(caption); caption != "" {
 		pr.TblCaption = str(caption)
 	}
-	side := width(max(twips(w.sheet.Table.PadX-air), 0))
+	side := width(max(twips(w.sheet.Table.PadX-air(&w.sheet.Table)), 0))
 	pr.TblCellMar = &wml.CT_TblCellMar{Left: side, Right: side}
 	if look == nil { // a drawing: no style, no margins
 		zero := width(0)
