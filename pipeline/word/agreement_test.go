@@ -31,7 +31,7 @@ func toPDF(t *testing.T, files []string) string {
 	out := t.TempDir()
 	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
-	const filter = `pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}`
+	const filter = `pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},"IsSkipEmptyPages":{"type":"boolean","value":"false"}}`
 	cmd := exec.CommandContext(ctx, soffice, append([]string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", filter, "--outdir", out}, files...)...)
 	cmd.Env = append(os.Environ(), "FONTCONFIG_FILE="+tooltest.Fonts(t, "../../templates/fonts"))
 	if text, err := cmd.CombinedOutput(); err != nil {
@@ -126,7 +126,10 @@ func TestPagesOfWordAndLibreOffice(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := n + "-" + filepath.Base(filepath.Dir(f))
+			if strings.Contains(f, "份号") {
+				continue // but for its number the same
+			}
+			name := n + "-" + filepath.Base(filepath.Dir(f)) + "-" + strings.TrimSuffix(filepath.Base(f), ".docx")
 			if err := os.WriteFile(filepath.Join(in, name+".docx"), data, 0o644); err != nil {
 				t.Fatal(err)
 			}
@@ -150,7 +153,7 @@ func TestPagesOfWordAndLibreOffice(t *testing.T) {
 			sum = tallies{sum.exact + c.exact, sum.one + c.one, sum.more + c.more, sum.nowhere + c.nowhere}
 		}
 		t.Logf("%s: %d pages, %v", name, pages[name], sum)
-		if sum.exact == 0 {
+		if sum.exact == 0 && !strings.HasSuffix(name, "办事明白卡") { // they have no contents
 			t.Errorf("%s promises no page", name)
 		}
 	}
@@ -220,7 +223,7 @@ func TestBodyPage(t *testing.T) {
 	}
 	made := filepath.Join(dir, "output", "公开版", "职权目录汇编")
 	for what, file := range map[string]string{"PDF": made + ".pdf", "LibreOffice": filepath.Join(toPDF(t, []string{made + ".docx"}), "职权目录汇编.pdf")} {
-		const page = 4 // the foreword begins on the third
+		const page = 6 // the foreword begins on the fifth
 		lines, chars, pitch, across := measured(t, file, page)
 		t.Logf("%s: %d lines of %d characters, %.2f pt from line to line, %.1f mm across", what, lines, chars, pitch, across*25.4/72)
 		if lines != 22 || chars != 28 || math.Abs(pitch-28.95) > 0.1 || math.Abs(across*25.4/72-156) > 1 {
