@@ -63,9 +63,10 @@ var pageKinds = []pageKind{
 
 // without are the kinds that the samples of a notice have no page of.
 var without = map[string][]string{
-	"ningde-2009":       {"drawing"},
-	"fuxing-statistics": {"flowchart", "drawing", "system", "secret-cover", "secret-contents", "secret-catalog"},
-	"heshan-2010":       {"flowchart", "drawing", "secret-cover", "secret-contents", "secret-catalog"},
+	"putian-2009":       {"issue", "duties", "discretion"},
+	"ningde-2009":       {"drawing", "system", "pinyin"},
+	"fuxing-statistics": {"issue", "duties", "discretion", "scheme", "pinyin", "sections", "flowchart", "drawing", "system", "secret-cover", "secret-contents", "secret-catalog"},
+	"heshan-2010":       {"issue", "duties", "discretion", "scheme", "sections", "flowchart", "drawing", "secret-cover", "secret-contents", "secret-catalog"},
 }
 
 // TestPictures compares one page of each kind with its picture. What changed for good is taken with -update; look at it
