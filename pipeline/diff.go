@@ -35,6 +35,9 @@ type Difference struct {
 	Volume  string   // 公开版
 	Files   []string // written, below output/
 	Changes []catalog.Change
+	// Withheld: some changes are of what the readers of the volume may not know of any more. There is no copy with tracked
+	// changes then, for it would hold the words of the old book.
+	Withheld bool
 }
 
 // Diff compares two editions, volume by volume: what one volume says of the difference is what its readers see of both. It
@@ -163,6 +166,7 @@ func (d *desk) compare(set *outputSet, press *answer.Press, v volume, old, now *
 	if err != nil {
 		return nil, err
 	}
+	changes, withheld := d.state.tellable(v.class, changes)
 	before, err := old.book(v)
 	if err != nil {
 		return nil, fmt.Errorf("edition %s: %w", old.label, err)
@@ -174,7 +178,7 @@ func (d *desk) compare(set *outputSet, press *answer.Press, v volume, old, now *
 	if v.class == notice.Secret && len(changes) == 0 && after == nil {
 		return nil, nil
 	}
-	out := &Difference{Class: v.class, Volume: v.name, Changes: changes}
+	out := &Difference{Class: v.class, Volume: v.name, Changes: changes, Withheld: withheld}
 	folder := path.Join("修订对照", fileName(old.label+"—"+now.label, ""), v.name)
 	put := func(name string, write func(io.Writer) error) error {
 		name = path.Join(folder, name)
@@ -189,7 +193,7 @@ func (d *desk) compare(set *outputSet, press *answer.Press, v volume, old, now *
 	if err := put("修订对照表.json", func(w io.Writer) error { return writeJSON(w, JSONDiff(old.label, now.label, out)) }); err != nil {
 		return nil, err
 	}
-	if before == nil || after == nil {
+	if before == nil || after == nil || withheld {
 		return out, nil
 	}
 	marked, err := redline.Compare(before, after, redline.Options{Author: d.state.n.Edition.Editor, Date: now.date.Time()})

@@ -70,29 +70,31 @@ func (s *state) revision(view catalog.View) (*book.Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &book.Revision{Old: s.before.Edition, New: s.n.Edition.Label, Changes: s.tellable(view.Class, changes)}, nil
+	changes, _ = s.tellable(view.Class, changes)
+	return &book.Revision{Old: s.before.Edition, New: s.n.Edition.Label, Changes: changes}, nil
 }
 
-// tellable are the changes that the readers of a volume may know of, in words that they may read.
-func (s *state) tellable(v notice.Class, changes []catalog.Change) []catalog.Change {
+// tellable are the changes that the readers of a volume may know of, in words that they may read, and whether they are not
+// told everything.
+func (s *state) tellable(v notice.Class, changes []catalog.Change) (out []catalog.Change, withheld bool) {
 	kept := map[int64]bool{} // powers that other volumes alone hold
 	for i := range s.catalog.Items {
 		if it := &s.catalog.Items[i]; it.Power != 0 && !it.ShownIn(v) {
 			kept[it.Power] = true
 		}
 	}
-	var out []catalog.Change
 	for _, c := range changes {
 		if c.New == nil && (kept[c.Old.Power] || v != notice.Secret && s.catalog.NamesSecret(c.Old.Name)) {
+			withheld = true
 			continue
 		}
 		c.Fields = slices.Clone(c.Fields)
 		for i := range c.Fields {
 			if f := &c.Fields[i]; v != notice.Secret && s.catalog.NamesSecret(f.Old) {
-				f.Old = catalog.Unsaid
+				f.Old, withheld = catalog.Unsaid, true
 			}
 		}
 		out = append(out, c)
 	}
-	return out
+	return out, withheld
 }

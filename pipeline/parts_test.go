@@ -83,6 +83,21 @@ func TestChangesSinceTheFormerEdition(t *testing.T) {
 	holds(t, internal, bookText(t, w, internal), []string{"修订对照表", "丙项外资延期审批"}, []string{"乙项外资变更审批"})
 
 	ctx := context.Background()
+	if _, err := Diff(ctx, w, DiffOptions{Old: "第一版", Act: li}); err != nil {
+		t.Fatal(err)
+	}
+	const folder = "修订对照/第一版—现稿/"
+	files := tree(t, w.Output())
+	for name := range files {
+		if strings.HasPrefix(name, "修订对照/") && strings.Contains(name, "公开版") {
+			holds(t, name, openText(t, name, []byte(files[name])), nil, []string{"乙项外资变更审批", "丙项外资延期审批"})
+		}
+	}
+	for name, want := range map[string]bool{"公开版/修订对照表.docx": true, "公开版/职权目录汇编（修订痕迹）.docx": false, "内部版/职权目录汇编（修订痕迹）.docx": false} {
+		if _, there := files[folder+name]; there != want {
+			t.Errorf("%s is there: %v", folder+name, there)
+		}
+	}
 	if err := Approve(ctx, w, li, "莆府法〔2010〕5号", mustOpen(t, w).Notice.Edition.Date); err != nil {
 		t.Fatal(err)
 	}

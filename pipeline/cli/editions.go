@@ -69,6 +69,9 @@ func (g *globals) printDifference(w pipeline.Workspace, d *pipeline.Difference) 
 		}
 		t.write(g.out)
 	}
+	if d.Withheld {
+		fmt.Fprintln(g.out, "  有的事项现在不得在本册公开，没有列出，也不另写带修订痕迹的书")
+	}
 	for _, f := range d.Files {
 		fmt.Fprintf(g.out, "  %s\n", filepath.Join(w.Output(), filepath.FromSlash(f)))
 	}
