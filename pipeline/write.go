@@ -47,11 +47,11 @@ var ownedOutputs = append(bothFiles("涉密册/涉密不宜公开职权目录"),
 func bothFiles(path string) []string { return []string{path + ".docx", path + ".pdf"} }
 
 // numbered is the path of a numbered copy of a volume: the first has the volume's own.
-func (v *volume) numbered(copy int) string {
-	if copy < 2 {
+func (v *volume) numbered(number int) string {
+	if number < 2 {
 		return v.path
 	}
-	return fmt.Sprintf("%s（份号%06d）", v.path, copy)
+	return fmt.Sprintf("%s（份号%06d）", v.path, number)
 }
 
 // surplus are the numbered copies that the last build made: this one may make fewer.
@@ -62,8 +62,8 @@ func (a account) surplus() []string {
 	}
 	var out []string
 	for _, v := range volumes {
-		for copy := 2; copy <= notice.MaxCopies; copy++ {
-			out = append(out, bothFiles(v.numbered(copy))...)
+		for number := 2; number <= notice.MaxCopies; number++ {
+			out = append(out, bothFiles(v.numbered(number))...)
 		}
 	}
 	return slices.DeleteFunc(out, func(file string) bool { return !made[file] })
@@ -116,8 +116,8 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 		}
 		g.Go(func() error {
 			copies := s.n.Book.Volume(v.class).Copies
-			for copy := min(copies, 1); copy <= copies; copy++ {
-				if err := s.bind(books, h, set, v, copy, view, taken, o); err != nil {
+			for number := min(copies, 1); number <= copies; number++ {
+				if err := s.bind(books, h, set, v, number, view, taken, o); err != nil {
 					return err
 				}
 			}
@@ -132,10 +132,10 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 }
 
 // bind makes one volume in Word and in PDF, from one layout.
-func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, copy int, view catalog.View, taken *material, o Options) error {
+func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, number int, view catalog.View, taken *material, o Options) error {
 	options := book.Options{
 		Volume:   v.name,
-		Copy:     copy,
+		Copy:     number,
 		Foreword: h.foreword,
 		Inputs:   s.inputsOf(v.class),
 		Program:  o.Program,
@@ -151,7 +151,7 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, co
 	if v.class == notice.Internal {
 		options.Submitted = s.submitted()
 	}
-	return s.print(ctx, h, set, v.numbered(copy), v.mode, book.Compose(view, options), o)
+	return s.print(ctx, h, set, v.numbered(number), v.mode, book.Compose(view, options), o)
 }
 
 // cards makes the cards of the public items.
