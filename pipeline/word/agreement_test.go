@@ -195,6 +195,7 @@ func kept(t *testing.T, name, file string, promised []promise) map[string]tallie
 			c.exact++
 		case off == 1:
 			c.one++
+			t.Logf("%s: %s promises page %s for %s, which stands on %d, not %d", name, p.place, p.label, p.bookmark, found, want)
 		default:
 			c.more++
 		}
