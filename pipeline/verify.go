@@ -309,7 +309,11 @@ func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) 
 		return nil, err
 	}
 	defer set.discard()
-	if err := s.books(ctx, h, set, Options{Progress: silent{}, Program: m.Program}); err != nil {
+	build := Options{Progress: silent{}, Program: m.Program}
+	if err := s.books(ctx, h, set, build); err != nil {
+		return nil, err
+	}
+	if err := s.cards(ctx, h, set, build); err != nil {
 		return nil, err
 	}
 	out := set.list()

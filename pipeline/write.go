@@ -88,24 +88,28 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 	if err != nil {
 		return err
 	}
-	if err := s.receipts(ctx, press, h, set); err != nil {
-		return err
-	}
-	if err := s.opinions(ctx, press, h, set, o); err != nil {
+	g, rest := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.cards(rest, h, set, o) }) // not beside the books: each takes its room in memory
+	g.Go(func() error {
+		if err := s.receipts(rest, press, h, set); err != nil {
+			return err
+		}
+		return s.opinions(rest, press, h, set, o)
+	})
+	if err := g.Wait(); err != nil {
 		return err
 	}
 	return s.record(set)
 }
 
-// books stages the books and the data: what an edition consists of.
+// books stages the books and the data: with the cards, what an edition consists of.
 func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) error {
 	taken, err := s.collect(ctx, h)
 	if err != nil {
 		return err
 	}
 	g, books := errgroup.WithContext(ctx)
-	public := s.catalog.View(notice.Public)
-	public.Edition = edition(s.n.Edition.Label, s.proof())
+	public := s.public()
 	for _, v := range volumes {
 		view := public
 		if v.class != notice.Public {
@@ -125,10 +129,14 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 		})
 	}
 	g.Go(func() error { return s.publish(set, public) })
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	return s.cards(ctx, h, set, public, o) // not beside the books: each takes its room in memory
+	return g.Wait()
+}
+
+// public is what may be published, under the label of its edition.
+func (s *state) public() catalog.View {
+	v := s.catalog.View(notice.Public)
+	v.Edition = edition(s.n.Edition.Label, s.proof())
+	return v
 }
 
 // bind makes one volume in Word and in PDF, from one layout.
@@ -151,25 +159,27 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, nu
 	if v.class == notice.Internal {
 		options.Submitted = s.submitted()
 	}
-	return s.print(ctx, h, set, v.numbered(number), v.mode, book.Compose(view, options), o)
+	missing, err := s.print(ctx, h, set, v.numbered(number), v.mode, book.Compose(view, options), o)
+	s.missing(missing)
+	return err
 }
 
-// cards makes the cards of the public items.
-func (s *state) cards(ctx context.Context, h *house, set *outputSet, public catalog.View, o Options) error {
-	b := book.ComposeCards(public, book.Options{Volume: "公开版", Proof: s.proof()})
+// cards makes the cards of the public items. A character that no font has stands in the public book as well, which tells.
+func (s *state) cards(ctx context.Context, h *house, set *outputSet, o Options) error {
+	b := book.ComposeCards(s.public(), book.Options{Volume: "公开版", Proof: s.proof()})
 	if b == nil {
 		return nil
 	}
-	return s.print(ctx, h, set, cardsPath, modeOpen, b, o)
+	_, err := s.print(ctx, h, set, cardsPath, modeOpen, b, o)
+	return err
 }
 
-// print writes a book in Word and in PDF, from one layout.
-func (s *state) print(ctx context.Context, h *house, set *outputSet, path string, mode fs.FileMode, b *book.Book, o Options) error {
+// print writes a book in Word and in PDF, from one layout, and tells which characters no font has.
+func (s *state) print(ctx context.Context, h *house, set *outputSet, path string, mode fs.FileMode, b *book.Book, o Options) ([]typeset.Missing, error) {
 	l, err := typeset.Lay(ctx, b, h.sheet, h.fonts)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.missing(l.Missing)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		return set.create(path+".pdf", mode, func(w io.Writer) (int, error) {
@@ -181,7 +191,7 @@ func (s *state) print(ctx context.Context, h *house, set *outputSet, path string
 			return len(l.Pages), word.Write(w, b, h.sheet, l)
 		})
 	})
-	return g.Wait()
+	return l.Missing, g.Wait()
 }
 
 // submitted is how many powers sections said they have. A section of which other volumes hold some is left out: the number

@@ -34,7 +34,7 @@ const cardLabelWidth = 112
 func (c *composer) card(i int, next bool) []Block {
 	it := &c.view.Items[i]
 	name := displayName(it)
-	t := &Table{Caption: name, Columns: []Column{{Align: Center, Fixed: cardLabelWidth}, {}}}
+	t := &Table{Caption: c.title, Columns: []Column{{Align: Center, Fixed: cardLabelWidth}, {}}}
 	row := func(label string, value Cell) {
 		for k := range value.Paras {
 			value.Paras[k].Style = style.CardText
