@@ -110,24 +110,24 @@ func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) 
 	}
 	g, books := errgroup.WithContext(ctx)
 	public := s.public()
-	for _, v := range volumes {
-		view := public
-		if v.class != notice.Public {
-			view = s.catalog.View(v.class)
-		}
-		if v.class == notice.Secret && len(view.Items) == 0 {
-			continue
-		}
-		g.Go(func() error {
+	g.Go(func() error { // one after another: each takes its room in memory, and is written by two hands
+		for _, v := range volumes {
+			view := public
+			if v.class != notice.Public {
+				view = s.catalog.View(v.class)
+			}
+			if v.class == notice.Secret && len(view.Items) == 0 {
+				continue
+			}
 			copies := s.n.Book.Volume(v.class).Copies
 			for number := min(copies, 1); number <= copies; number++ {
 				if err := s.bind(books, h, set, v, number, view, taken, o); err != nil {
 					return err
 				}
 			}
-			return nil
-		})
-	}
+		}
+		return nil
+	})
 	g.Go(func() error { return s.publish(set, public) })
 	return g.Wait()
 }
