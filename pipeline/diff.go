@@ -129,7 +129,7 @@ func (d *desk) currentSide(ctx context.Context, o DiffOptions) (*side, error) {
 	}
 	defer set.discard()
 	o.Progress.Stage("排版成册")
-	if err := s.books(ctx, d.house, set, Options{Progress: silent{}, Program: o.Program}); err != nil {
+	if err := s.books(ctx, d.house, set, s.public(), Options{Progress: silent{}, Program: o.Program}); err != nil {
 		return nil, err
 	}
 	books := map[string][]byte{}

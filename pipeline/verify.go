@@ -310,10 +310,10 @@ func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) 
 	}
 	defer set.discard()
 	build := Options{Progress: silent{}, Program: m.Program}
-	if err := s.books(ctx, h, set, build); err != nil {
+	if err := s.books(ctx, h, set, s.public(), build); err != nil {
 		return nil, err
 	}
-	if err := s.cards(ctx, h, set, build); err != nil {
+	if err := s.cards(ctx, h, set, s.public(), build); err != nil {
 		return nil, err
 	}
 	out := set.list()

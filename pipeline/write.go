@@ -80,7 +80,8 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 	o.Progress.Stage("排版成册")
 	s.forewordLoss(h)
 	s.otherFonts(h)
-	if err := s.books(ctx, h, set, o); err != nil {
+	public := s.public()
+	if err := s.books(ctx, h, set, public, o); err != nil {
 		return err
 	}
 	s.sortFindings()
@@ -89,7 +90,7 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 		return err
 	}
 	g, rest := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.cards(rest, h, set, o) }) // not beside the books: each takes its room in memory
+	g.Go(func() error { return s.cards(rest, h, set, public, o) }) // not beside the books: each takes its room in memory
 	g.Go(func() error {
 		if err := s.receipts(rest, press, h, set); err != nil {
 			return err
@@ -103,13 +104,12 @@ func (s *state) write(ctx context.Context, h *house, set *outputSet, o Options) 
 }
 
 // books stages the books and the data: with the cards, what an edition consists of.
-func (s *state) books(ctx context.Context, h *house, set *outputSet, o Options) error {
+func (s *state) books(ctx context.Context, h *house, set *outputSet, public catalog.View, o Options) error {
 	taken, err := s.collect(ctx, h)
 	if err != nil {
 		return err
 	}
 	g, books := errgroup.WithContext(ctx)
-	public := s.public()
 	g.Go(func() error { // one after another: each takes its room in memory, and is written by two hands
 		for _, v := range volumes {
 			view := public
@@ -165,8 +165,8 @@ func (s *state) bind(ctx context.Context, h *house, set *outputSet, v volume, nu
 }
 
 // cards makes the cards of the public items. A character that no font has stands in the public book as well, which tells.
-func (s *state) cards(ctx context.Context, h *house, set *outputSet, o Options) error {
-	b := book.ComposeCards(s.public(), book.Options{Volume: "公开版", Proof: s.proof()})
+func (s *state) cards(ctx context.Context, h *house, set *outputSet, public catalog.View, o Options) error {
+	b := book.ComposeCards(public, book.Options{Volume: "公开版", Proof: s.proof()})
 	if b == nil {
 		return nil
 	}
