@@ -2,8 +2,11 @@ package typeset
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strconv"
+
+	"golang.org/x/sync/errgroup"
 
 	"huibian/pipeline/book"
 	"huibian/pipeline/style"
@@ -14,30 +17,27 @@ import (
 //
 // A character that no face has is set as 〓 and listed in Layout.Missing. The only error is ctx's.
 func Lay(ctx context.Context, b *book.Book, s *style.Sheet, f *style.Fonts) (*Layout, error) {
-	c := &composition{b: b, entries: entriesOf(b), flows: make([]*flow, len(b.Parts)),
-		set: &setter{looks: newLooks(s, f), missing: map[Missing]bool{}}}
-	// Before the numbers are known, three digits stand for any of them.
-	c.set.label = func(book.Anchor) string { return "888" }
+	c := &composition{b: b, entries: entriesOf(b), sheet: s, flows: make([]*flow, len(b.Parts)), lost: make([][]Missing, len(b.Parts))}
+	for range max(1, min(runtime.GOMAXPROCS(0), len(b.Parts))) {
+		c.hands = append(c.hands, &setter{looks: newLooks(s, f)})
+	}
+	all, printing := make([]int, len(b.Parts)), []int(nil)
 	for i := range b.Parts {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		all[i] = i
+		if printsPages(&b.Parts[i]) {
+			printing = append(printing, i)
 		}
-		c.lay(i)
+	}
+	// Before the numbers are known, three digits stand for any of them.
+	if _, err := c.lay(ctx, all, func(book.Anchor) string { return "888" }); err != nil {
+		return nil, err
 	}
 	const rounds = 4 // one is the rule, two happen, more would be two parts that chase each other
 	for range rounds {
 		c.number()
-		if err := ctx.Err(); err != nil {
+		moved, err := c.lay(ctx, printing, c.label)
+		if err != nil {
 			return nil, err
-		}
-		c.set.label = c.label
-		moved := false
-		for i := range b.Parts {
-			if printsPages(&b.Parts[i]) {
-				before := len(c.flows[i].pages)
-				c.lay(i)
-				moved = moved || len(c.flows[i].pages) != before
-			}
 		}
 		if !moved {
 			break
@@ -50,16 +50,48 @@ func Lay(ctx context.Context, b *book.Book, s *style.Sheet, f *style.Fonts) (*La
 // composition is a book whose parts are being set.
 type composition struct {
 	b       *book.Book
+	sheet   *style.Sheet
 	entries []entry
-	set     *setter
+	hands   []*setter // each sets one part at a time
 	flows   []*flow
+	lost    [][]Missing // by part
 	labels  map[book.Anchor]string
 }
 
-func (c *composition) lay(i int) {
-	f := newFlow(c.set, &c.b.Parts[i], i)
-	f.run(c.entries)
-	c.flows[i] = f
+// lay sets parts, as many at a time as there are hands, and reports whether one of them is longer or shorter than it was.
+func (c *composition) lay(ctx context.Context, parts []int, label func(book.Anchor) string) (moved bool, err error) {
+	free := make(chan *setter, len(c.hands))
+	for _, h := range c.hands {
+		h.label = label
+		free <- h
+	}
+	before := make([]int, len(parts))
+	g, each := errgroup.WithContext(ctx)
+	g.SetLimit(len(c.hands))
+	for k, i := range parts {
+		if c.flows[i] != nil {
+			before[k] = len(c.flows[i].pages)
+		}
+		g.Go(func() error {
+			if err := each.Err(); err != nil {
+				return context.Cause(each)
+			}
+			h := <-free
+			defer func() { free <- h }()
+			h.missing, h.lost = map[Missing]bool{}, nil
+			f := newFlow(h, &c.b.Parts[i], i)
+			f.run(c.entries)
+			c.flows[i], c.lost[i] = f, h.lost
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return false, err
+	}
+	for k, i := range parts {
+		moved = moved || len(c.flows[i].pages) != before[k]
+	}
+	return moved, nil
 }
 
 // printsPages reports whether a part prints page numbers of others.
@@ -130,7 +162,7 @@ func (c *composition) number() {
 
 // blank is the page before a part that opens on the right: it is counted with those before it, and nothing is printed on it.
 func (c *composition) blank(part int) *Page {
-	geo := c.set.sheet.Portrait
+	geo := c.sheet.Portrait
 	return &Page{Width: geo.Width, Height: geo.Height, Folio: c.b.Parts[part-1].Folio, Part: part - 1}
 }
 
@@ -139,7 +171,10 @@ func (c *composition) label(a book.Anchor) string { return c.labels[a] }
 // assemble puts the parts' pages together.
 func (c *composition) assemble() *Layout {
 	l := &Layout{Anchors: map[book.Anchor]Position{}, Widths: map[*book.Table][]float64{}}
+	hand := c.hands[0]
+	hand.missing, hand.lost = map[Missing]bool{}, nil
 	for _, f := range c.flows {
+		f.setter = hand
 		f.furnish(c.b.Volume, c.b.Stamp)
 		l.Spaces = append(l.Spaces, f.spaces)
 		l.Structure = append(l.Structure, f.structure)
@@ -159,14 +194,24 @@ func (c *composition) assemble() *Layout {
 			l.Widths[t] = w
 		}
 		for _, p := range f.pages {
-			if c.set.sheet.Mirror && !p.odd {
+			if c.sheet.Mirror && !p.odd {
 				p.page.Shift = f.geo.Right - f.geo.Left
 			}
 			l.Pages = append(l.Pages, p.page)
 		}
 	}
-	l.Missing = placed(c.set.lost)
+	l.Missing = placed(each(slices.Concat(slices.Concat(c.lost...), hand.lost)))
 	return l
+}
+
+// each leaves out what has come before.
+func each(ms []Missing) []Missing {
+	seen := map[Missing]bool{}
+	return slices.DeleteFunc(ms, func(m Missing) bool {
+		before := seen[m]
+		seen[m] = true
+		return before
+	})
 }
 
 // placed leaves out of what is missing the characters of contents and running headers, which name no cell, where the
