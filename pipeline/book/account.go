@@ -28,11 +28,12 @@ func (c *composer) statistics(_ notice.Part, p *Part) []Block {
 	}
 	t.Body = append(t.Body, countRow("合　计", s.Totals, true))
 	table := []Block{title(p), c.caption("各科室各类职权数量（项）"), t}
-	if c.beside(t, s.Sections) {
+	noted := c.beside(t, s.Sections)
+	if noted {
 		table = append(table, line(style.Small, submittedNote))
 	}
 
-	chart := Chart{Title: "各类职权数量（项）"}
+	chart := Chart{Title: "各类职权数量（项）", Small: noted} // all on one page
 	for i, name := range s.Categories {
 		if s.Totals[i] > 0 {
 			chart.Bars = append(chart.Bars, Bar{Label: name, Value: s.Totals[i]})

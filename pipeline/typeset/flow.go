@@ -131,8 +131,9 @@ func (f *flow) shrink() float64 {
 		rest += gap + borderHeight(k.Top) + f.set(k, k.Align, p.Runs, p.From, f.width()).height() + borderHeight(k.BottomRule)
 		gap = k.After
 	}
+	const spare = 14 // word processors give the rules of a cover a little more room each
 	if over := spaces + rest - f.room(); over > 0 && spaces > 0 {
-		return max(1-over/spaces, 0)
+		return max(1-(over+spare)/spaces, 0)
 	}
 	return 1
 }
