@@ -140,20 +140,61 @@ func prefixes(text []rune) []int {
 
 // Lines shares characters out over n lines of a width: it returns where the lines after the first begin, nil if the
 // characters cannot be shared out so. widths are those of the characters, costs what it costs to begin a line with each.
-// Lines are as even as words allow; of three, the middle one is not the shortest (梯形、菱形, no hourglass).
+// Lines are as even as words allow; of three, the middle one is not the shortest (梯形、菱形, no hourglass). What is no title
+// by its length is not shared out.
 func Lines(widths, costs []float64, width float64, n int) []int {
-	const slack = 0.01
+	const slack, longest, few = 0.01, 400, 3
+	if len(widths) > longest || n < 1 {
+		return nil
+	}
 	at := make([]float64, len(widths)+1) // where each character begins
 	for i, w := range widths {
 		at[i+1] = at[i] + w
 	}
 	even := at[len(widths)] / float64(n)
 	s := sharing{at: at, costs: costs, width: width + slack, even: even, starts: make([]int, n-1), cost: Never}
+	if n > few {
+		return s.many(n)
+	}
 	s.try(0, 0, 0)
 	return s.best
 }
 
-// sharing is a search for the best lines; there are few lines, so it tries all.
+// many shares out over more lines than could be tried in all ways: line by line, each place by the least that the lines
+// before it cost. Hourglasses are let pass.
+func (s *sharing) many(n int) []int {
+	end := len(s.at) - 1
+	least := slices.Repeat([]float64{Never}, end+1) // of the lines so far, by where the next one begins
+	least[0] = 0
+	from := make([][]int, n) // by line and where the next one begins: where the line does
+	for k := range n {
+		next := slices.Repeat([]float64{Never}, end+1)
+		from[k] = make([]int, end+1)
+		for i := range end {
+			for j := i + 1; least[i] < Never && j <= end && s.at[j]-s.at[i] <= s.width; j++ {
+				cost := least[i] + s.uneven(i, j)
+				if j < end {
+					cost += s.costs[j]
+				}
+				if cost < next[j] {
+					next[j], from[k][j] = cost, i
+				}
+			}
+		}
+		least = next
+	}
+	if least[end] >= Never {
+		return nil
+	}
+	starts := make([]int, n-1)
+	for k, at := n-1, end; k > 0; k-- {
+		at = from[k][at]
+		starts[k-1] = at
+	}
+	return starts
+}
+
+// sharing is a search for the best lines; of few lines it tries all ways.
 type sharing struct {
 	at, costs   []float64
 	width, even float64

@@ -32,11 +32,22 @@ func TestTitle(t *testing.T) {
 	}
 }
 
+// A title of many lines, and one that is none, take no time to speak of.
+func TestLongTitles(t *testing.T) {
+	for n, lines := range map[int]int{50: 5, 200: 20, 400: 40, 5000: 1} {
+		text := strings.Repeat("行政许可管理办法实施", n/10)
+		got := Title(text, 10)
+		if len(got) < lines || len(got) > lines+1 || strings.Join(got, "") != text {
+			t.Errorf("%d characters in %d lines of 10, want %d", n, len(got), lines)
+		}
+	}
+}
+
 // However a title is broken, it is all there, in lines that fit, and no line is empty.
 func TestTitleKeepsItsText(t *testing.T) {
 	letters := []rune("中华人民共和国行政许可管理办法的和对、，（）《》外商投资A1 ")
 	rapid.Check(t, func(r *rapid.T) {
-		text := rapid.StringOfN(rapid.RuneFrom(letters), 0, 40, -1).Draw(r, "text")
+		text := rapid.StringOfN(rapid.RuneFrom(letters), 0, 150, -1).Draw(r, "text")
 		line := rapid.IntRange(1, 20).Draw(r, "line")
 		lines := Title(text, line)
 		if strings.Join(lines, "") != text {
