@@ -28,8 +28,8 @@ func finish(w io.Writer, raw []byte, l *typeset.Layout, fonts *fontSet, meta met
 	if err != nil {
 		return err
 	}
-	if len(pages) != max(len(l.Pages), 1) {
-		return fmt.Errorf("%w: %d pages for %d", errUnexpected, len(pages), len(l.Pages))
+	if pages, err = f.leaves(pages, l); err != nil {
+		return err
 	}
 	for _, e := range l.Outline {
 		if e.To.Page < 0 || e.To.Page >= len(l.Pages) {
@@ -88,6 +88,33 @@ func (f *file) mend(fonts *fontSet) ([]int, error) {
 	if len(cids)+len(maps)+len(programs) > 0 {
 		return nil, fmt.Errorf("%w: %d fonts, some without program, widths or map", errUnexpected, len(fonts.list))
 	}
+	return pages, nil
+}
+
+// leaves makes the pages, one at least, after the model of the only one that gopdf was asked for: asked for thousands, it takes
+// a time that grows with their square.
+func (f *file) leaves(model []int, l *typeset.Layout) ([]int, error) {
+	if len(model) != 1 {
+		return nil, fmt.Errorf("%w: %d pages for one", errUnexpected, len(model))
+	}
+	before, _, ok := bytes.Cut(f.objects[model[0]-1], []byte("/MediaBox"))
+	if !ok {
+		return nil, fmt.Errorf("%w: page of no size", errUnexpected)
+	}
+	var pages []int
+	var kids []byte
+	for i := range max(len(l.Pages), 1) {
+		n := model[0]
+		if i > 0 {
+			n = f.add(nil)
+		}
+		if i < len(l.Pages) {
+			p := &l.Pages[i]
+			f.objects[n-1] = fmt.Appendf(slices.Clip(before), "/MediaBox [0 0 %.2f %.2f]\n>>\n", p.Width, p.Height)
+		}
+		pages, kids = append(pages, n), appendRef(kids, n)
+	}
+	f.objects[objPages-1] = fmt.Appendf(nil, "<< /Type /Pages /Count %d /Kids [%s] >>\n", len(pages), kids)
 	return pages, nil
 }
 

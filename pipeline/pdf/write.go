@@ -24,28 +24,22 @@ func Write(w io.Writer, l *typeset.Layout, b *book.Book, o Options) error {
 	if err != nil {
 		return fmt.Errorf("fonts of the book: %w", err)
 	}
-	raw, err := frame(l, fonts)
+	raw, err := frame(fonts)
 	if err != nil {
 		return fmt.Errorf("frame of the file: %w", err)
 	}
 	return finish(w, raw, l, fonts, metadataOf(b, o.Producer))
 }
 
-// frame is what gopdf does: the tree of pages, their resources, and the embedded fonts. The pages are still empty: gopdf
+// frame is what gopdf does: the tree of pages, their resources, and the embedded fonts. The page is still empty: gopdf
 // writes text a glyph at a time through fmt, 0.45 s for a book of 300 pages, where painter takes 0.03 s.
-func frame(l *typeset.Layout, fonts *fontSet) ([]byte, error) {
+func frame(fonts *fontSet) ([]byte, error) {
 	pdf := &gopdf.GoPdf{}
 	pdf.Start(gopdf.Config{Unit: gopdf.UnitPT, PageSize: *gopdf.PageSizeA4})
 	if err := fonts.addTo(pdf); err != nil {
 		return nil, err
 	}
-	for i := range l.Pages {
-		p := &l.Pages[i]
-		pdf.AddPageWithOption(gopdf.PageOption{PageSize: &gopdf.Rect{W: p.Width, H: p.Height}})
-	}
-	if len(l.Pages) == 0 {
-		pdf.AddPage() // a PDF has at least one
-	}
+	pdf.AddPageWithOption(gopdf.PageOption{PageSize: gopdf.PageSizeA4}) // the model of all others; see leaves
 	var out bytes.Buffer
 	if _, err := pdf.WriteTo(&out); err != nil {
 		return nil, err
