@@ -37,7 +37,7 @@ func (s *state) duties() []dutyMaterial {
 		m := &out[n]
 		m.From = d.Place
 		for i := range d.Posts {
-			m.Posts = append(m.Posts, s.post(&d.Posts[i]))
+			m.Posts = append(m.Posts, s.post(&d.Posts[i], d.Steps[i]))
 		}
 		m.class = notice.Public.Stricter(d.Class)
 		if s.dutyNamesSecret(d.Duty) || d.Reading != nil && namedSecret(s.n, s.drops[at[d.Reading]].File) {
@@ -57,9 +57,9 @@ func (s *state) duties() []dutyMaterial {
 	return out
 }
 
-// post is a post with the step of the notice that it is of.
-func (s *state) post(p *form.Post) book.Post {
-	out := book.Post{Step: review.StepOf(s.n, p.Step), Text: p.Text, Task: p.Task, From: p.Place}
+// post is a post as the books show it, with the section's own word for its step where that is not the notice's.
+func (s *state) post(p *form.Post, step int) book.Post {
+	out := book.Post{Step: step, Text: p.Text, Task: p.Task, From: p.Place}
 	if out.Step < 0 || notice.FoldHead(p.Step) != notice.FoldHead(s.n.Review.Steps[out.Step].Name) {
 		out.Head = flat(p.Step)
 	}

@@ -140,7 +140,7 @@ func (s *Status) day(d notice.Date) string {
 	case d.Year == s.Today.Year:
 		return fmt.Sprintf("%d月%d日", d.Month, d.Day)
 	}
-	return chinese(d)
+	return d.Chinese()
 }
 
 // pending says in a sentence how many flowcharts wait to be revised; "" for none.

@@ -142,7 +142,7 @@ func chineseIf(d notice.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	return chinese(d)
+	return d.Chinese()
 }
 
 // overview counts the kinds, and says for each, once, what the notice demands.

@@ -241,7 +241,7 @@ func (s *Status) due(missing int) string {
 		return ""
 	}
 	days := int(s.Deadline.Time().Sub(s.Today.Time()).Hours() / 24)
-	on := "报送截止日为" + chinese(s.Deadline)
+	on := "报送截止日为" + s.Deadline.Chinese()
 	switch {
 	case days > 0:
 		return fmt.Sprintf("%s，还有%d天。", on, days)
@@ -252,9 +252,6 @@ func (s *Status) due(missing int) string {
 	}
 	return fmt.Sprintf("%s，已过%d天。", on, -days)
 }
-
-// chinese is a date as it is printed: 2009年8月20日.
-func chinese(d notice.Date) string { return fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day) }
 
 // Heads are the heads of the table's columns.
 func (s *Status) Heads() []string {

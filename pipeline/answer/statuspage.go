@@ -37,7 +37,7 @@ func (s *Status) Book(sheet *style.Sheet) *book.Book {
 	}
 	t.Body = append(t.Body, tableRow(s.Total(), true))
 	blocks = append(append(blocks, t), s.changes(sheet)...)
-	return bound(s.Notice, statusTitle, "截至"+chinese(s.Today), true, blocks)
+	return bound(s.Notice, statusTitle, "截至"+s.Today.Chinese(), true, blocks)
 }
 
 // changeColumns are the shares and aligns of the columns of the changes. A code with a section in it stays in one line, and

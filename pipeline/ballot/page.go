@@ -1,11 +1,9 @@
 package ballot
 
 import (
-	"fmt"
 	"strings"
 
 	"huibian/pipeline/book"
-	"huibian/pipeline/notice"
 	"huibian/pipeline/style"
 )
 
@@ -58,6 +56,3 @@ func small(text string) book.Paragraph {
 
 // oneLine is a text with single blanks for whatever white space it has.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// chinese is a date as it is printed: 2009年8月20日.
-func chinese(d notice.Date) string { return fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day) }

@@ -144,7 +144,7 @@ const mostRows = 10_000
 func (s *Sheet) Book(look *style.Sheet) *book.Book {
 	title, volume, class := cmp.Or(oneLine(s.Title), sheetTitle), "", notice.Internal
 	if !s.Day.IsZero() {
-		volume = "截至" + chinese(s.Day)
+		volume = "截至" + s.Day.Chinese()
 	}
 	blocks := []book.Block{book.Heading{Level: 1, Text: title, Anchor: "ballot"}}
 	if s.Secret {
@@ -223,7 +223,7 @@ func signature(room float64) *book.Table {
 func (a *Approval) table(room float64) *book.Table {
 	day := ""
 	if !a.Date.IsZero() {
-		day = chinese(a.Date)
+		day = a.Date.Chinese()
 	}
 	t := fixed(numberLabel, room, labels)
 	t.Body = []book.Row{{Cells: []book.Cell{

@@ -199,6 +199,16 @@ func place(it *catalog.Item, key string) notice.Place {
 	return it.Source
 }
 
+// nameCell names an item outside the catalog, above its code; both lead there.
+func (c *composer) nameCell(item int) Cell {
+	it := &c.view.Items[item]
+	out := Cell{Paras: []Paragraph{{Runs: []Run{{Text: displayName(it), Link: c.anchor[item]}}, From: place(it, "name")}}}
+	if it.Code != "" {
+		out.Paras = append(out.Paras, Paragraph{Runs: []Run{{Text: it.Code, Code: true, Link: c.anchor[item]}}})
+	}
+	return out
+}
+
 // displayName is the name of an item, or a word that says it has none.
 func displayName(it *catalog.Item) string {
 	if it.Name == "" {

@@ -64,7 +64,7 @@ func (c *composer) categoryCodes() *Table {
 		if k.Internal && c.view.Class == notice.Public {
 			continue // of what the public book never holds it does not speak
 		}
-		t.Body = append(t.Body, Row{Cells: []Cell{cell(fmt.Sprint(len(t.Body) + 1)), cell(k.Name), {Paras: []Paragraph{{Runs: []Run{{Text: k.Code, Code: true}}}}}}})
+		t.Body = append(t.Body, Row{Cells: []Cell{cell(fmt.Sprint(len(t.Body) + 1)), cell(k.Name), {Paras: []Paragraph{codeLine("", k.Code)}}}})
 	}
 	return t
 }
@@ -75,7 +75,7 @@ func (c *composer) sectionCodes() *Table {
 	t.Head = []Row{{Cells: []Cell{centered("科　室"), centered("科室代码")}}}
 	for _, s := range c.n.Sections {
 		if s.Code != "" {
-			t.Body = append(t.Body, Row{Cells: []Cell{cell(s.Name), {Paras: []Paragraph{{Runs: []Run{{Text: s.Code, Code: true}}}}}}})
+			t.Body = append(t.Body, Row{Cells: []Cell{cell(s.Name), {Paras: []Paragraph{codeLine("", s.Code)}}}})
 		}
 	}
 	if len(t.Body) == 0 {

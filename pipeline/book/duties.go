@@ -69,11 +69,7 @@ func (c *composer) dutiesOf(it *catalog.Item) (out []*Duty) {
 // dutyRows is the row of an item, and one below it for steps that the notice does not name.
 func (c *composer) dutyRows(item, number int, d *Duty, steps int) []Row {
 	it := &c.view.Items[item]
-	name := Cell{Paras: []Paragraph{{Runs: []Run{{Text: displayName(it), Link: c.anchor[item]}}, From: place(it, "name")}}}
-	if it.Code != "" {
-		name.Paras = append(name.Paras, Paragraph{Runs: []Run{{Text: it.Code, Code: true, Link: c.anchor[item]}}})
-	}
-	row := Row{Running: it.Code, Cells: append([]Cell{cell(fmt.Sprint(number)), name}, make([]Cell, steps)...)}
+	row := Row{Running: it.Code, Cells: append([]Cell{cell(fmt.Sprint(number)), c.nameCell(item)}, make([]Cell, steps)...)}
 	var others []Paragraph
 	for i := range d.Posts {
 		post := &d.Posts[i]

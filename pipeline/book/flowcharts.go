@@ -123,7 +123,8 @@ func (c *composer) chartHeading(n int, x *Flowchart, items []int, first bool) []
 	return out
 }
 
-// chartLine numbers a chart and says whose it is and how long the power may take: its code, the statutory limit and the promised one (P35);
+// chartLine numbers a chart, and says whose it is and how long the power may take: its code, the statutory limit and the promised
+// one (P35);
 // of one that serves several, their codes and names.
 func (c *composer) chartLine(n int, items []int) Paragraph {
 	p := Paragraph{Style: style.TableCenter, Runs: []Run{c.figure(n, false), {Text: "　"}}}

@@ -2,7 +2,6 @@ package book
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
 	"huibian/pipeline/notice"
@@ -37,7 +36,7 @@ func (c *composer) issue(_ notice.Part, p *Part) []Block {
 	}
 	blocks = append(blocks, line(style.Signer, cmp.Or(n.Signer, c.n.Unit.Name)))
 	if !date.IsZero() {
-		blocks = append(blocks, line(style.Signed, fmt.Sprintf("%d年%d月%d日", date.Year, date.Month, date.Day)))
+		blocks = append(blocks, line(style.Signed, date.Chinese()))
 	}
 	return blocks
 }

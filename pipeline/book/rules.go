@@ -37,11 +37,7 @@ func (c *composer) discretion(_ notice.Part, p *Part) []Block {
 		for _, i := range g.idx {
 			it := &c.view.Items[i]
 			if text := it.Fields[fieldDiscretion]; text != "" {
-				name := Cell{Paras: []Paragraph{{Runs: []Run{{Text: displayName(it), Link: c.anchor[i]}}, From: place(it, "name")}}}
-				if it.Code != "" {
-					name.Paras = append(name.Paras, Paragraph{Runs: []Run{{Text: it.Code, Code: true, Link: c.anchor[i]}}})
-				}
-				t.Body = append(t.Body, Row{Running: it.Code, Cells: []Cell{cell(fmt.Sprint(len(t.Body) + 1)), name, c.fieldCell(it, fieldDiscretion, text)}})
+				t.Body = append(t.Body, Row{Running: it.Code, Cells: []Cell{cell(fmt.Sprint(len(t.Body) + 1)), c.nameCell(i), c.fieldCell(it, fieldDiscretion, text)}})
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func (c statusCmd) Run(ctx context.Context, g *globals) error {
 }
 
 func printStatus(out *console, s *answer.Status) {
-	fmt.Fprintf(out, "%s报送情况（截至%d年%d月%d日）\n\n", s.Notice.Unit.Name, s.Today.Year, s.Today.Month, s.Today.Day)
+	fmt.Fprintf(out, "%s报送情况（截至%s）\n\n", s.Notice.Unit.Name, s.Today.Chinese())
 	for _, t := range s.Summary() {
 		fmt.Fprintln(out, t)
 	}

@@ -301,6 +301,9 @@ func (r *report) levels(n *Notice) {
 }
 
 func (r *report) book(n *Notice) {
+	if len(n.Issue.Text) > 0 && n.Issue.Title == "" {
+		r.say("issue.title", "the notice of issue has a text and no title; write it, as in 关于印发职权目录的通知")
+	}
 	fields := map[string]bool{"seq": true}
 	for _, f := range n.Fields {
 		fields[f.Key] = true

@@ -63,6 +63,9 @@ func (d Date) Before(e Date) bool {
 	return d.Day < e.Day
 }
 
+// Chinese is the date as it is written in Chinese: 2009年6月30日.
+func (d Date) Chinese() string { return fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day) }
+
 // String is the date as 2009-08-20.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 

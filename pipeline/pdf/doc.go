@@ -1,5 +1,6 @@
 // Package pdf writes a typeset.Layout as a PDF file for keeping: PDF/A-2b (ISO 19005-2) with outline, links, page labels,
-// text that can be searched and copied, and tags by which a screen reader reads headings, tables and figures in order. It decides nothing about the look; it paints display lists.
+// text that can be searched and copied, and tags by which a screen reader reads headings, tables and figures in order. It
+// decides nothing about the look; it paints display lists.
 //
 //	err := pdf.Write(w, layout, b, pdf.Options{Producer: "huibian 0.1"})
 //

@@ -4,7 +4,6 @@ import (
 	"cmp"
 
 	"huibian/pipeline/form"
-	"huibian/pipeline/notice"
 )
 
 // Divided is what a submission says of who does the steps of a power (N6), with the items it is about.
@@ -12,6 +11,7 @@ type Divided struct {
 	*form.Duty
 	Reading *form.Reading // nil where fields of the item itself say it
 	Items   []int         // indexes into the catalog's; none where no item has this code or name
+	Steps   []int         // of each post: its step, as an index into notice.Review.Steps, -1 for one that the notice does not name
 }
 
 // Divisions are the rows of every 职权分解表, in their order, and after them what items say in fields named like steps.
@@ -21,6 +21,11 @@ func Divisions(s Subject) []Divided {
 	for i := range k.c.Items {
 		if d := k.dutyOf(&k.c.Items[i]); d != nil {
 			out = append(out, Divided{Duty: d, Items: []int{i}})
+		}
+	}
+	for i := range out {
+		for _, p := range out[i].Posts {
+			out[i].Steps = append(out[i].Steps, stepOf(k.words.steps, p.Step))
 		}
 	}
 	return out
@@ -35,6 +40,3 @@ func (k *checker) orphanDuties() {
 		}
 	}
 }
-
-// StepOf is the step of the notice that a head names, as an index into Review.Steps. -1 for none.
-func StepOf(n *notice.Notice, head string) int { return stepOf(elementsOf(n.Review.Steps), head) }

@@ -53,17 +53,17 @@ func (k *checker) inForce(it *catalog.Item) {
 			if l.By != "" {
 				instead = "已由" + l.By + "取代；" + instead
 			}
-			k.find(it, "basis", fmt.Sprintf("%s已于%s废止", cited(c), inChinese(l.Repealed)), instead)
+			k.find(it, "basis", fmt.Sprintf("%s已于%s废止", cited(c), l.Repealed.Chinese()), instead)
 			return
 		case !l.From.IsZero() && day.Before(l.From):
-			k.find(it, "basis", fmt.Sprintf("%s自%s起施行，尚未生效", cited(c), inChinese(l.From)), "请改引现行有效的依据。")
+			k.find(it, "basis", fmt.Sprintf("%s自%s起施行，尚未生效", cited(c), l.From.Chinese()), "请改引现行有效的依据。")
 			return
 		case superseded(c, l):
 			k.find(it, "basis", fmt.Sprintf("%s的文号是%s，这里写的是%s，不是现行的一部", cited(c), l.Number, c.DocNo), "请改引现行有效的依据。")
 			return
 		}
 		if next, ok := k.pending(c, l); ok {
-			k.find(it, "basis", fmt.Sprintf("%s的%d年版本自%s起施行，尚未生效", cited(c), c.Year(), inChinese(next)), "请改引现行有效的文本。")
+			k.find(it, "basis", fmt.Sprintf("%s的%d年版本自%s起施行，尚未生效", cited(c), c.Year(), next.Chinese()), "请改引现行有效的文本。")
 			return
 		}
 		for i, p := range c.Places() {
@@ -112,12 +112,12 @@ func (k *checker) amended(it *catalog.Item) {
 		if len(since) == 0 {
 			return
 		}
-		last := inChinese(slices.MaxFunc(since, func(a, b notice.Date) int {
+		last := slices.MaxFunc(since, func(a, b notice.Date) int {
 			if a.Before(b) {
 				return -1
 			}
 			return 1
-		}))
+		}).Chinese()
 		message := fmt.Sprintf("%s于%s修正，引用没有写明版本", cited(c), last)
 		if y := c.Year(); y > 0 {
 			message = fmt.Sprintf("引用的是%s的%d年版本，该法已于%s修正", cited(c), y, last)
@@ -137,9 +137,6 @@ func (k *checker) known(it *catalog.Item, f func(cite.Citation, *laws.Law)) {
 		}
 	}
 }
-
-// inChinese is a date as it is printed: 2009年8月20日.
-func inChinese(d notice.Date) string { return fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day) }
 
 // consistent (W24; §4.2 ⑦): one law is cited in one version and under one number, and one decree of the State Council under
 // one title. What most of the catalog says stands; the others are told.

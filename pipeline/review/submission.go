@@ -141,7 +141,7 @@ func (k *checker) inTime() {
 			if at.File == "" {
 				at = whole(r)
 			}
-			k.add(at, "", fmt.Sprintf("填报日期%s晚于申报截止日%s", inChinese(r.Dated), inChinese(deadline)), "请说明逾期的原因；日期写错的，请改正。")
+			k.add(at, "", fmt.Sprintf("填报日期%s晚于申报截止日%s", r.Dated.Chinese(), deadline.Chinese()), "请说明逾期的原因；日期写错的，请改正。")
 		}
 	}
 }
@@ -154,7 +154,7 @@ func (k *checker) revised() {
 			if r.Item != "" {
 				name, what = quote(r.Name), "（"+r.What+"）"
 			}
-			k.add(notice.Place{}, r.Item, fmt.Sprintf("%s于%s有变更%s，流程图应在%s前修订，已逾期", name, inChinese(r.On), what, inChinese(r.Due)),
+			k.add(notice.Place{}, r.Item, fmt.Sprintf("%s于%s有变更%s，流程图应在%s前修订，已逾期", name, r.On.Chinese(), what, r.Due.Chinese()),
 				"请"+r.Section+"修订流程图并重新报送；已修订的，请登记。")
 		}
 	}

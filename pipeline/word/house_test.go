@@ -1,14 +1,10 @@
 package word
 
 import (
-	"bytes"
-	"context"
 	"strings"
 	"testing"
 
 	"huibian/pipeline/style"
-	"huibian/pipeline/typeset"
-	"huibian/templates"
 )
 
 // inHouse is the main part of the sample book as another house has it.
@@ -16,20 +12,8 @@ func inHouse(t *testing.T, change func(*style.Sheet)) string {
 	t.Helper()
 	s := sheet(t)
 	change(s)
-	fonts, err := style.LoadFonts(templates.Fonts(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := sampleBook(1)
-	l, err := typeset.Lay(context.Background(), b, s, fonts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	if err := Write(&out, b, s, l); err != nil {
-		t.Fatal(err)
-	}
-	return parts(t, out.Bytes())["word/document.xml"]
+	file, _ := pressed(t, sampleBook(1), s)
+	return parts(t, file)["word/document.xml"]
 }
 
 // TestGrid: only a grid that changes nothing is written, since the layout knows none. LibreOffice would set prose of another

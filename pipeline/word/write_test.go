@@ -29,14 +29,20 @@ func written(t testing.TB, items int) ([]byte, *book.Book, *typeset.Layout) {
 
 func writtenBook(t testing.TB, b *book.Book) ([]byte, *book.Book, *typeset.Layout) {
 	t.Helper()
-	s := sheet(t)
-	fonts, err := style.LoadFonts(templates.Fonts(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	columns := b.Parts[5].Blocks[2].(*book.Table).Columns
 	for i := range columns {
 		columns[i].Fixed = 0 // the layout is to choose
+	}
+	file, l := pressed(t, b, sheet(t))
+	return file, b, l
+}
+
+// pressed is a book as a Word file in the look of a sheet, with its layout.
+func pressed(t testing.TB, b *book.Book, s *style.Sheet) ([]byte, *typeset.Layout) {
+	t.Helper()
+	fonts, err := style.LoadFonts(templates.Fonts(), nil)
+	if err != nil {
+		t.Fatal(err)
 	}
 	l, err := typeset.Lay(context.Background(), b, s, fonts)
 	if err != nil {
@@ -46,7 +52,7 @@ func writtenBook(t testing.TB, b *book.Book) ([]byte, *book.Book, *typeset.Layou
 	if err := Write(&out, b, s, l); err != nil {
 		t.Fatal(err)
 	}
-	return out.Bytes(), b, l
+	return out.Bytes(), l
 }
 
 // parts unzips a file.
