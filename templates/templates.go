@@ -162,21 +162,52 @@ func choice(workspace, override string) (string, error) {
 	return name, nil
 }
 
-// chosen reads a huibian.yaml.
-func chosen(data []byte) (string, error) {
-	var w struct {
-		Notice string `yaml:"notice"`
+// workspaceFile is a huibian.yaml.
+type workspaceFile struct {
+	Notice  string  `yaml:"notice"`
+	Deposit Deposit `yaml:"deposit"`
+}
+
+// Deposit (移交) says where packages of released editions go. The zero value: nowhere.
+type Deposit struct {
+	To          string `yaml:"to"`          // a folder, or https://, sftp://, s3:// …, without a password
+	HostKey     string `yaml:"hostKey"`     // of an SFTP server: ssh-ed25519 AAAA…, or SHA256:…
+	Credentials string `yaml:"credentials"` // file of mode 0600 with user and password; default: the environment
+}
+
+// DepositOf is where the packages of a workspace go. What is wrong in huibian.yaml is a [*notice.Problem].
+func DepositOf(workspace string) (Deposit, error) {
+	data, err := os.ReadFile(filepath.Join(workspace, WorkspaceFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Deposit{}, nil
 	}
-	err := yaml.UnmarshalWithOptions(data, &w, yaml.Strict())
+	if err != nil {
+		return Deposit{}, fmt.Errorf("workspace: %w", err)
+	}
+	w, err := readWorkspace(data)
+	return w.Deposit, err
+}
+
+// chosen is the notice that a huibian.yaml names.
+func chosen(data []byte) (string, error) {
+	w, err := readWorkspace(data)
+	return w.Notice, err
+}
+
+func readWorkspace(data []byte) (w workspaceFile, err error) {
+	err = yaml.UnmarshalWithOptions(data, &w, yaml.Strict())
 	var y yaml.Error
 	switch {
 	case errors.As(err, &y) && y.GetToken() != nil:
 		at := y.GetToken().Position
-		return "", &notice.Problem{File: WorkspaceFile, Line: at.Line, Column: at.Column, Message: y.GetMessage() + "; valid keys: notice"}
+		return w, &notice.Problem{File: WorkspaceFile, Line: at.Line, Column: at.Column,
+			Message: y.GetMessage() + "; valid keys: notice, deposit (with to, hostKey, credentials)"}
 	case err != nil:
-		return "", &notice.Problem{File: WorkspaceFile, Message: err.Error()}
+		return w, &notice.Problem{File: WorkspaceFile, Message: err.Error()}
 	case w.Notice == "":
-		return "", &notice.Problem{File: WorkspaceFile, Message: "names no notice; write one, for example notice: " + Default}
+		return w, &notice.Problem{File: WorkspaceFile, Message: "names no notice; write one, for example notice: " + Default}
+	case w.Deposit != Deposit{} && w.Deposit.To == "":
+		return w, &notice.Problem{File: WorkspaceFile, Message: "deposit says how, but not where to; write to, for example to: /mnt/archive"}
 	}
-	return w.Notice, nil
+	return w, nil
 }

@@ -263,6 +263,7 @@ func TestLoadBroken(t *testing.T) {
 		"workspace unknown key": {"huibian.yaml", "notice: putian-2009\nnotise: x\n", 2, 1},
 		"workspace wrong type":  {"huibian.yaml", "notice: [a]\n", 1, 9},
 		"workspace no mapping":  {"huibian.yaml", "putian-2009\n", 1, 1},
+		"workspace nowhere to":  {"huibian.yaml", "notice: putian-2009\ndeposit: {credentials: x}\n", 0, 0},
 		"workspace no notice":   {"huibian.yaml", "# nothing\n", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -277,6 +278,21 @@ func TestLoadBroken(t *testing.T) {
 				t.Errorf("%v, want it at %s:%d:%d", p, c.file, c.line, c.column)
 			}
 		})
+	}
+}
+
+func TestDepositOf(t *testing.T) {
+	dir := t.TempDir()
+	if d, err := DepositOf(dir); err != nil || d != (Deposit{}) {
+		t.Errorf("without huibian.yaml: %+v, %v", d, err)
+	}
+	write(t, filepath.Join(dir, "huibian.yaml"), "notice: putian-2009\ndeposit:\n  to: sftp://in@archive.example/huibian\n  hostKey: SHA256:x\n  credentials: .huibian/deposit.key\n")
+	d, err := DepositOf(dir)
+	if want := (Deposit{"sftp://in@archive.example/huibian", "SHA256:x", ".huibian/deposit.key"}); err != nil || d != want {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if _, err := Load(dir, ""); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -24,6 +24,7 @@ func (r *report) contradictions(n *Notice) {
 	r.review(n)
 	r.levels(n)
 	r.book(n)
+	r.archive(&n.Archive)
 }
 
 // plainName is what may be a folder name of ours.

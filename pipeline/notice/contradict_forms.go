@@ -409,3 +409,31 @@ func (r *report) columns(at string, columns []Column, fields map[string]bool) {
 		}
 	}
 }
+
+// Parts of an archival number (档号): DA/T 22 writes them in capitals and digits.
+var (
+	fondsForm    = regexp.MustCompile(`^[A-Z0-9]{1,20}$`)
+	categoryForm = regexp.MustCompile(`^[A-Z]{2,4}$`)
+	officeForm   = regexp.MustCompile(`^[A-Z0-9]{1,10}$`)
+)
+
+func (r *report) archive(a *Archive) {
+	if !a.Demanded() {
+		if a.Office != "" || a.Keeper != "" || a.SM3 || a.Sealed || a.Secret == SecretIncluded {
+			r.say("archive.fonds", "archive says how editions are handed over, but not under which 全宗号; write fonds, for example \"0194\", as the archive gave it")
+		}
+		return
+	}
+	for _, f := range []struct {
+		path, value, like string
+		form              *regexp.Regexp
+	}{
+		{"archive.fonds", a.Fonds, `capitals and digits, as in "0194"`, fondsForm},
+		{"archive.category", a.Category, "two to four capitals, as in WS", categoryForm},
+		{"archive.office", a.Office, "capitals and digits, as in BGS", officeForm},
+	} {
+		if !f.form.MatchString(f.value) {
+			r.say(f.path, "%q is no part of an archival number (档号); use %s", f.value, f.like)
+		}
+	}
+}

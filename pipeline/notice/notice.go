@@ -23,6 +23,7 @@ type Notice struct {
 	Review     Review       `yaml:"review"` // words and numbers that rules go by
 	Rules      []RuleConfig `yaml:"rules"`  // levels that differ from the defaults
 	Book       Book         `yaml:"book"`
+	Archive    Archive      `yaml:"archive"` // under which number editions are handed over
 
 	index *index // look-ups, built by Parse
 }
@@ -315,3 +316,40 @@ type Column struct {
 	Group string   `yaml:"group"` // 公开, 办理时限
 	Align string   `yaml:"align"` // "left" (default, justified) or "center"
 }
+
+// Archive (归档) says under which archival number a released edition is handed over, and what of it (DA/T 22, DA/T 46). The
+// zero value: nobody has said, and it cannot be.
+type Archive struct {
+	Fonds     string       `yaml:"fonds"`     // 全宗号, which the archive gives the unit: 0194
+	FondsName string       `yaml:"fondsName"` // 全宗名称; default: the unit's name
+	Keeper    string       `yaml:"keeper"`    // 档案馆名称
+	KeeperID  string       `yaml:"keeperCode"`
+	Category  string       `yaml:"category"`  // 档案门类代码; default: WS
+	Retention Retention    `yaml:"retention"` // default: Y
+	Office    string       `yaml:"office"`    // 机构（问题）代码: BGS
+	Secret    SecretPolicy `yaml:"secret"`    // default: apart
+	SM3       bool         `yaml:"sm3"`       // a manifest of SM3 (GB/T 32905) beside those of SHA-256 and SHA-512
+	Sealed    bool         `yaml:"sealed"`    // nothing is deposited before an outside seal is in the package
+}
+
+// Demanded reports whether editions can be handed over at all.
+func (a Archive) Demanded() bool { return a.Fonds != "" }
+
+// Retention (保管期限) is how long something is kept, by its code.
+type Retention string
+
+// The retention periods of the State Archives' order no. 8.
+const (
+	Permanent Retention = "Y"   // 永久
+	Years30   Retention = "D30" // 定期30年
+	Years10   Retention = "D10" // 定期10年
+)
+
+// SecretPolicy says what becomes of secret items when an edition is handed over.
+type SecretPolicy string
+
+// The policies. What is secret must not come into an archive system that is not made for it.
+const (
+	SecretApart    SecretPolicy = "apart"    // left out; a placeholder stands in the directory
+	SecretIncluded SecretPolicy = "included" // part of the package, whose place is one for secret records
+)

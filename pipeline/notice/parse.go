@@ -2,6 +2,7 @@ package notice
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -266,6 +267,9 @@ func (n *Notice) fillDefaults() {
 		}
 		titles[f.Key] = f.Title
 	}
+	a := &n.Archive
+	a.FondsName = cmp.Or(a.FondsName, n.Unit.Name)
+	a.Category, a.Retention, a.Secret = cmp.Or(a.Category, "WS"), cmp.Or(a.Retention, Permanent), cmp.Or(a.Secret, SecretApart)
 	fillColumns(n.Book.Parts, titles)
 	for _, v := range n.Book.Volumes {
 		fillColumns(v.Parts, titles)

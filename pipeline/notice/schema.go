@@ -27,10 +27,12 @@ var words = map[reflect.Type][]string{
 		string(PartCatalog), string(PartDuties), string(PartFlowcharts), string(PartDiscretion), string(PartRules), string(PartChanges), string(PartCodes),
 		string(PartLaws), string(PartNameIndex), string(PartPinyin), string(PartCodeIndex), string(PartSections), string(PartColophon),
 	},
-	reflect.TypeFor[Grouping](): {string(ByCategory), string(BySection), string(ByDisclosure)},
-	reflect.TypeFor[StepPart](): {string(StepNames), string(StepPosts), string(StepLimits)},
-	reflect.TypeFor[Class]():    {string(Internal), string(Secret)}, // of a volume; the public one is the book itself
-	reflect.TypeFor[Level]():    {"error", string(Warning), string(Info), string(Off)},
+	reflect.TypeFor[Grouping]():     {string(ByCategory), string(BySection), string(ByDisclosure)},
+	reflect.TypeFor[StepPart]():     {string(StepNames), string(StepPosts), string(StepLimits)},
+	reflect.TypeFor[Class]():        {string(Internal), string(Secret)}, // of a volume; the public one is the book itself
+	reflect.TypeFor[Retention]():    {string(Permanent), string(Years30), string(Years10)},
+	reflect.TypeFor[SecretPolicy](): {string(SecretApart), string(SecretIncluded)},
+	reflect.TypeFor[Level]():        {"error", string(Warning), string(Info), string(Off)},
 }
 
 // schema holds the tree against the types: unknown keys and wrong types become problems, positions are written down.

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -65,6 +66,8 @@ var facts = map[string]func() fact{
 	"changed":   func() fact { return new(changed) },
 	"settled":   func() fact { return new(settled) },
 	"recovered": func() fact { return new(recovered) },
+	"filed":     func() fact { return new(Filing) },
+	"deposited": func() fact { return new(Deposit) },
 }
 
 // Tx is what one change of the register is made of: all of it happens, or nothing.
@@ -295,6 +298,29 @@ func (e *Event) Read() (Read, bool) {
 func (r *Register) Last(ctx context.Context) (n int64, err error) {
 	err = r.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(n), 0) FROM events").Scan(&n)
 	return n, sound(err)
+}
+
+// WriteLog writes the events up to number n as the log has them: what Recover makes a register of. Those that seen says no
+// word of may be told of are written by their hash alone, so that the chain of the others can still be followed; with seen
+// nil, all are written.
+func (r *Register) WriteLog(ctx context.Context, w io.Writer, n int64, seen func(*Event) bool) error {
+	return r.each(ctx, "SELECT line, hash FROM events WHERE n <= $1 ORDER BY n", func(scan scanner) error {
+		var line, hash string
+		if err := scan(&line, &hash); err != nil {
+			return err
+		}
+		if seen != nil {
+			e, err := decode(line, hash)
+			if err != nil {
+				return err
+			}
+			if !seen(e) {
+				line = ""
+			}
+		}
+		_, err := fmt.Fprintf(w, "%s %s\n", hash, line)
+		return err
+	}, n)
 }
 
 // Events calls f for each event from number n on, oldest first, of those about something if about is not "".

@@ -34,7 +34,8 @@ type office struct {
 	bearer   map[string]int64        // of every code that was ever issued
 	numbers  map[string]map[int]bool // of a scope: issued (true) or left out for a reason (false)
 	editions []string
-	open     []int64 // changes under way
+	open     []int64           // changes under way
+	filed    map[string]string // archival numbers, by edition and part
 }
 
 // at is where the register lies now.
@@ -239,6 +240,42 @@ func (o *office) actions() map[string]func(*rapid.T) {
 			}
 			o.do(t, func(x *Tx) error { return x.Release(e) })
 			o.editions = append(o.editions, e.Label)
+		},
+		"file": func(t *rapid.T) {
+			if len(o.editions) == 0 {
+				t.Skip()
+			}
+			label := said(rapid.SampledFrom(o.editions).Draw(t, "edition"))
+			part := rapid.SampledFrom([]string{FiledWhole, FiledSecret}).Draw(t, "part")
+			scope := rapid.SampledFrom([]string{"0194-WS·2009-Y-BGS", "0194-WS·2010-Y-BGS"}).Draw(t, "fonds")
+			if o.filed == nil {
+				o.filed = map[string]string{}
+			}
+			var got string
+			file := func(x *Tx) (err error) {
+				got, err = x.File(label, part, scope, func(piece int) string { return fmt.Sprintf("%s-%04d", scope, piece) })
+				return err
+			}
+			if was := o.filed[label+part]; was != "" {
+				if err := o.Do(context.Background(), noon, "", file); err != nil || got != was {
+					t.Fatalf("%s is filed as %s and then as %s, %v", label, was, got, err)
+				}
+				return
+			}
+			o.do(t, file)
+			for _, other := range o.filed {
+				if other == got {
+					t.Fatalf("%s is given twice", got)
+				}
+			}
+			o.filed[label+part] = got
+		},
+		"deposit": func(t *rapid.T) {
+			if len(o.editions) == 0 {
+				t.Skip()
+			}
+			d := Deposit{Edition: said(o.editions[0]), Number: "一", Place: "/archive", Digest: fmt.Sprint(o.events), At: noon}
+			o.do(t, func(x *Tx) error { return errors.Join(x.Deposit(d), x.Deposit(d)) })
 		},
 		"change": func(t *rapid.T) {
 			p := o.power(t)

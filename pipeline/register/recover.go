@@ -231,6 +231,7 @@ func eventsOf(ctx context.Context, db queryer, f eventFunc) (mark, error) {
 var projected = []struct{ table, order string }{
 	{"sealed", "sha256"}, {"arrivals", "id"}, {"powers", "id"}, {"codes", "id"}, {"gaps", "scope, last"}, {"listings", "power"},
 	{"traces", "power, key"}, {"decisions", "n"}, {"approvals", "n"}, {"sheets", "sha256"}, {"editions", "n"}, {"changes", "n"},
+	{"filings", "n"}, {"deposits", "n"},
 }
 
 func compareTables(ctx context.Context, mine queryer, dir string) error {

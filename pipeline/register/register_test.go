@@ -130,6 +130,9 @@ func TestWhatIsSaidStays(t *testing.T) {
 		"UPDATE decisions SET reason = 'x'", "DELETE FROM decisions", "UPDATE approvals SET number = 'x'", "DELETE FROM approvals",
 		"UPDATE sheets SET file = 'x'", "DELETE FROM sheets", "UPDATE editions SET label = 'x'", "DELETE FROM editions",
 		"UPDATE changes SET settled = ''", "DELETE FROM changes",
+		"UPDATE filings SET number = 'x'", "DELETE FROM filings",
+		"INSERT INTO filings SELECT 99, 'x', scope, piece + 2, '二', part, at FROM filings",
+		"UPDATE deposits SET at = ''", "DELETE FROM deposits",
 	} {
 		if _, err := r.db.ExecContext(ctx, q); err == nil {
 			t.Errorf("%s: was done", q)
@@ -163,11 +166,24 @@ func everything(t interface {
 			t.Apply(Sheet{SHA256: "s", File: "审核/表.docx", Entered: []Entered{{Name: "甲"}}}),
 			t.Release(Edition{Label: "2009年版", Date: notice.Date{Year: 2009, Month: 9, Day: 3}, Items: 2}),
 			t.Note(Read{File: "a", SHA256: "1"}),
+			t.Deposit(Deposit{Edition: "2009年版", Number: "0194-WS·2009-Y-BGS-0001", Place: "/archive", Digest: "1", Content: "2", Files: 3, Bytes: 4, At: noon}),
+			file(t, FiledWhole, 1), file(t, FiledSecret, 2), file(t, FiledWhole, 1),
 		)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// file files a part of an edition and demands the piece that it becomes.
+func file(t *Tx, part string, piece int) error {
+	const scope = "0194-WS·2009-Y-BGS"
+	number := func(piece int) string { return fmt.Sprintf("%s-%04d", scope, piece) }
+	got, err := t.File("2009年版", part, scope, number)
+	if err == nil && got != number(piece) {
+		err = fmt.Errorf("filed as %s, want piece %d", got, piece)
+	}
+	return err
 }
 
 // checked demands that a register is whole, and returns its number of events.
