@@ -49,7 +49,7 @@ func addTag(dir, name string, content []byte) error {
 		return err
 	}
 	if len(lists) == 0 {
-		return fmt.Errorf("%w: there is no tag manifest", ErrMalformed)
+		return faultf("there is no tag manifest")
 	}
 	if err := unlike(lists, name); err != nil {
 		return err

@@ -119,7 +119,7 @@ func readTag(root *os.Root, name string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %w: it is a %s", name, ErrMalformed, kindOf(info.Mode()))
+		return nil, fmt.Errorf("%s: %w", name, faultf("it is a %s", kindOf(info.Mode())))
 	}
 	f, err := root.Open(name)
 	if err != nil {
@@ -131,7 +131,7 @@ func readTag(root *os.Root, name string) ([]byte, error) {
 		return nil, err
 	}
 	if len(b) > mostTag {
-		return nil, fmt.Errorf("%s: %w: it is longer than %d bytes", name, ErrMalformed, mostTag)
+		return nil, fmt.Errorf("%s: %w", name, faultf("it is longer than %d bytes", mostTag))
 	}
 	return b, nil
 }
@@ -156,7 +156,7 @@ func readLists(root *os.Root, prefix string) ([]*list, error) {
 		b, err := readTag(root, name)
 		switch {
 		case errors.Is(err, ErrMalformed):
-			out = append(out, &list{file: name, alg: alg, bad: []string{err.Error()}})
+			out = append(out, &list{file: name, alg: alg, bad: []string{reason(err)}})
 		case err != nil:
 			return nil, err
 		default:

@@ -14,8 +14,8 @@ import (
 type list struct {
 	file string // manifest-sha256.txt
 	alg  Algorithm
-	sums map[string]string
-	bad  []string // what is wrong with it, line by line
+	sums map[string]string // nil if it cannot be read at all
+	bad  []string          // what is wrong with it, line by line
 }
 
 // decoder and encoder write names as lines can hold them (RFC 8493 §2.1.3): these characters and no others.
@@ -26,16 +26,17 @@ var (
 
 // parseManifest reads a manifest by its bytes. What cannot be read is in bad, the rest in sums.
 func parseManifest(file string, alg Algorithm, b []byte) *list {
-	l := &list{file: file, alg: alg, sums: map[string]string{}}
+	l := &list{file: file, alg: alg}
 	known, ok := algorithms[alg]
 	if !ok {
 		l.bad = append(l.bad, fmt.Sprintf("algorithm %q is not known", alg))
 		return l
 	}
 	if err := plain(b); err != nil {
-		l.bad = append(l.bad, err.Error())
+		l.bad = append(l.bad, reason(err))
 		return l
 	}
+	l.sums = map[string]string{}
 	digits := 2 * known().Size()
 	all, ended := lines(string(b))
 	tags := strings.HasPrefix(file, tagPrefix)
@@ -108,7 +109,7 @@ func (l *list) err() error {
 	if len(l.bad) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s: %w: %s", l.file, ErrMalformed, l.faults())
+	return fmt.Errorf("%s: %w", l.file, fault(l.faults()))
 }
 
 // faults tells the first fault, and how many follow.

@@ -14,6 +14,26 @@ import (
 // ErrMalformed says that a tag file of the format cannot be read as one.
 var ErrMalformed = errors.New("malformed")
 
+// fault is an ErrMalformed with its reason.
+type fault string
+
+// Error is the error's text.
+func (f fault) Error() string { return "malformed: " + string(f) }
+
+// Is says whether an error is that of its kind.
+func (f fault) Is(target error) bool { return target == ErrMalformed }
+
+func faultf(format string, args ...any) error { return fault(fmt.Sprintf(format, args...)) }
+
+// reason is that of a fault, without what it was wrapped in.
+func reason(err error) string {
+	var f fault
+	if errors.As(err, &f) {
+		return string(f)
+	}
+	return err.Error()
+}
+
 // ErrField says that a field cannot be in bag-info.txt.
 var ErrField = errors.New("field cannot be in bag-info.txt")
 
@@ -59,7 +79,7 @@ func parseFields(b []byte) ([]Field, error) {
 			continue
 		case strings.ContainsAny(line[:1], " \t"):
 			if len(out) == 0 {
-				return nil, fmt.Errorf("%w: line %d goes on with nothing", ErrMalformed, i+1)
+				return nil, faultf("line %d goes on with nothing", i+1)
 			}
 			last := &out[len(out)-1]
 			last.Value = strings.TrimSpace(last.Value + " " + strings.TrimSpace(line))
@@ -68,7 +88,7 @@ func parseFields(b []byte) ([]Field, error) {
 		label, value, ok := strings.Cut(line, ":")
 		label = strings.TrimSpace(label)
 		if !ok || label == "" {
-			return nil, fmt.Errorf("%w: line %d has no label", ErrMalformed, i+1)
+			return nil, faultf("line %d has no label", i+1)
 		}
 		out = append(out, Field{label, strings.TrimSpace(value)})
 	}
@@ -79,9 +99,9 @@ func parseFields(b []byte) ([]Field, error) {
 func plain(b []byte) error {
 	switch {
 	case !utf8.Valid(b):
-		return fmt.Errorf("%w: not UTF-8", ErrMalformed)
+		return faultf("not UTF-8")
 	case bytes.HasPrefix(b, []byte("\ufeff")):
-		return fmt.Errorf("%w: begins with a byte order mark", ErrMalformed)
+		return faultf("begins with a byte order mark")
 	}
 	return nil
 }
@@ -104,14 +124,14 @@ func parseDeclaration(b []byte) (string, error) {
 		return "", err
 	}
 	if len(fields) != 2 || fields[0].Label != "BagIt-Version" || fields[1].Label != "Tag-File-Character-Encoding" {
-		return "", fmt.Errorf("%w: not a version and an encoding", ErrMalformed)
+		return "", faultf("not a version and an encoding")
 	}
 	version, encoding := fields[0].Value, fields[1].Value
 	if !slices.Contains(versions, version) {
-		return "", fmt.Errorf("%w: version %q is not known", ErrMalformed, version)
+		return "", faultf("version %q is not known", version)
 	}
 	if !strings.EqualFold(encoding, "UTF-8") {
-		return "", fmt.Errorf("%w: encoding %q is not known", ErrMalformed, encoding)
+		return "", faultf("encoding %q is not known", encoding)
 	}
 	return version, nil
 }
@@ -153,16 +173,16 @@ func checkOxum(fields []Field, size int64, files int) error {
 		return nil
 	}
 	if len(said) > 1 {
-		return fmt.Errorf("%w: %s is there %d times", ErrMalformed, oxum, len(said))
+		return faultf("%s is there %d times", oxum, len(said))
 	}
 	octets, streams, ok := strings.Cut(said[0], ".")
 	n, err1 := strconv.ParseInt(octets, 10, 64)
 	m, err2 := strconv.Atoi(streams)
 	if !ok || err1 != nil || err2 != nil {
-		return fmt.Errorf("%w: %s is %q", ErrMalformed, oxum, said[0])
+		return faultf("%s is %q", oxum, said[0])
 	}
 	if n != size || m != files {
-		return fmt.Errorf("%w: %s is %s, the payload %s", ErrMalformed, oxum, said[0], formatOxum(size, files))
+		return faultf("%s is %s, the payload %s", oxum, said[0], formatOxum(size, files))
 	}
 	return nil
 }

@@ -231,7 +231,7 @@ func (c *check) declared() error {
 		c.version, err = parseDeclaration(b)
 	}
 	if errors.Is(err, ErrMalformed) {
-		c.problem(Problem{Kind: Malformed, File: bagitFile, Note: err.Error()})
+		c.problem(Problem{Kind: Malformed, File: bagitFile, Note: reason(err)})
 		return nil
 	}
 	return err
@@ -268,7 +268,7 @@ func (c *check) intact() []*list {
 
 // compare judges the payload, or the tag files, by their lists.
 func (c *check) compare(lists []*list, payload bool) {
-	lists = slices.DeleteFunc(slices.Clone(lists), func(l *list) bool { return algorithms[l.alg] == nil })
+	lists = slices.DeleteFunc(slices.Clone(lists), func(l *list) bool { return l.sums == nil })
 	names := map[string]bool{}
 	for name := range c.files {
 		_, tagList := manifestOf(name, tagPrefix)
@@ -369,7 +369,7 @@ func (c *check) info() error {
 		err = checkOxum(fields, size, files)
 	}
 	if errors.Is(err, ErrMalformed) {
-		c.problem(Problem{Kind: Malformed, File: infoFile, Note: err.Error()})
+		c.problem(Problem{Kind: Malformed, File: infoFile, Note: reason(err)})
 		return nil
 	}
 	return err

@@ -257,7 +257,11 @@ func (w *Writer) finish(info []Field, tags map[string][]byte) error {
 			return err
 		}
 	}
-	if err := w.disk.flush(w.root, w.folders); err != nil {
+	written := slices.Sorted(maps.Keys(files))
+	for name := range w.entries {
+		written = append(written, path.Join(dataDir, name))
+	}
+	if err := w.disk.flush(w.root, w.folders, written); err != nil {
 		return err
 	}
 	err = w.create(bagitFile, []byte(declaration), w.disk.last)
