@@ -3,6 +3,7 @@ package bagit
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,7 +43,7 @@ func TestOldKernel(t *testing.T) {
 }
 
 // fullAt writes a bag and demands that it fails as a full disk has it fail, naming a file, and leaves no bag.
-func fullAt(t *testing.T, dir string, files int, want error) (failed bool) {
+func fullAt(t *testing.T, dir string, files int, want error) (failure error) {
 	t.Helper()
 	w, err := Create(dir, Options{})
 	if err == nil {
@@ -53,8 +54,9 @@ func fullAt(t *testing.T, dir string, files int, want error) (failed bool) {
 		err = w.Close([]Field{{"External-Description", strings.Repeat("字", 2000)}}, map[string][]byte{"x/y.txt": bytes.Repeat([]byte("y"), 5000)})
 	}
 	if err == nil {
-		return false
+		return nil
 	}
+	failure = err
 	if !errors.Is(err, want) || adding && !strings.Contains(err.Error(), ".docx") || !adding && !strings.Contains(err.Error(), ".txt") {
 		t.Errorf("%d files: %v", files, err)
 	}
@@ -64,14 +66,16 @@ func fullAt(t *testing.T, dir string, files int, want error) (failed bool) {
 	if _, err := os.Lstat(filepath.Join(dir, "bagit.txt")); err == nil {
 		t.Errorf("%d files: there is a bagit.txt", files)
 	}
-	return true
+	return failure
 }
 
-// TestFullDisk runs out of space at many points, in the payload and after it; where no disk can be mounted, it skips.
+// TestFullDisk runs out of space at every page of a bag, up to bagit.txt; where no disk can be mounted, it skips.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
+	const pages = 64
+	page := os.Getpagesize()
 	disk := t.TempDir()
-	if err := unix.Mount("none", disk, "tmpfs", 0, "size=256k"); err != nil {
+	if err := unix.Mount("none", disk, "tmpfs", 0, fmt.Sprintf("size=%d", pages*page)); err != nil {
 		t.Skipf("no disk can be mounted here: %v", err) // it takes more than root
 	}
 	t.Cleanup(func() {
@@ -80,19 +84,30 @@ func TestFullDisk(t *testing.T) {
 		}
 	})
 	dir := filepath.Join(disk, "bag")
-	failed, whole := 0, 0
-	for files := 2; files < 26; files++ {
-		if fullAt(t, dir, files, syscall.ENOSPC) {
-			failed++
-		} else {
-			whole++
+	at := map[string]int{}
+	for left := range pages - 8 {
+		ballast := filepath.Join(disk, "ballast")
+		if err := os.WriteFile(ballast, make([]byte, (pages-left)*page), 0o600); err != nil && !errors.Is(err, syscall.ENOSPC) {
+			t.Fatal(err)
 		}
-		if err := os.RemoveAll(dir); err != nil {
+		stage := "none"
+		if err := fullAt(t, dir, 3, syscall.ENOSPC); err != nil {
+			stage = "before"
+			if strings.Contains(err.Error(), "bagit.txt") {
+				stage = "bagit.txt"
+			} else if strings.Contains(err.Error(), ".docx") {
+				stage = "payload"
+			}
+		}
+		at[stage]++
+		if err := errors.Join(os.RemoveAll(dir), os.Remove(ballast)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if failed < 3 || whole < 3 {
-		t.Errorf("%d bags failed, %d did not", failed, whole)
+	for _, stage := range []string{"payload", "before", "bagit.txt", "none"} {
+		if at[stage] == 0 {
+			t.Errorf("no bag failed there: %v, want also %s", at, stage)
+		}
 	}
 }
 
@@ -103,7 +118,7 @@ func TestShortFiles(t *testing.T) {
 	if err := unix.Prlimit(0, unix.RLIMIT_FSIZE, nil, &old); err != nil {
 		t.Fatal(err)
 	}
-	for most, files := range map[uint64]int{8_000: 3, 2_000: 0, 80: 0, 40: 0} { // in the payload, a tag file, a manifest, bagit.txt
+	for most, files := range map[uint64]int{8_000: 3, 5_500: 0, 4_000: 0} { // in the payload, in bag-info.txt, in a tag file
 		limit := unix.Rlimit{Cur: most, Max: old.Max}
 		if err := unix.Prlimit(0, unix.RLIMIT_FSIZE, &limit, nil); err != nil {
 			t.Fatal(err)
@@ -112,7 +127,7 @@ func TestShortFiles(t *testing.T) {
 		if err := errors.Join(unix.Prlimit(0, unix.RLIMIT_FSIZE, &old, nil), os.RemoveAll(filepath.Join(home, "bag"))); err != nil {
 			t.Fatal(err)
 		}
-		if !failed {
+		if failed == nil {
 			t.Errorf("files of %d bytes: it is written", most)
 		}
 	}
