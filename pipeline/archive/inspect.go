@@ -245,6 +245,8 @@ func lookXML(r io.Reader, _ int64) Content {
 		switch {
 		case errors.Is(err, io.EOF) && elements > 0:
 			return Content{Format: "XML"}
+		case errors.Is(err, io.EOF):
+			return Content{Format: "XML", Problem: "XML不能解析：没有元素"}
 		case err != nil:
 			return Content{Format: "XML", Problem: "XML不能解析：" + err.Error()}
 		}

@@ -31,7 +31,7 @@ func zipped(t testing.TB, names ...string) string {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, n := range names {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: n, Method: zip.Deflate})
+		w, err := z.CreateHeader(&zip.FileHeader{Name: n, Method: zip.Store})
 		if err != nil {
 			t.Fatal(err)
 		}
