@@ -11,7 +11,8 @@ import (
 )
 
 // Evidence is what a report goes by. Whoever packs collects it; nothing here opens a file. Paths are those in the payload,
-// with slashes: 电子档案/2016/WS/0194-WS·2016-D30-BGS-0001/正本.pdf.
+// with slashes: 电子档案/2016/WS/0194-WS·2016-D30-BGS-0001/正本.pdf. A report that goes into the package is made of all else in
+// it; Files and Bytes count without it.
 type Evidence struct {
 	Package string    // name of the package
 	At      time.Time // 检测时间

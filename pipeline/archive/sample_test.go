@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -222,18 +221,4 @@ func (n *node) walk(visit func(*node)) {
 	for _, k := range n.kids {
 		k.walk(visit)
 	}
-}
-
-// find is the first element of a name.
-func (n *node) find(name string) *node {
-	var out *node
-	n.walk(func(x *node) {
-		if out == nil && x.name == name {
-			out = x
-		}
-	})
-	if out == nil {
-		panic(fmt.Sprintf("no %s in the sample", name))
-	}
-	return out
 }

@@ -455,7 +455,6 @@ type base64Check struct {
 	long   bool
 	stray  bool
 	padded bool // something came after the padding
-	small  []byte
 }
 
 // add takes a part.
