@@ -1,0 +1,551 @@
+package deposit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var testTime = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
+
+func clock() time.Time { return testTime }
+
+// onEach runs a test on each kind of place.
+func onEach(t *testing.T, test func(t *testing.T, s *server)) {
+	for kind, start := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			test(t, start(t, t.TempDir()))
+		})
+	}
+}
+
+// must deposits.
+func must(t testing.TB, place Place, p Package) *Receipt {
+	t.Helper()
+	r, err := Deposit(t.Context(), place, p, Options{Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func size(p Package) (n int64) {
+	for _, f := range p.Files {
+		n += f.Size
+	}
+	return n
+}
+
+// TestDeposit puts a package there, and once more: the second time nothing is sent.
+func TestDeposit(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		place := s.open(t)
+		p := testPackage(t, testName, bagFiles())
+		var last int64
+		r, err := Deposit(t.Context(), place, p, Options{Clock: clock, Progress: func(done, total int64) {
+			if done < last || total != size(p) {
+				t.Errorf("progress %d of %d after %d", done, total, last)
+			}
+			last = done
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := &Receipt{Place: place.String(), Name: p.Name, Digest: p.Digest, Files: len(p.Files), Bytes: size(p), At: testTime, Sent: size(p)}
+		if d := cmp.Diff(want, r); d != "" || last != size(p) {
+			t.Errorf("progress %d, receipt (-want +got):\n%s", last, d)
+		}
+		s.exactly(t, p)
+		want.Sent = 0
+		if d := cmp.Diff(want, must(t, place, p)); d != "" {
+			t.Errorf("second receipt (-want +got):\n%s", d)
+		}
+		s.exactly(t, p)
+	})
+}
+
+// TestBigFile goes in parts where a place has parts, and beside another package whose name begins alike.
+func TestBigFile(t *testing.T) {
+	files := bagFiles()
+	files["data/big.bin"] = noise(9, 20<<20)
+	big := testPackage(t, testName, files)
+	onEach(t, func(t *testing.T, s *server) {
+		place := s.open(t)
+		other := testPackage(t, testName+"-0123456789ab", bagFiles())
+		must(t, place, other)
+		must(t, place, big)
+		s.exactly(t, big, other)
+	})
+}
+
+// TestResume finds half of the files in staging, one of them damaged: it sends what is missing and what is damaged.
+func TestResume(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		p := testPackage(t, testName, bagFiles())
+		part := partMark + p.Name + "-" + p.Digest[:digestPart]
+		const whole, half, damaged = "data/公开版/职权目录汇编.pdf", "data/回执/外资管理科/目录 (1).docx", "manifest-sha256.txt"
+		s.put(part+"/files/"+whole, bagFiles()[whole])
+		s.put(part+"/files/"+half, bagFiles()[half][:100])
+		s.put(part+"/files/"+damaged, noise(77, 900))
+		s.put(part+"/"+putMark+"abc", "cut")
+		s.put(partMark+p.Name+"-0123456789ab/files/data/old", "of another build")
+		s.put(partMark+p.Name+"-0123456789ab.gone-xyz/files/data/old", "of another build")
+		s.put(partMark+p.Name+"-other-0123456789ab/files/data/x", "of another package")
+		place := s.open(t)
+		if r := must(t, place, p); r.Sent != size(p)-60_000 {
+			t.Errorf("sent %d of %d", r.Sent, size(p))
+		}
+		if err := place.Remove(t.Context(), partMark+p.Name+"-other-0123456789ab"); err != nil {
+			t.Fatal(err)
+		}
+		s.exactly(t, p)
+	})
+	t.Run("foreign file in staging", func(t *testing.T) {
+		onEach(t, func(t *testing.T, s *server) {
+			p := testPackage(t, testName, bagFiles())
+			s.put(partMark+p.Name+"-"+p.Digest[:digestPart]+"/files/data/foreign", "x")
+			must(t, s.open(t), p)
+			s.exactly(t, p)
+		})
+	})
+}
+
+// with is a copy of files with some changed; "-" removes one.
+func with(files map[string]string, changed ...string) map[string]string {
+	m := maps.Clone(files)
+	for i := 0; i < len(changed); i += 2 {
+		if m[changed[i]] = changed[i+1]; changed[i+1] == "-" {
+			delete(m, changed[i])
+		}
+	}
+	return m
+}
+
+// TestConflict finds something else under the name: nothing is changed there, and it is said what differs.
+func TestConflict(t *testing.T) {
+	for name, c := range map[string]struct {
+		there []string
+		want  string
+	}{
+		"other bytes":        {[]string{"data/空.txt", "x"}, "its data/空.txt differs"},
+		"same size":          {[]string{"data/a%20b%2Fc.txt", "b"}, "its data/a%20b%2Fc.txt differs"},
+		"another manifest":   {[]string{"manifest-sha256.txt", "x"}, "its manifest-sha256.txt differs"},
+		"payload is missing": {[]string{"data/空.txt", "-"}, "its data/空.txt is missing"},
+		"payload too many":   {[]string{"data/更多.txt", "x"}, "its data/更多.txt is not in the package"},
+		"tag file too many":  {[]string{"signatures/x.p7s", "x"}, "its signatures/x.p7s is not in the package"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, s *server) {
+				for n, b := range with(bagFiles(), c.there...) {
+					s.put(testName+"/"+n, b)
+				}
+				before := s.tree()
+				_, err := Deposit(t.Context(), s.open(t), testPackage(t, testName, bagFiles()), Options{})
+				if !errors.Is(err, ErrConflict) || Retry(err) || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("error %v, want a conflict that says %q", err, c.want)
+				}
+				if d := cmp.Diff(before, s.tree()); d != "" {
+					t.Errorf("changed (-before +after):\n%s", d)
+				}
+			})
+		})
+	}
+}
+
+// recorder notes the order in which files get their names in the package.
+type recorder struct {
+	Place
+	moved []string
+}
+
+func (r *recorder) Move(ctx context.Context, from, to string) error {
+	r.moved = append(r.moved, to)
+	return r.Place.Move(ctx, from, to)
+}
+
+// TestSupplement adds tag files to a package that is there, tag manifests last.
+func TestSupplement(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		place := &recorder{Place: s.open(t)}
+		must(t, place, testPackage(t, testName, bagFiles()))
+		p := testPackage(t, testName, with(bagFiles(), "tagmanifest-sha256.txt", noise(8, 300), "ts/zz.tsr", "time stamp", "signatures/章.p7s", "signature"))
+		if r := must(t, place, p); r.Sent != 300+10+9 {
+			t.Errorf("sent %d", r.Sent)
+		}
+		s.exactly(t, p)
+		want := []string{testName + "/signatures/章.p7s", testName + "/ts/zz.tsr", testName + "/tagmanifest-sha256.txt"}
+		if d := cmp.Diff(want, place.moved); d != "" {
+			t.Errorf("order (-want +got):\n%s", d)
+		}
+	})
+}
+
+// liar stores other bytes than were sent, so often.
+type liar struct {
+	Place
+	file  string
+	times int
+}
+
+func (l *liar) Put(ctx context.Context, name string, size int64, r io.Reader) error {
+	if strings.HasSuffix(name, l.file) && l.times > 0 {
+		l.times--
+		r = flip{r}
+	}
+	return l.Place.Put(ctx, name, size, r)
+}
+
+type flip struct{ r io.Reader }
+
+func (f flip) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	if n > 0 {
+		p[0] ^= 1
+	}
+	return n, err
+}
+
+// TestLyingPlace stores wrong bytes: once is mended, twice is an error, and what is wrong never gets the name.
+func TestLyingPlace(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		p := testPackage(t, testName, bagFiles())
+		const file = "职权目录汇编.pdf"
+		_, err := Deposit(t.Context(), &liar{s.open(t), file, 2}, p, Options{})
+		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), file) {
+			t.Errorf("stored wrong twice: %v", err)
+		}
+		for name := range s.tree() {
+			if strings.HasPrefix(name, p.Name) {
+				t.Errorf("%s has its name", name)
+			}
+		}
+		// What lies there wrong is sent again, wrong; then right.
+		if r := must(t, &liar{s.open(t), file, 0}, p); r.Sent != 60_000 {
+			t.Errorf("sent %d", r.Sent)
+		}
+		s.exactly(t, p)
+	})
+}
+
+// forgetful does what it is asked and does not say so.
+type forgetful struct {
+	Place
+	after string
+	times int
+}
+
+func (f *forgetful) lose(what string) error {
+	if f.after != what || f.times == 0 {
+		return nil
+	}
+	f.times--
+	return io.ErrUnexpectedEOF
+}
+
+func (f *forgetful) Promote(ctx context.Context, from, to, last string) error {
+	return errors.Join(f.Place.Promote(ctx, from, to, last), f.lose("promote"))
+}
+
+func (f *forgetful) Remove(ctx context.Context, folder string) error {
+	return errors.Join(f.Place.Remove(ctx, folder), f.lose("remove"))
+}
+
+func (f *forgetful) Move(ctx context.Context, from, to string) error {
+	return errors.Join(f.Place.Move(ctx, from, to), f.lose("move"))
+}
+
+// TestLostAnswer has the place do the last step and the connection break before it says so.
+func TestLostAnswer(t *testing.T) {
+	for _, after := range []string{"promote", "remove", "move"} {
+		t.Run(after, func(t *testing.T) {
+			onEach(t, func(t *testing.T, s *server) {
+				p := testPackage(t, testName, bagFiles())
+				if after == "move" { // only a supplement moves
+					must(t, s.open(t), p)
+					p = testPackage(t, testName, with(bagFiles(), "signatures/章.p7s", "signature", "signatures/乙.p7s", "signature"))
+				}
+				_, err := Deposit(t.Context(), &forgetful{s.open(t), after, 1}, p, Options{})
+				if !Retry(err) {
+					t.Fatalf("answer lost: %v", err)
+				}
+				if r := must(t, s.open(t), p); after != "move" && r.Sent != 0 {
+					t.Errorf("sent %d once more", r.Sent)
+				}
+				s.exactly(t, p)
+			})
+		})
+	}
+}
+
+// TestCutOff breaks all connections after each tenth of the bytes of a deposit, in each direction. What was sent before is not
+// lost, and in the end there is one package.
+func TestCutOff(t *testing.T) {
+	for kind, start := range kinds {
+		if kind == "folder" {
+			continue
+		}
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := testPackage(t, testName, bagFiles())
+			try := func(s *server, most int64, ofDown bool) (*proxy, error) {
+				x := newProxy(t, s.addr, most, ofDown, false)
+				place, err := Open(t.Context(), s.config(x.addr()))
+				if err != nil {
+					return x, err
+				}
+				defer place.Close()
+				_, err = Deposit(t.Context(), place, p, Options{})
+				return x, err
+			}
+			all, err := try(start(t, t.TempDir()), -1, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			failed, spared := 0, int64(0)
+			for i := range 20 {
+				total, ofDown := all.up.Load(), i%2 == 1
+				if ofDown {
+					total = all.down.Load()
+				}
+				s := start(t, t.TempDir())
+				if _, err := try(s, total*int64(i/2)/10+total/20, ofDown); err != nil {
+					failed++
+					if !Retry(err) {
+						t.Errorf("cut %d: %v is not to be retried", i, err)
+					}
+				}
+				spared += size(p) - must(t, s.open(t), p).Sent
+				s.exactly(t, p)
+			}
+			if failed < 16 || spared == 0 {
+				t.Errorf("%d of 20 were cut, %d bytes were not sent twice", failed, spared)
+			}
+		})
+	}
+}
+
+// TestSilence has the server fall silent: it is noticed, and a context ends the wait.
+func TestSilence(t *testing.T) {
+	for kind, start := range kinds {
+		if kind == "folder" {
+			continue
+		}
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := testPackage(t, testName, bagFiles())
+			for _, ofDown := range []bool{false, true} {
+				for _, cancelled := range []bool{false, true} {
+					s := start(t, t.TempDir())
+					c := s.config(newProxy(t, s.addr, 30_000, ofDown, true).addr())
+					ctx, cancel := context.WithCancel(t.Context())
+					if c.Idle = 200 * time.Millisecond; cancelled {
+						c.Idle = time.Minute
+						time.AfterFunc(200*time.Millisecond, cancel)
+					}
+					begun := time.Now()
+					place, err := Open(ctx, c)
+					if err != nil {
+						t.Fatal(err)
+					}
+					_, err = Deposit(ctx, place, p, Options{})
+					if took := time.Since(begun); !Retry(err) || took > 3*time.Second || errors.Is(err, context.Canceled) != cancelled {
+						t.Errorf("down %v, cancelled %v: %v after %v", ofDown, cancelled, err, took)
+					}
+					cancel()
+					place.Close()
+					must(t, s.open(t), p)
+					s.exactly(t, p)
+				}
+			}
+		})
+	}
+}
+
+// quota is a place on which a disk gets full.
+type quota struct {
+	Place
+	left int64
+}
+
+func (q *quota) Put(ctx context.Context, name string, size int64, r io.Reader) error {
+	return q.Place.Put(ctx, name, size, &quotaReader{r, q})
+}
+
+type quotaReader struct {
+	r io.Reader
+	q *quota
+}
+
+func (r *quotaReader) Read(p []byte) (int, error) {
+	if r.q.left <= 0 {
+		return 0, syscall.ENOSPC
+	}
+	n, err := r.r.Read(p[:min(int64(len(p)), r.q.left)])
+	r.q.left -= int64(n)
+	return n, err
+}
+
+// TestFull lets the space run out, once where the server says so and once in the middle of a file, and come back.
+func TestFull(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		p := testPackage(t, testName, bagFiles())
+		if _, err := Deposit(t.Context(), &quota{s.open(t), 10_000}, p, Options{}); !errors.Is(err, syscall.ENOSPC) || !Retry(err) {
+			t.Errorf("in the middle of a file: %v", err)
+		}
+		if s.full != nil {
+			s.full(10_000)
+			if _, err := Deposit(t.Context(), s.open(t), p, Options{}); !Retry(err) || !strings.Contains(err.Error(), "507") {
+				t.Errorf("full: %v", err)
+			}
+			s.full(-1)
+		}
+		if r := must(t, s.open(t), p); r.Sent >= size(p) {
+			t.Error("all was sent again")
+		}
+		s.exactly(t, p)
+	})
+}
+
+// TestTogether has two deposits of one package run at once: each ends in a receipt or an error to be retried.
+func TestTogether(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		for i := range 4 {
+			p := testPackage(t, fmt.Sprintf("%s-%d", testName, i), bagFiles())
+			var wg sync.WaitGroup
+			errs := make([]error, 3)
+			for j := range errs {
+				place := s.open(t)
+				wg.Go(func() {
+					time.Sleep(time.Duration(i*j) * 3 * time.Millisecond) // they meet at other points
+					_, errs[j] = Deposit(t.Context(), place, p, Options{})
+				})
+			}
+			wg.Wait()
+			for _, err := range errs {
+				if err != nil && !Retry(err) {
+					t.Errorf("together: %v", err)
+				}
+			}
+			must(t, s.open(t), p)
+			for name, b := range s.tree() { // the packages before this were looked at in their turn
+				if rest, ok := strings.CutPrefix(name, p.Name+"/"); ok && b != bagFiles()[rest] || strings.HasPrefix(name, partMark) {
+					t.Errorf("%s differs, or is left there", name)
+				}
+			}
+		}
+	})
+}
+
+// TestTwoBuilds has two builds of one package run at once: one gets the name, whole, the other learns of it. S3 is promised
+// less (doc.go).
+func TestTwoBuilds(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		if s.kind == "s3" {
+			t.Skip("promised only where folders are renamed")
+		}
+		a := testPackage(t, testName, bagFiles())
+		b := testPackage(t, testName, with(bagFiles(), "data/空.txt", "b"))
+		var wg sync.WaitGroup
+		for _, p := range []Package{a, b} {
+			place := s.open(t)
+			wg.Go(func() {
+				if _, err := Deposit(t.Context(), place, p, Options{}); err != nil && !Retry(err) && !errors.Is(err, ErrConflict) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		_, errA := Deposit(t.Context(), s.open(t), a, Options{})
+		_, errB := Deposit(t.Context(), s.open(t), b, Options{})
+		switch {
+		case errA == nil && errors.Is(errB, ErrConflict):
+			s.exactly(t, a)
+		case errB == nil && errors.Is(errA, ErrConflict):
+			s.exactly(t, b)
+		default:
+			t.Errorf("one build: %v, the other: %v", errA, errB)
+		}
+	})
+}
+
+// TestHalfPromoted finds what is left of a promotion that was cut: S3 goes on, other places have no such thing.
+func TestHalfPromoted(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		p := testPackage(t, testName, bagFiles())
+		n := 0
+		for _, f := range p.Files {
+			if f.Name != p.Last && n < 4 {
+				s.put(p.Name+"/"+f.Name, bagFiles()[f.Name])
+				n++
+			}
+		}
+		_, err := Deposit(t.Context(), s.open(t), p, Options{})
+		if s.kind == "s3" {
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.exactly(t, p)
+		} else if !errors.Is(err, ErrConflict) {
+			t.Errorf("half a package under its name: %v", err)
+		}
+	})
+}
+
+// TestPlace are the words of the interface that a deposit alone does not show.
+func TestPlace(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		place, ctx := s.open(t), t.Context()
+		if m, err := place.List(ctx, "nothing"); !errors.Is(err, fs.ErrNotExist) && len(m) > 0 {
+			t.Errorf("list of nothing: %v, %v", m, err)
+		}
+		if _, err := place.Get(ctx, "nothing/x"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("get nothing: %v", err)
+		}
+		if err := place.Remove(ctx, ".part-nothing"); err != nil {
+			t.Errorf("remove nothing: %v", err)
+		}
+		if err := place.Promote(ctx, ".part-nothing/files", "x", "l"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("promote nothing: %v", err)
+		}
+		s.put("there/l", "old")
+		s.put(".part-x/files/l", "new")
+		if err := place.Promote(ctx, ".part-x/files", "there", "l"); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("promote to what is there: %v", err)
+		}
+		if d := cmp.Diff(map[string]string{"there/l": "old", ".part-x/files/l": "new"}, files(s.tree())); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+		if err := place.Put(ctx, ".part-x/files/l", 3, strings.NewReader("top")); err != nil {
+			t.Error(err)
+		}
+		if err := place.Move(ctx, ".part-x/files/l", "there/l"); err != nil {
+			t.Error(err)
+		}
+		if err := place.Put(ctx, ".part-x/files/short", 5, strings.NewReader("top")); err == nil {
+			t.Error("three bytes of five were taken")
+		}
+		if err := place.Remove(ctx, ".part-x"); err != nil {
+			t.Error(err)
+		}
+		if d := cmp.Diff(map[string]string{"there/l": "top"}, s.tree()); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+	})
+}
+
+// files leaves out folders.
+func files(tree map[string]string) map[string]string {
+	maps.DeleteFunc(tree, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
+	return tree
+}

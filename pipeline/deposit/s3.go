@@ -1,0 +1,302 @@
+package deposit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+)
+
+// s3Place is a bucket, or what lies below a prefix in it. Its folders are prefixes of keys.
+type s3Place struct {
+	name           string
+	bucket, prefix string
+	core           minio.Core
+	transport      *http.Transport
+}
+
+// s3Part is the memory that one upload takes: files up to it go in one piece, greater ones in parts of it (S3 asks for 5 MiB at
+// least, and for at most 10,000 parts: above 156 GiB minio-go takes greater ones).
+const s3Part = 16 << 20
+
+// s3Parts is how many parts an upload can have.
+const s3Parts = 10000
+
+func openS3(ctx context.Context, c Config, u *url.URL, l login) (Place, error) {
+	t, err := parseS3(u)
+	if err != nil {
+		return nil, err
+	}
+	if l(userKey) == "" || l(passwordKey) == "" {
+		return nil, fmt.Errorf("%w: %s (access key) and %s (secret key) must be set", ErrCredentials, userKey, passwordKey)
+	}
+	lookup := minio.BucketLookupDNS
+	if t.pathStyle {
+		lookup = minio.BucketLookupPath
+	}
+	p := &s3Place{bucket: t.bucket, prefix: t.prefix, transport: transport(c.Idle)}
+	p.name = (&url.URL{Scheme: "s3", Host: t.bucket, Path: t.prefix, RawQuery: url.Values{"endpoint": {t.endpoint.Scheme + "://" + t.endpoint.Host}}.Encode()}).String()
+	client, err := minio.New(t.endpoint.Host, &minio.Options{
+		Creds: credentials.NewStaticV4(l(userKey), l(passwordKey), l(tokenKey)), Secure: t.endpoint.Scheme == "https",
+		Transport: p.transport, Region: t.region, BucketLookup: lookup,
+		MaxRetries: 1, // the caller retries, with longer pauses, and nothing that was sent is lost
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	p.core = minio.Core{Client: client}
+	if _, err := p.Folders(ctx, partMark); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+// String is the URL.
+func (p *s3Place) String() string { return p.name }
+
+// GoString is the URL.
+func (p *s3Place) GoString() string { return p.name }
+
+// Close closes the connections.
+func (p *s3Place) Close() error {
+	p.transport.CloseIdleConnections()
+	return nil
+}
+
+// Piecemeal says yes.
+func (p *s3Place) Piecemeal() bool { return true }
+
+func (p *s3Place) key(name string) string { return path.Join(p.prefix, name) }
+
+// below is the prefix of the keys in a folder.
+func (p *s3Place) below(folder string) string {
+	if k := p.key(folder); k != "" {
+		return k + "/"
+	}
+	return ""
+}
+
+// s3Codes are the errors of codes that S3 answers with.
+var s3Codes = map[string]error{
+	"NoSuchKey": fs.ErrNotExist, "NoSuchUpload": fs.ErrNotExist, "PreconditionFailed": fs.ErrExist,
+	"AccessDenied": ErrCredentials, "InvalidAccessKeyId": ErrCredentials, "SignatureDoesNotMatch": ErrCredentials,
+	"ExpiredToken": ErrCredentials, "InvalidToken": ErrCredentials, "AuthorizationHeaderMalformed": ErrCredentials,
+	"NoSuchBucket": errors.New("no such bucket"), "PermanentRedirect": ErrConfig,
+}
+
+// s3Error classes an error. Of what the server says only the code stays.
+func s3Error(what, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var r minio.ErrorResponse
+	if errors.As(err, &r) && r.Code != "" {
+		said := fmt.Errorf("%s (HTTP %d)", r.Code, r.StatusCode)
+		if e := s3Codes[r.Code]; e != nil {
+			said = fmt.Errorf("%w: %w", e, said)
+		}
+		return fmt.Errorf("%s %s: %w", what, name, said)
+	}
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	return fmt.Errorf("%s %s: %w", what, name, netError(err))
+}
+
+// object is what a list says of one.
+type object struct {
+	size int64
+	etag string
+}
+
+func (p *s3Place) list(ctx context.Context, folder string) (map[string]object, error) {
+	m := map[string]object{}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	prefix := p.below(folder)
+	for o := range p.core.Client.ListObjects(ctx, p.bucket, minio.ListObjectsOptions{Prefix: prefix, Recursive: true}) {
+		if o.Err != nil {
+			return nil, s3Error("list", folder, o.Err)
+		}
+		m[strings.TrimPrefix(o.Key, prefix)] = object{o.Size, strings.Trim(o.ETag, `"`)}
+	}
+	return m, ctx.Err()
+}
+
+// List lists keys.
+func (p *s3Place) List(ctx context.Context, folder string) (map[string]int64, error) {
+	objects, err := p.list(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	if len(objects) == 0 {
+		return nil, fmt.Errorf("%s: %w", folder, fs.ErrNotExist)
+	}
+	m := make(map[string]int64, len(objects))
+	for name, o := range objects {
+		m[name] = o.size
+	}
+	return m, nil
+}
+
+// Folders lists what keys begin with, up to the first slash. Uploads that were cut before a first file was whole count as well.
+func (p *s3Place) Folders(ctx context.Context, prefix string) ([]string, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	top := p.below("")
+	found := map[string]bool{}
+	add := func(key string) {
+		if name, _, ok := strings.Cut(strings.TrimPrefix(key, top), "/"); ok {
+			found[name] = true
+		}
+	}
+	for o := range p.core.Client.ListObjects(ctx, p.bucket, minio.ListObjectsOptions{Prefix: top + prefix}) {
+		if o.Err != nil {
+			return nil, s3Error("list", prefix, o.Err)
+		}
+		add(o.Key)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for u := range p.core.ListIncompleteUploads(ctx, p.bucket, top+prefix, true) {
+		if u.Err != nil {
+			break // not everybody may list them; then the store has to forget them by itself
+		}
+		add(u.Key)
+	}
+	return slices.Sorted(maps.Keys(found)), nil
+}
+
+// Put stores an object.
+func (p *s3Place) Put(ctx context.Context, name string, size int64, r io.Reader) error {
+	o := minio.PutObjectOptions{ContentType: "application/octet-stream", NumThreads: 1}
+	if size <= s3Part*s3Parts {
+		o.PartSize = s3Part
+	}
+	_, err := p.core.Client.PutObject(ctx, p.bucket, p.key(name), struct{ io.Reader }{r}, size, o)
+	return s3Error("put", name, err)
+}
+
+// Get opens an object.
+func (p *s3Place) Get(ctx context.Context, name string) (io.ReadCloser, error) {
+	r, _, _, err := p.core.GetObject(ctx, p.bucket, p.key(name), minio.GetObjectOptions{})
+	if err != nil {
+		return nil, s3Error("get", name, err)
+	}
+	return r, nil
+}
+
+// copy copies on the server; in parts what is over 5 GiB.
+func (p *s3Place) copy(ctx context.Context, from, to string) error {
+	_, err := p.core.ComposeObject(ctx, minio.CopyDestOptions{Bucket: p.bucket, Object: p.key(to)}, minio.CopySrcOptions{Bucket: p.bucket, Object: p.key(from)})
+	return s3Error("copy", from, err)
+}
+
+// Move copies an object and removes the first.
+func (p *s3Place) Move(ctx context.Context, from, to string) error {
+	if err := p.copy(ctx, from, to); err != nil {
+		return err
+	}
+	return s3Error("remove", from, p.core.RemoveObject(ctx, p.bucket, p.key(from), minio.RemoveObjectOptions{}))
+}
+
+// Promote copies all objects, last last, and compares what both sides say of them before that.
+func (p *s3Place) Promote(ctx context.Context, from, to, last string) error {
+	staged, err := p.list(ctx, from)
+	if err != nil {
+		return err
+	}
+	there, err := p.list(ctx, to)
+	if err != nil {
+		return err
+	}
+	if _, ok := there[last]; ok {
+		return fmt.Errorf("%s: %w", to, fs.ErrExist)
+	}
+	if _, ok := staged[last]; !ok {
+		return fmt.Errorf("%s/%s: %w", from, last, fs.ErrNotExist)
+	}
+	for _, name := range slices.Sorted(maps.Keys(staged)) {
+		if name == last {
+			continue
+		}
+		if err := p.copy(ctx, from+"/"+name, to+"/"+name); err != nil {
+			return err
+		}
+	}
+	if there, err = p.list(ctx, to); err != nil {
+		return err
+	}
+	for name, o := range there {
+		if name != last && !alike(o, staged[name]) {
+			return fmt.Errorf("%s is not what was copied: %w", name, ErrDamaged)
+		}
+	}
+	if _, ok := there[last]; !ok && len(there) != len(staged)-1 {
+		return fmt.Errorf("%s lacks files after they were copied: %w", to, ErrDamaged)
+	}
+	return p.copy(ctx, from+"/"+last, to+"/"+last)
+}
+
+// alike compares what is said of two objects. The tag of one that came in parts hangs on the parts, and says nothing.
+func alike(a, b object) bool {
+	return a.size == b.size && (a.etag == b.etag || strings.Contains(a.etag+b.etag, "-"))
+}
+
+// Remove removes the objects of a folder, and uploads to it that were cut.
+func (p *s3Place) Remove(ctx context.Context, folder string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	objects := p.core.Client.ListObjects(ctx, p.bucket, minio.ListObjectsOptions{Prefix: p.below(folder), Recursive: true})
+	var listing error
+	keys := make(chan minio.ObjectInfo)
+	go func() {
+		defer close(keys)
+		for o := range objects {
+			if o.Err != nil {
+				listing = o.Err
+				return
+			}
+			select {
+			case keys <- o:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var failed error
+	for e := range p.core.RemoveObjects(ctx, p.bucket, keys, minio.RemoveObjectsOptions{}) {
+		if failed == nil {
+			failed = e.Err
+		}
+	}
+	cancelled := ctx.Err()
+	if failed != nil {
+		cancel()
+		return s3Error("remove", folder, failed)
+	}
+	if err := errors.Join(listing, cancelled); err != nil {
+		return s3Error("remove", folder, err)
+	}
+	for u := range p.core.ListIncompleteUploads(ctx, p.bucket, p.below(folder), true) {
+		if u.Err != nil {
+			break
+		}
+		if err := p.core.AbortMultipartUpload(ctx, p.bucket, u.Key, u.UploadID); err != nil {
+			break
+		}
+	}
+	return nil
+}
