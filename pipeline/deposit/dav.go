@@ -320,10 +320,38 @@ func (d *dav) Move(ctx context.Context, from, to string) error {
 
 func (d *dav) move(ctx context.Context, from, to string, isFolder bool, overwrite string) error {
 	header := map[string]string{"Destination": d.url(to, isFolder), "Overwrite": overwrite}
-	if err := d.ask(ctx, "MOVE", from, isFolder, header, http.StatusCreated, http.StatusNoContent); err != nil {
-		return d.forget(err)
+	err := d.ask(ctx, "MOVE", from, isFolder, header, http.StatusCreated, http.StatusNoContent)
+	if err == nil {
+		return nil
 	}
-	return nil
+	clear(d.made)
+	if !errors.Is(err, ErrCredentials) {
+		return err
+	}
+	// Some servers (x/net/webdav, others on plain file systems) say 403 to whatever the disk refuses: so it is looked at.
+	for _, c := range []struct {
+		name           string
+		folder, wanted bool
+		err            error
+	}{{from, isFolder, true, fs.ErrNotExist}, {path.Dir(to), true, true, fs.ErrNotExist}, {to, isFolder, overwrite == "T", fs.ErrExist}} {
+		there, seen := d.there(ctx, c.name, c.folder)
+		if seen == nil && there != c.wanted && (there || c.name != to) {
+			return fmt.Errorf("MOVE %s: %s: %w", from, c.name, c.err)
+		}
+	}
+	return err
+}
+
+// there says whether a name is taken.
+func (d *dav) there(ctx context.Context, name string, isFolder bool) (bool, error) {
+	if name == "." {
+		name = ""
+	}
+	err := d.ask(ctx, "PROPFIND", name, isFolder, map[string]string{"Depth": "0"}, http.StatusMultiStatus)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Promote moves a folder, and only to where nothing is.

@@ -263,7 +263,7 @@ func s3Server(t testing.TB, _ string) *server {
 			return m
 		},
 		put: func(name, b string) {
-			if _, err := backend.PutObject(testBucket, prefix+name, map[string]string{}, strings.NewReader(b), int64(len(b)), nil); err != nil {
+			if _, err := backend.PutObject(testBucket, prefix+name, map[string]string{"Last-Modified": testTime.Format(http.TimeFormat)}, strings.NewReader(b), int64(len(b)), nil); err != nil {
 				t.Fatal(err)
 			}
 		},
