@@ -54,7 +54,9 @@ func redact(to string) string {
 	rest, _, _ = strings.Cut(rest, "?")
 	if i := strings.LastIndex(rest, "@"); i >= 0 {
 		user, _, _ := strings.Cut(rest[:i], ":")
-		rest = user + rest[i:]
+		if rest = user + rest[i:]; scheme == "s3" { // has no user; what stands there was meant for a key
+			rest = rest[len(user)+1:]
+		}
 	}
 	return scheme + "://" + rest
 }

@@ -43,7 +43,7 @@ func env(key string) string {
 }
 
 // kinds of places; every test of the contract is run on each.
-var kinds = map[string]func(t testing.TB, dir string) *server{"folder": folderServer, "webdav": davServer, "sftp": sftpServer, "s3": s3Server}
+var kinds = map[string]func(t testing.TB, dir string) *server{"folder": folderServer, "webdav": davServer, "sftp": func(t testing.TB, dir string) *server { return sftpServer(t, dir) }, "s3": s3Server}
 
 // server is a place with the server in front of it, and what the test sees from behind.
 type server struct {
@@ -154,7 +154,8 @@ var sshHost = sync.OnceValue(func() ssh.Signer {
 	return s
 })
 
-func sftpServer(t testing.TB, dir string) *server {
+// sftpServer lets in testUser with the secret or one of the keys.
+func sftpServer(t testing.TB, dir string, keys ...ssh.PublicKey) *server {
 	config := &ssh.ServerConfig{
 		PasswordCallback: func(c ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
 			if c.User() != testUser || string(password) != secret {
@@ -163,7 +164,7 @@ func sftpServer(t testing.TB, dir string) *server {
 			return nil, nil
 		},
 		PublicKeyCallback: func(_ ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
-			if !bytes.Equal(key.Marshal(), sshHost().PublicKey().Marshal()) { // one key for all
+			if !slices.ContainsFunc(keys, func(k ssh.PublicKey) bool { return bytes.Equal(key.Marshal(), k.Marshal()) }) {
 				return nil, errors.New("unknown key")
 			}
 			return nil, nil
