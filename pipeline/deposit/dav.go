@@ -1,6 +1,7 @@
 package deposit
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -277,7 +278,11 @@ func (d *dav) Put(ctx context.Context, name string, size int64, r io.Reader) err
 	}
 	_, _ = io.CopyN(io.Discard, resp.Body, 64<<10)
 	resp.Body.Close()
-	return d.Move(ctx, tmp, name)
+	// Overwrite: T would have the server remove what is there first (§9.9.3), while another deposit makes the folder a package.
+	if err := d.move(ctx, tmp, name, false, "F"); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 // mkdir makes a folder and those on the way.
@@ -310,10 +315,20 @@ func (d *dav) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 	return resp.Body, nil
 }
 
+// Replaces says no.
+func (d *dav) Replaces() bool { return false }
+
 // Move moves a file.
-func (d *dav) Move(ctx context.Context, from, to string) error {
+func (d *dav) Move(ctx context.Context, from, to string, replace bool) error {
 	if err := d.mkdir(ctx, path.Dir(to)); err != nil {
 		return err
+	}
+	if !replace {
+		return d.move(ctx, from, to, false, "F")
+	}
+	// The server removes what is there before it looks for what is to come.
+	if there, err := d.there(ctx, from, false); err != nil || !there {
+		return fmt.Errorf("MOVE %s: %w", from, cmp.Or(err, fs.ErrNotExist))
 	}
 	return d.move(ctx, from, to, false, "T")
 }

@@ -157,7 +157,7 @@ func (d *deposit) round(ctx context.Context) (*Receipt, error) {
 		}
 		if !unfinished {
 			if len(lacking) > 0 {
-				if err := d.supplement(ctx, lacking); err != nil {
+				if err := d.supplement(ctx, lacking, there); err != nil {
 					return nil, err
 				}
 			}
@@ -262,13 +262,14 @@ func (d *deposit) same(ctx context.Context, folder string, f File, there map[str
 }
 
 // supplement adds files to a package that is there.
-func (d *deposit) supplement(ctx context.Context, files []File) error {
+func (d *deposit) supplement(ctx context.Context, files []File, there map[string]int64) error {
 	d.o.Log.Info("supplementing", "files", len(files))
 	if err := d.fill(ctx, files, false); err != nil {
 		return err
 	}
 	for _, f := range files {
-		if err := d.Move(ctx, d.staged+"/"+f.Name, d.p.Name+"/"+f.Name); err != nil {
+		_, replace := there[f.Name]
+		if err := d.Move(ctx, d.staged+"/"+f.Name, d.p.Name+"/"+f.Name, replace); err != nil {
 			return fmt.Errorf("add %s: %w", f.Name, err)
 		}
 	}
@@ -281,7 +282,7 @@ func (d *deposit) fill(ctx context.Context, files []File, all bool) error {
 	if err != nil {
 		return err
 	}
-	if all && d.foreign(have) {
+	if all && d.foreign(have) || !d.Replaces() && slices.ContainsFunc(files, func(f File) bool { size, ok := have[f.Name]; return ok && size != f.Size }) {
 		if err := d.Remove(ctx, d.part); err != nil {
 			return err
 		}
@@ -305,6 +306,13 @@ func (d *deposit) fill(ctx context.Context, files []File, all bool) error {
 		}
 		if missing, err = d.wrong(ctx, missing); err != nil || len(missing) == 0 {
 			return err
+		}
+		if again == 0 && !d.Replaces() {
+			// Not the file alone: another deposit may be about to give the folder its name, which then must fail.
+			if err := d.Remove(ctx, d.part); err != nil {
+				return err
+			}
+			missing = files
 		}
 		d.o.Log.Warn("read back, it is not what was sent", "file", missing[0].Name, "files", len(missing))
 	}
@@ -364,7 +372,7 @@ func (d *deposit) sendFile(ctx context.Context, f File) error {
 	n, sum, failed := src.end()
 	switch {
 	case failed != nil && ctx.Err() == nil:
-		return fmt.Errorf("cannot be read here: %v", failed) // %v: what is missing here is not missing there
+		return errors.New("cannot be read here: " + failed.Error()) // not wrapped: what is missing here is not missing there
 	case err != nil:
 		return err
 	case n != f.Size:

@@ -16,17 +16,21 @@
 //	           a file is replaced     a package gets its name          on disk when Deposit returns
 //	folder     by rename, at once     by rename, at once               files and folders are fsynced
 //	SFTP       by posix-rename,       by rename, at once               where the server has fsync@openssh.com
-//	           else removed first
-//	WebDAV     by MOVE                by MOVE with Overwrite: F;       as the server sees to it
+//	           else not at all
+//	WebDAV     not at all             by MOVE with Overwrite: F;       as the server sees to it
 //	                                  at once where the server renames
 //	S3         by PUT, at once        file by file, Package.Last last  yes
+//
+// Where a file cannot be replaced at once, and one in the staging folder turns out wrong, the staging folder is thrown away as a
+// whole and everything sent again. A tag manifest is replaced there with a moment between in which there is none; cut in this
+// moment, the next Deposit adds it.
 //
 // In S3 there are no folders: a package is there when its last file (bagit.txt) is. Until then whoever looks sees a folder that
 // is no bag, and the next Deposit goes on with it. On a WebDAV server that copies where it should rename, and is cut in
 // between, a part of a package can bear its name; Deposit then reports ErrConflict and touches nothing.
 //
 // Two deposits of the same package (same name, same digest) may run at once on every place: each file is put whole under a
-// name of its own and then moved, so they replace each other's files by the same bytes; one of them gives the package its name,
+// name of its own and then moved, so that at most they replace each other's files by the same bytes; one of them gives the package its name,
 // the other finds it there, reads it back and makes its receipt, or fails with an error that is to be retried. Two deposits of
 // different contents under one name: the first to rename wins, the other gets ErrConflict. In S3, which cannot rename, both
 // could copy at once; it is noticed (Promote compares both sides), not prevented: whoever rebuilds packages makes sure that

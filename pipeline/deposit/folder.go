@@ -137,8 +137,11 @@ func (f *folder) forget(err error) error {
 // Get opens a file.
 func (f *folder) Get(_ context.Context, name string) (io.ReadCloser, error) { return f.root.Open(name) }
 
+// Replaces says yes.
+func (f *folder) Replaces() bool { return true }
+
 // Move renames a file.
-func (f *folder) Move(_ context.Context, from, to string) error {
+func (f *folder) Move(_ context.Context, from, to string, _ bool) error {
 	if err := f.mkdir(path.Dir(to)); err != nil {
 		return err
 	}

@@ -18,14 +18,18 @@ type Place interface {
 	List(ctx context.Context, folder string) (map[string]int64, error)
 	// Folders returns the names at the top of the place that begin with a prefix.
 	Folders(ctx context.Context, prefix string) ([]string, error)
-	// Put stores size bytes of r under a name, making folders on the way. Under the name there is at any moment what was
-	// there before or all of it; where the place does not see to that, the bytes are first put into the topmost folder
-	// of the name, under a name that is this place's own. So that must be a staging folder.
+	// Put stores size bytes of r under a name, making folders on the way. Under the name there is at any moment nothing, or
+	// what was there before, or all of it; where the place does not see to that, the bytes are first put into the topmost
+	// folder of the name, under a name that is this place's own. So that must be a staging folder. If there is a file by
+	// that name, it is replaced at once where Replaces, and stays elsewhere: another deposit was faster.
 	Put(ctx context.Context, name string, size int64, r io.Reader) error
 	// Get opens a file.
 	Get(ctx context.Context, name string) (io.ReadCloser, error)
-	// Move gives a file another name, replacing what is there.
-	Move(ctx context.Context, from, to string) error
+	// Replaces says that a file can be replaced without a moment in which there is none.
+	Replaces() bool
+	// Move gives a file another name. What is there is replaced if replace; else it may be replaced where Replaces, and
+	// matches fs.ErrExist elsewhere.
+	Move(ctx context.Context, from, to string, replace bool) error
 	// Promote makes the folder from the folder to. It matches fs.ErrExist if to is there: nothing is replaced or merged.
 	// Where Piecemeal, to is there when the file last is in it, which is put in place after all others; from stays; and
 	// Promote may be called again after it was cut.

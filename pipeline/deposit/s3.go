@@ -217,8 +217,11 @@ func (p *s3Place) copy(ctx context.Context, from, to string, size int64) error {
 	return s3Error("copy", from, err)
 }
 
+// Replaces says yes.
+func (p *s3Place) Replaces() bool { return true }
+
 // Move copies an object and removes the first.
-func (p *s3Place) Move(ctx context.Context, from, to string) error {
+func (p *s3Place) Move(ctx context.Context, from, to string, _ bool) error {
 	info, err := p.core.StatObject(ctx, p.bucket, p.key(from), minio.StatObjectOptions{})
 	if err != nil {
 		return s3Error("move", from, err)

@@ -260,7 +260,9 @@ func (p *sftpPlace) Put(ctx context.Context, name string, size int64, r io.Reade
 			err = f.Sync()
 		}
 		if err = errors.Join(err, f.Close()); err == nil {
-			err = p.rename(tmp, name)
+			if err = p.rename(tmp, name, false); errors.Is(err, fs.ErrExist) {
+				return p.client.Remove(p.at(tmp))
+			}
 		}
 		if err != nil {
 			_ = p.client.Remove(p.at(tmp)) // makes room; else the staging folder goes as a whole
@@ -270,13 +272,16 @@ func (p *sftpPlace) Put(ctx context.Context, name string, size int64, r io.Reade
 	})
 }
 
-// rename replaces.
-func (p *sftpPlace) rename(from, to string) error {
+// Replaces says whether the server has posix-rename.
+func (p *sftpPlace) Replaces() bool { return p.posix }
+
+// rename renames a file. Without posix-rename it fails where to is there (draft-ietf-secsh-filexfer-02 §6.5).
+func (p *sftpPlace) rename(from, to string, replace bool) error {
 	if p.posix {
 		return p.client.PosixRename(p.at(from), p.at(to))
 	}
-	err := p.client.Rename(p.at(from), p.at(to)) // fails where to is there (draft-ietf-secsh-filexfer-02 §6.5)
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
+	err := p.renameNew(from, to)
+	if !replace || !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	if err := p.client.Remove(p.at(to)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -342,12 +347,12 @@ func (r *sftpReader) Close() error {
 }
 
 // Move renames a file.
-func (p *sftpPlace) Move(ctx context.Context, from, to string) error {
+func (p *sftpPlace) Move(ctx context.Context, from, to string, replace bool) error {
 	return p.during(ctx, func() error {
 		if err := p.mkdir(path.Dir(to)); err != nil {
 			return p.forget(err)
 		}
-		return p.forget(p.rename(from, to))
+		return p.forget(p.rename(from, to, replace))
 	})
 }
 
