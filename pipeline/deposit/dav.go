@@ -333,7 +333,17 @@ func (d *dav) Move(ctx context.Context, from, to string, replace bool) error {
 	return d.move(ctx, from, to, false, "T")
 }
 
-func (d *dav) move(ctx context.Context, from, to string, isFolder bool, overwrite string) error {
+func (d *dav) move(ctx context.Context, from, to string, isFolder bool, overwrite string) (err error) {
+	// What another deposit took away may be there again when it is looked at: so a refusal without a reason is asked for again.
+	for range 3 {
+		if err = d.moveOnce(ctx, from, to, isFolder, overwrite); !errors.Is(err, ErrCredentials) {
+			break
+		}
+	}
+	return err
+}
+
+func (d *dav) moveOnce(ctx context.Context, from, to string, isFolder bool, overwrite string) error {
 	header := map[string]string{"Destination": d.url(to, isFolder), "Overwrite": overwrite}
 	err := d.ask(ctx, "MOVE", from, isFolder, header, http.StatusCreated, http.StatusNoContent)
 	if err == nil {
