@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,6 +23,7 @@ type dav struct {
 	login  login
 	mark   string
 	made   map[string]bool // collections that are known to be there
+	took   bool            // a file was taken whole
 }
 
 func openDAV(ctx context.Context, c Config, u *url.URL, l login) (Place, error) {
@@ -81,7 +83,17 @@ var answers = map[int]error{
 	http.StatusFound:               ErrConfig,
 	http.StatusTemporaryRedirect:   ErrConfig,
 	http.StatusPermanentRedirect:   ErrConfig,
-	http.StatusInsufficientStorage: errors.New("no space left at the place"),
+	http.StatusInsufficientStorage: ErrFull,
+	// a limit on the size of bodies, as nginx has it at 1 MB unless told otherwise
+	http.StatusRequestEntityTooLarge: fmt.Errorf("%w: the server does not take files of this size", ErrConfig),
+}
+
+// status is an answer that was not hoped for.
+type status int
+
+// Error is the number with its meaning.
+func (s status) Error() string {
+	return strings.TrimSpace(fmt.Sprintf("HTTP %d %s", int(s), http.StatusText(int(s))))
 }
 
 // do sends a request and demands one of the codes.
@@ -117,9 +129,9 @@ func (d *dav) do(ctx context.Context, method, name string, isFolder bool, body i
 	_, _ = io.CopyN(io.Discard, resp.Body, 64<<10) // lets the connection be used again
 	resp.Body.Close()
 	if err := answers[resp.StatusCode]; err != nil {
-		return nil, fail(fmt.Errorf("%w (HTTP %d)", err, resp.StatusCode))
+		return nil, fail(fmt.Errorf("%w (%w)", err, status(resp.StatusCode)))
 	}
-	return nil, fail(fmt.Errorf("HTTP %d %s", resp.StatusCode, http.StatusText(resp.StatusCode)))
+	return nil, fail(status(resp.StatusCode))
 }
 
 // ask is do where the answer has nothing to read.
@@ -266,23 +278,58 @@ func (d *dav) Folders(ctx context.Context, prefix string) ([]string, error) {
 	return out, nil
 }
 
-// Put sends a file and moves it.
+// Put sends a file and moves it. Where that was allowed before, a 403 is no longer taken for a lack of rights: servers say it
+// to whatever the disk refuses.
 func (d *dav) Put(ctx context.Context, name string, size int64, r io.Reader) error {
+	err := d.put(ctx, name, size, r)
+	var code status
+	if d.took && errors.As(err, &code) && code == http.StatusForbidden && errors.Is(err, ErrCredentials) {
+		return fmt.Errorf("%s: the server takes no more, though it did before; is the disk or a quota full? (%v)", name, code)
+	}
+	d.took = d.took || err == nil
+	return err
+}
+
+func (d *dav) put(ctx context.Context, name string, size int64, r io.Reader) error {
 	tmp := putName(name, d.mark)
 	if err := d.mkdir(ctx, path.Dir(name)); err != nil {
 		return err
 	}
-	resp, err := d.do(ctx, http.MethodPut, tmp, false, r, size, nil, http.StatusCreated, http.StatusOK, http.StatusNoContent)
-	if err != nil {
-		return d.forget(err)
+	if err := d.upload(ctx, tmp, size, r); err != nil {
+		return d.forget(d.refused(ctx, tmp, size, err))
 	}
-	_, _ = io.CopyN(io.Discard, resp.Body, 64<<10)
-	resp.Body.Close()
 	// Overwrite: T would have the server remove what is there first (§9.9.3), while another deposit makes the folder a package.
 	if err := d.move(ctx, tmp, name, false, "F"); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
+}
+
+func (d *dav) upload(ctx context.Context, name string, size int64, r io.Reader) error {
+	resp, err := d.do(ctx, http.MethodPut, name, false, r, size, nil, http.StatusCreated, http.StatusOK, http.StatusNoContent)
+	if err != nil {
+		return err
+	}
+	_, _ = io.CopyN(io.Discard, resp.Body, 64<<10)
+	return resp.Body.Close()
+}
+
+// fullCodes are what servers that do not know 507 answer to a PUT for which there is no room: x/net/webdav 405, others what
+// they answer to whatever the disk refuses.
+var fullCodes = []int{http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusInternalServerError}
+
+// refused finds out whether a file was refused for want of room: then an empty one is taken.
+func (d *dav) refused(ctx context.Context, name string, size int64, err error) error {
+	var code status
+	if size == 0 || !errors.As(err, &code) || !slices.Contains(fullCodes, int(code)) {
+		return err
+	}
+	_ = d.ask(ctx, http.MethodDelete, name, false, nil, http.StatusNoContent, http.StatusOK) // it may have taken a part
+	if d.upload(ctx, name, 0, http.NoBody) != nil {
+		return err
+	}
+	_ = d.ask(ctx, http.MethodDelete, name, false, nil, http.StatusNoContent, http.StatusOK)
+	return fmt.Errorf("PUT %s: %w, it seems: an empty file is taken, this one is not (%v)", name, ErrFull, code)
 }
 
 // mkdir makes a folder and those on the way.

@@ -39,6 +39,9 @@
 // Reading back shows what the place gives us, which on a folder of this computer may be the memory of the system rather than the
 // disk, and behind a server its cache.
 //
+// A disk or quota that is full is ErrFull, to be tried again, also where a server has no word for it: SFTP servers are asked for
+// the room that is left, WebDAV servers whether they take an empty file.
+//
 // A folder must be there when a place is opened: none is made, lest a deposit go to the disk below an archive that is not
 // mounted. For the same reason the place should be a folder inside the mounted one. Servers are reached directly, without a
 // proxy; redirects are refused.

@@ -28,6 +28,19 @@ var (
 // ErrDamaged says that the place gave back other bytes than were sent, twice. It may be tried again: a disk can be replaced.
 var ErrDamaged = errors.New("read back, it is not what was sent")
 
+// ErrFull says that a disk or a quota at the place is used up. It may be tried again: somebody makes room.
+var ErrFull = errors.New("no space left at the place")
+
+// fullError adds ErrFull to what this system says when a disk is full; on Windows no other system knows these numbers.
+func fullError(err error) error {
+	for _, f := range diskFull {
+		if errors.Is(err, f) {
+			return fmt.Errorf("%w: %w", ErrFull, err)
+		}
+	}
+	return err
+}
+
 // lasting is an error that time does not mend.
 type lasting string
 

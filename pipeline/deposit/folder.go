@@ -131,7 +131,7 @@ func (f *folder) mkdir(dir string) error {
 // forget makes sure after an error that folders are made anew: another deposit may have removed them.
 func (f *folder) forget(err error) error {
 	clear(f.made)
-	return err
+	return fullError(err)
 }
 
 // Get opens a file.
@@ -148,12 +148,15 @@ func (f *folder) Move(_ context.Context, from, to string, _ bool) error {
 	if err := f.root.Rename(from, to); err != nil {
 		return f.forget(err)
 	}
-	return errors.Join(f.sync(path.Dir(to)), f.sync(path.Dir(path.Dir(to))))
+	return fullError(errors.Join(f.sync(path.Dir(to)), f.sync(path.Dir(path.Dir(to)))))
 }
 
 // Promote syncs the folders and renames the topmost one.
 func (f *folder) Promote(_ context.Context, from, to, _ string) error {
-	clear(f.made)
+	return f.forget(f.promote(from, to))
+}
+
+func (f *folder) promote(from, to string) error {
 	err := fs.WalkDir(f.root.FS(), from, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || !e.IsDir() {
 			return err

@@ -91,7 +91,10 @@ var s3Codes = map[string]error{
 	"NoSuchKey": fs.ErrNotExist, "NoSuchUpload": fs.ErrNotExist, "PreconditionFailed": fs.ErrExist,
 	"AccessDenied": ErrCredentials, "InvalidAccessKeyId": ErrCredentials, "SignatureDoesNotMatch": ErrCredentials,
 	"ExpiredToken": ErrCredentials, "InvalidToken": ErrCredentials, "AuthorizationHeaderMalformed": ErrCredentials,
-	"NoSuchBucket": errors.New("no such bucket"), "PermanentRedirect": ErrConfig,
+	"AccountProblem": ErrCredentials, "AllAccessDisabled": ErrCredentials, "UserDisable": ErrCredentials,
+	"NoSuchBucket": errors.New("no such bucket"), "PermanentRedirect": ErrConfig, "EntityTooLarge": ErrConfig,
+	"RequestTimeTooSkewed": fmt.Errorf("%w: the clock of this computer, or of the server, is wrong", ErrConfig),
+	"XMinioStorageFull":    ErrFull, "QuotaExceeded": ErrFull, "XMinioAdminBucketQuotaExceeded": ErrFull,
 }
 
 // s3Error classes an error. Of what the server says only the code stays.
@@ -102,7 +105,11 @@ func s3Error(what, name string, err error) error {
 	var r minio.ErrorResponse
 	if errors.As(err, &r) && r.Code != "" {
 		said := fmt.Errorf("%s (HTTP %d)", r.Code, r.StatusCode)
-		if e := s3Codes[r.Code]; e != nil {
+		e := s3Codes[r.Code]
+		if r.StatusCode == http.StatusInsufficientStorage {
+			e = ErrFull
+		}
+		if e != nil {
 			said = fmt.Errorf("%w: %w", e, said)
 		}
 		return fmt.Errorf("%s %s: %w", what, name, said)

@@ -26,6 +26,8 @@ type sftpPlace struct {
 	mark        string
 	made        map[string]bool
 	posix, sync bool // the server has posix-rename, fsync
+	space       bool // the server says how much room there is
+	took        bool // a file was taken whole: who is logged in may write
 	ended       chan struct{}
 }
 
@@ -68,6 +70,7 @@ func openSFTP(ctx context.Context, c Config, u *url.URL, l login) (Place, error)
 	}
 	_, p.posix = p.client.HasExtension("posix-rename@openssh.com")
 	_, p.sync = p.client.HasExtension("fsync@openssh.com")
+	_, p.space = p.client.HasExtension("statvfs@openssh.com")
 	go p.stayAlive(c.Idle / 3)
 	if info, err := p.client.Stat(p.base); err != nil || !info.IsDir() {
 		return nil, errors.Join(fmt.Errorf("no folder %s at the server: %w", p.base, cmp.Or(err, fs.ErrNotExist)), p.Close())
@@ -246,11 +249,11 @@ func (p *sftpPlace) Put(ctx context.Context, name string, size int64, r io.Reade
 	tmp := putName(name, p.mark)
 	return p.during(ctx, func() error {
 		if err := p.mkdir(path.Dir(name)); err != nil {
-			return p.forget(err)
+			return p.forget(p.refused(err, size, p.took))
 		}
 		f, err := p.client.Create(p.at(tmp))
 		if err != nil {
-			return p.forget(err)
+			return p.forget(p.refused(err, size, p.took))
 		}
 		n, err := f.ReadFrom(&io.LimitedReader{R: r, N: size})
 		if err == nil && n != size {
@@ -265,11 +268,42 @@ func (p *sftpPlace) Put(ctx context.Context, name string, size int64, r io.Reade
 			}
 		}
 		if err != nil {
-			_ = p.client.Remove(p.at(tmp)) // makes room; else the staging folder goes as a whole
+			err = p.refused(err, size, true) // while what was written is still there
+			_ = p.client.Remove(p.at(tmp))   // makes room; else the staging folder goes as a whole
 			return p.forget(err)
 		}
+		p.took = true
 		return nil
 	})
+}
+
+// full are the words for a full disk in what servers say of their own accord, in lower case.
+var full = []string{"no space", "not enough space", "disk full", "disk is full", "quota"}
+
+// refused finds out whether something was refused for want of room. The protocol has no number for that (draft-ietf-secsh-
+// filexfer-02 §7): servers say FAILURE, some PERMISSION_DENIED. So their words are looked through, and they are asked for the
+// room that is left. Where writing was allowed before, a lack of permission is no longer believed.
+func (p *sftpPlace) refused(err error, size int64, allowed bool) error {
+	var s *sftp.StatusError
+	denied := errors.Is(err, fs.ErrPermission)
+	if !denied && !errors.As(err, &s) {
+		return err
+	}
+	lacks := false
+	for _, words := range full {
+		lacks = lacks || strings.Contains(strings.ToLower(err.Error()), words)
+	}
+	if p.space && !lacks {
+		v, asked := p.client.StatVFS(p.at(""))
+		lacks = asked == nil && (v.Bavail == 0 || v.Files > 0 && v.Favail == 0 || v.Frsize > 0 && v.Bavail < uint64(size)/v.Frsize)
+	}
+	switch {
+	case lacks:
+		return fmt.Errorf("%w (%v)", ErrFull, err)
+	case denied && allowed:
+		return fmt.Errorf("the server takes no more, though it did before; is the disk or a quota full? (%v)", err)
+	}
+	return err
 }
 
 // Replaces says whether the server has posix-rename.
