@@ -26,6 +26,8 @@ import (
 //	HUIBIAN_DEPOSIT_PASSWORD   password; for S3 the secret key; with KEY its passphrase
 //	HUIBIAN_DEPOSIT_KEY        path of an SSH private key
 //	HUIBIAN_DEPOSIT_TOKEN      session token of S3
+//	HUIBIAN_DEPOSIT_CA         path of a PEM file: certificates of authorities that https:// trusts beside the system's; an
+//	                           office that has its own enters it here, for Windows has no SSL_CERT_FILE
 type Config struct {
 	// To is a path or file:///mnt/x (a folder), https://host/path (WebDAV; http:// only to this computer),
 	// sftp://user@host:port/path, or s3://bucket/prefix?endpoint=https://host&region=r&pathstyle=true. It holds no password.
@@ -70,7 +72,11 @@ const (
 	passwordKey = "HUIBIAN_DEPOSIT_PASSWORD"
 	keyKey      = "HUIBIAN_DEPOSIT_KEY"
 	tokenKey    = "HUIBIAN_DEPOSIT_TOKEN"
+	caKey       = "HUIBIAN_DEPOSIT_CA"
 )
+
+// keys are all of them.
+var keys = []string{userKey, passwordKey, keyKey, tokenKey, caKey}
 
 // login gives credentials by name. It is a function so that no printing of what holds it can show them.
 type login func(key string) string
@@ -178,7 +184,7 @@ func (c Config) login() (login, error) {
 	}, nil
 }
 
-// mostCredentials is far more than four lines take: another file was meant.
+// mostCredentials is far more than a few lines take: another file was meant.
 const mostCredentials = 64 << 10
 
 func readCredentials(name string) (map[string]string, error) {
@@ -221,8 +227,8 @@ func parseCredentials(r io.Reader) (map[string]string, error) {
 		}
 		key, value, ok := strings.Cut(line, "=")
 		key = strings.TrimSpace(key)
-		if !ok || !slices.Contains([]string{userKey, passwordKey, keyKey, tokenKey}, key) {
-			return nil, fmt.Errorf("line %d is not one of %s, %s, %s, %s with = and a value", n, userKey, passwordKey, keyKey, tokenKey)
+		if !ok || !slices.Contains(keys, key) {
+			return nil, fmt.Errorf("line %d is not one of %s with = and a value", n, strings.Join(keys, ", "))
 		}
 		if _, twice := m[key]; twice {
 			return nil, fmt.Errorf("line %d gives %s a second time", n, key)

@@ -2,8 +2,12 @@ package deposit
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -42,7 +46,31 @@ func dialer(idle time.Duration) func(ctx context.Context, network, addr string) 
 }
 
 // transport is HTTP over such connections. No proxy, no compression: bytes are compared as they are.
-func transport(idle time.Duration) *http.Transport {
+func transport(idle time.Duration, l login) (*http.Transport, error) {
+	authorities, err := trusted(l(caKey))
+	if err != nil {
+		return nil, err
+	}
 	return &http.Transport{DialContext: dialer(idle), TLSHandshakeTimeout: idle, IdleConnTimeout: idle / 2,
-		DisableCompression: true, ForceAttemptHTTP2: false, MaxIdleConnsPerHost: 4}
+		TLSClientConfig:    &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12},
+		DisableCompression: true, ForceAttemptHTTP2: false, MaxIdleConnsPerHost: 4}, nil
+}
+
+// trusted are the authorities that the system trusts and those of a file; nil: the system's.
+func trusted(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrConfig, caKey, err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil { // a system without any
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(b) {
+		return nil, fmt.Errorf("%w: %s: no certificate in PEM is in %s", ErrConfig, caKey, file)
+	}
+	return pool, nil
 }

@@ -27,6 +27,10 @@ type dav struct {
 }
 
 func openDAV(ctx context.Context, c Config, u *url.URL, l login) (Place, error) {
+	web, err := transport(c.Idle, l)
+	if err != nil {
+		return nil, err
+	}
 	base := *u
 	user := l(userKey)
 	if u.User != nil {
@@ -39,7 +43,7 @@ func openDAV(ctx context.Context, c Config, u *url.URL, l login) (Place, error) 
 			return user
 		}
 		return l(key)
-	}, client: &http.Client{Transport: transport(c.Idle), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	}, client: &http.Client{Transport: web, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	if _, err := d.members(ctx, ""); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}

@@ -44,7 +44,7 @@
 //
 // A folder must be there when a place is opened: none is made, lest a deposit go to the disk below an archive that is not
 // mounted. For the same reason the place should be a folder inside the mounted one. Servers are reached directly, without a
-// proxy; redirects are refused.
+// proxy; redirects are refused. A certificate that neither the system nor HUIBIAN_DEPOSIT_CA vouches for is ErrHostKey.
 //
 // WebDAV is spoken by a small client over net/http rather than by gowebdav: what matters here is that MOVE never overwrites,
 // that bodies stream with a known length, and that no text of the server gets into an error; seven methods are less than the

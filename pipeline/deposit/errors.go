@@ -78,7 +78,7 @@ func overtaken(err error) bool {
 func netError(err error) error {
 	var cert *tls.CertificateVerificationError
 	if errors.As(err, &cert) {
-		return fmt.Errorf("%w: %w", ErrHostKey, err)
+		return fmt.Errorf("%w: %w; is it signed by an authority of the office's own? Then %s is to name a file with its certificate", ErrHostKey, err, caKey)
 	}
 	return err
 }

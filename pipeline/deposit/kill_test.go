@@ -97,11 +97,11 @@ func TestKill(t *testing.T) {
 			p := testPackage(t, fmt.Sprintf("%s-%d", testName, i), bagFiles())
 			packages = append(packages, p)
 			for range 3 {
-				if runChild(t, s, p, draw.IntN(45), time.Duration(draw.IntN(2000))*time.Microsecond) != nil {
+				if runChild(t, s.config(s.addr), p, draw.IntN(45), time.Duration(draw.IntN(2000))*time.Microsecond) != nil {
 					killed++
 				}
 			}
-			if err := runChild(t, s, p, 1<<30, 0); err != nil {
+			if err := runChild(t, s.config(s.addr), p, 1<<30, 0); err != nil {
 				t.Errorf("the last one failed: %v", err)
 			}
 		}
@@ -113,15 +113,14 @@ func TestKill(t *testing.T) {
 }
 
 // runChild has a process make a deposit, and kills it so long after so many steps.
-func runChild(t *testing.T, s *server, p Package, steps int, after time.Duration) error {
+func runChild(t *testing.T, c Config, p Package, steps int, after time.Duration, environ ...string) error {
 	t.Helper()
-	c := s.config(s.addr)
 	task, err := json.Marshal(childTask{c.To, c.HostKey, p})
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childOf+"="+string(task))
+	cmd.Env = append(append(os.Environ(), childOf+"="+string(task)), environ...)
 	out, errOut := cmd.StdoutPipe()
 	in, errIn := cmd.StdinPipe()
 	if err := errors.Join(errOut, errIn, cmd.Start()); err != nil {

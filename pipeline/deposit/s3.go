@@ -44,7 +44,11 @@ func openS3(ctx context.Context, c Config, u *url.URL, l login) (Place, error) {
 	if t.pathStyle {
 		lookup = minio.BucketLookupPath
 	}
-	p := &s3Place{bucket: t.bucket, prefix: t.prefix, transport: transport(c.Idle)}
+	web, err := transport(c.Idle, l)
+	if err != nil {
+		return nil, err
+	}
+	p := &s3Place{bucket: t.bucket, prefix: t.prefix, transport: web}
 	p.name = (&url.URL{Scheme: "s3", Host: t.bucket, Path: t.prefix, RawQuery: url.Values{"endpoint": {t.endpoint.Scheme + "://" + t.endpoint.Host}}.Encode()}).String()
 	client, err := minio.New(t.endpoint.Host, &minio.Options{
 		Creds: credentials.NewStaticV4(l(userKey), l(passwordKey), l(tokenKey)), Secure: t.endpoint.Scheme == "https",
