@@ -65,6 +65,9 @@ func (d *dav) Close() error {
 // Piecemeal says no.
 func (d *dav) Piecemeal() bool { return false }
 
+// Undo has nothing to do.
+func (d *dav) Undo(context.Context, string, string, string) error { return nil }
+
 // url is the URL of a name; of a folder it ends in a slash, which some servers ask for (nginx), and others redirect to.
 func (d *dav) url(name string, isFolder bool) string {
 	u := *d.base

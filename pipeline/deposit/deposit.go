@@ -144,12 +144,19 @@ type deposit struct {
 
 // round goes through it once.
 func (d *deposit) round(ctx context.Context) (*Receipt, error) {
-	there, err := d.list(ctx, d.p.Name)
+	there, unfinished, err := d.found(ctx)
 	if err != nil {
 		return nil, err
 	}
-	_, begun := there[d.p.Last]
-	unfinished := d.Piecemeal() && !begun // whatever lies there is of a Promote that was cut, or nobody's
+	if unfinished {
+		// First what other builds have left there, else it would be in the way of this one.
+		if err := d.clear(ctx, false); err != nil {
+			return nil, err
+		}
+		if there, unfinished, err = d.found(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if there != nil {
 		lacking, err := d.judge(ctx, there, unfinished)
 		if err != nil {
@@ -177,10 +184,23 @@ func (d *deposit) round(ctx context.Context) (*Receipt, error) {
 	if err := d.listed(staged); err != nil { // else what another deposit does would get the name
 		return nil, err
 	}
+	if d.Piecemeal() {
+		// Of two builds that came here at once, each has staged its own before it looks here for the other's: one sees it.
+		if err := d.clear(ctx, false); err != nil {
+			return nil, err
+		}
+	}
 	if err := d.Promote(ctx, d.staged, d.p.Name, d.p.Last); err != nil {
 		return nil, fmt.Errorf("give it its name: %w", err)
 	}
 	return d.finish(ctx)
+}
+
+// found is what bears the name of the package, and whether it is unfinished: of a Promote that was cut, or nobody's.
+func (d *deposit) found(ctx context.Context) (there map[string]int64, unfinished bool, err error) {
+	there, err = d.list(ctx, d.p.Name)
+	_, begun := there[d.p.Last]
+	return there, d.Piecemeal() && !begun, err
 }
 
 // list is List, where nil stands for what is not there.
@@ -199,6 +219,10 @@ func (d *deposit) list(ctx context.Context, folder string) (map[string]int64, er
 // everything may be.
 func (d *deposit) judge(ctx context.Context, there map[string]int64, unfinished bool) (lacking []File, err error) {
 	conflict := func(file, what string) error {
+		if unfinished {
+			return fmt.Errorf("%w: its %s %s, but there is no %s: it is no package, and nothing shows that it is a part of one; look at it and remove all that lies at the place below %s/",
+				ErrConflict, file, what, d.p.Last, d.p.Name)
+		}
 		return fmt.Errorf("%w: %s is there already, but its %s %s; nothing was changed", ErrConflict, d.p.Name, file, what)
 	}
 	known := map[string]bool{}
@@ -464,7 +488,8 @@ func (d *deposit) finish(ctx context.Context) (*Receipt, error) {
 // partName is the rest of the name of a staging folder.
 var partName = regexp.MustCompile(`^[0-9a-f]{12}(\.gone-[0-9a-z]+)?$`)
 
-// clear removes the staging folders of other builds of the package, and if all, its own.
+// clear removes the staging folders of other builds of the package, with what they have put under its name where that is not
+// done at once, and if all, its own.
 func (d *deposit) clear(ctx context.Context, all bool) error {
 	prefix := partMark + d.p.Name + "-"
 	names, err := d.Folders(ctx, prefix)
@@ -474,6 +499,11 @@ func (d *deposit) clear(ctx context.Context, all bool) error {
 	for _, name := range names {
 		if rest := strings.TrimPrefix(name, prefix); !partName.MatchString(rest) || !all && name == d.part {
 			continue
+		}
+		if name != d.part {
+			if err := d.Undo(ctx, name+"/files", d.p.Name, d.p.Last); err != nil {
+				return fmt.Errorf("undo %s: %w", name, err)
+			}
 		}
 		if err := d.Remove(ctx, name); err != nil {
 			return fmt.Errorf("clear %s: %w", name, err)

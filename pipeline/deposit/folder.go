@@ -42,6 +42,9 @@ func (f *folder) Close() error { return f.root.Close() }
 // Piecemeal says no.
 func (f *folder) Piecemeal() bool { return false }
 
+// Undo has nothing to do.
+func (f *folder) Undo(context.Context, string, string, string) error { return nil }
+
 // List walks through a folder.
 func (f *folder) List(ctx context.Context, dir string) (map[string]int64, error) {
 	m := map[string]int64{}

@@ -36,6 +36,10 @@ type Place interface {
 	Promote(ctx context.Context, from, to, last string) error
 	// Piecemeal says that Promote works file by file.
 	Piecemeal() bool
+	// Undo, where Piecemeal, makes sure that a Promote from the folder from does not end well any more, and takes back what it
+	// has put under to, if last is not there: files that are the same on both sides. What else is there stays. Elsewhere it
+	// does nothing.
+	Undo(ctx context.Context, from, to, last string) error
 	// Remove removes a folder at the top with all that is in it; one that is not there is no error. A folder that
 	// can be renamed is first renamed, to its name and goneMark, so that no half of it can be promoted meanwhile.
 	Remove(ctx context.Context, folder string) error

@@ -1,7 +1,9 @@
 package deposit
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -214,8 +216,8 @@ func (p *s3Place) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 // s3Copy is what one request copies; more goes in parts.
 const s3Copy = 5 << 30
 
-// copy copies on the server.
-func (p *s3Place) copy(ctx context.Context, from, to string, size int64) error {
+// copy copies on the server, and returns the tag of the copy.
+func (p *s3Place) copy(ctx context.Context, from, to string, size int64) (etag string, err error) {
 	src := minio.CopySrcOptions{Bucket: p.bucket, Object: p.key(from)}
 	dst := minio.CopyDestOptions{Bucket: p.bucket, Object: p.key(to)}
 	do := p.core.Client.CopyObject
@@ -224,8 +226,8 @@ func (p *s3Place) copy(ctx context.Context, from, to string, size int64) error {
 			return p.core.ComposeObject(ctx, dst, src)
 		}
 	}
-	_, err := do(ctx, dst, src)
-	return s3Error("copy", from, err)
+	info, err := do(ctx, dst, src)
+	return strings.Trim(info.ETag, `"`), s3Error("copy", from, err)
 }
 
 // Replaces says yes.
@@ -237,13 +239,15 @@ func (p *s3Place) Move(ctx context.Context, from, to string, _ bool) error {
 	if err != nil {
 		return s3Error("move", from, err)
 	}
-	if err := p.copy(ctx, from, to, info.Size); err != nil {
+	if _, err := p.copy(ctx, from, to, info.Size); err != nil {
 		return err
 	}
 	return s3Error("remove", from, p.core.RemoveObject(ctx, p.bucket, p.key(from), minio.RemoveObjectOptions{}))
 }
 
-// Promote copies all objects, last last, and compares what both sides say of them before that.
+// Promote copies all objects, last last. Before and after that it looks whether under to is what was copied, and nothing else:
+// another build may be at it. One that has undone this Promote (see Undo) took last from the folder from, before it put
+// anything under to: so when the copy of last is there, and last is in from still, to is this package and stays it.
 func (p *s3Place) Promote(ctx context.Context, from, to, last string) error {
 	staged, err := p.list(ctx, from)
 	if err != nil {
@@ -259,31 +263,120 @@ func (p *s3Place) Promote(ctx context.Context, from, to, last string) error {
 	if _, ok := staged[last]; !ok {
 		return fmt.Errorf("%s/%s: %w", from, last, fs.ErrNotExist)
 	}
+	copied := make(map[string]object, len(staged))
+	put := func(name string) error {
+		etag, err := p.copy(ctx, from+"/"+name, to+"/"+name, staged[name].size)
+		copied[name] = object{staged[name].size, etag}
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(staged)) {
 		if name == last {
 			continue
 		}
-		if err := p.copy(ctx, from+"/"+name, to+"/"+name, staged[name].size); err != nil {
+		if err := put(name); err != nil {
 			return err
 		}
 	}
 	if there, err = p.list(ctx, to); err != nil {
 		return err
 	}
-	for name, o := range there {
-		if name != last && !alike(o, staged[name]) {
-			return fmt.Errorf("%s is not what was copied: %w", name, ErrDamaged)
-		}
+	if _, ok := there[last]; ok {
+		return fmt.Errorf("%s: %w", to, fs.ErrExist) // another deposit was faster; what is there is read back
 	}
-	if _, ok := there[last]; !ok && len(there) != len(staged)-1 {
-		return fmt.Errorf("%s lacks files after they were copied: %w", to, ErrDamaged)
+	if err := p.asCopied(ctx, from, to, there, copied); err != nil {
+		return err
 	}
-	return p.copy(ctx, from+"/"+last, to+"/"+last, staged[last].size)
+	if err := put(last); err != nil {
+		return err
+	}
+	if there, err = p.list(ctx, to); err != nil {
+		return err
+	}
+	if err := p.asCopied(ctx, from, to, there, copied); err != nil {
+		return err
+	}
+	_, err = p.core.StatObject(ctx, p.bucket, p.key(from+"/"+last), minio.StatObjectOptions{})
+	return s3Error("look once more at", from+"/"+last, err)
 }
 
-// alike compares what is said of two objects. The tag of one that came in parts hangs on the parts, and says nothing.
-func alike(a, b object) bool {
-	return a.size == b.size && (a.etag == b.etag || strings.Contains(a.etag+b.etag, "-"))
+// asCopied demands that under to is what was copied, and nothing else.
+func (p *s3Place) asCopied(ctx context.Context, from, to string, there, copied map[string]object) error {
+	for _, name := range slices.Sorted(maps.Keys(there)) {
+		o := there[name]
+		if c, ok := copied[name]; ok && o == c {
+			continue
+		} else if ok && o.size == c.size {
+			// A tag says which bytes there are, or (parts, encryption) only that they were put there by another copy.
+			same, err := p.same(ctx, from+"/"+name, to+"/"+name)
+			if err != nil {
+				return err
+			}
+			if same {
+				continue
+			}
+		}
+		return fmt.Errorf("%s is not what was copied there: %w", name, ErrDamaged)
+	}
+	if len(there) != len(copied) {
+		return fmt.Errorf("%s has %d of the %d files that were copied there: %w", to, len(there), len(copied), ErrDamaged)
+	}
+	return nil
+}
+
+// same compares the bytes of two objects.
+func (p *s3Place) same(ctx context.Context, a, b string) (bool, error) {
+	var sums [2][]byte
+	for i, name := range []string{a, b} {
+		r, err := p.Get(ctx, name)
+		if err != nil {
+			return false, err
+		}
+		h := sha256.New()
+		_, err = io.Copy(h, r)
+		if err := errors.Join(err, r.Close()); err != nil {
+			return false, s3Error("read", name, err)
+		}
+		sums[i] = h.Sum(nil)
+	}
+	return bytes.Equal(sums[0], sums[1]), nil
+}
+
+// Undo first removes last from the folder from, without which its Promote fails. The rest of from stays: it shows what under to
+// is of that Promote, also to the next one if this is cut.
+func (p *s3Place) Undo(ctx context.Context, from, to, last string) error {
+	if err := p.core.RemoveObject(ctx, p.bucket, p.key(from+"/"+last), minio.RemoveObjectOptions{}); err != nil {
+		return s3Error("remove", from+"/"+last, err)
+	}
+	staged, err := p.list(ctx, from)
+	if err != nil {
+		return err
+	}
+	there, err := p.list(ctx, to)
+	if err != nil {
+		return err
+	}
+	if _, ok := there[last]; ok {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(there)) {
+		if o, ok := staged[name]; !ok || o.size != there[name].size {
+			continue
+		}
+		same, err := p.same(ctx, from+"/"+name, to+"/"+name)
+		if errors.Is(err, fs.ErrNotExist) { // another one undoes the same
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if !same {
+			continue
+		}
+		if err := p.core.RemoveObject(ctx, p.bucket, p.key(to+"/"+name), minio.RemoveObjectOptions{}); err != nil {
+			return s3Error("remove", to+"/"+name, err)
+		}
+	}
+	return nil
 }
 
 // Remove removes the objects of a folder, and uploads to it that were cut.

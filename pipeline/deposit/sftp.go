@@ -185,6 +185,9 @@ func (p *sftpPlace) Close() error {
 // Piecemeal says no.
 func (p *sftpPlace) Piecemeal() bool { return false }
 
+// Undo has nothing to do.
+func (p *sftpPlace) Undo(context.Context, string, string, string) error { return nil }
+
 // during ends the connection when the context ends: the protocol knows no other way to stop.
 func (p *sftpPlace) during(ctx context.Context, do func() error) error {
 	if err := ctx.Err(); err != nil {
