@@ -49,16 +49,22 @@ func TestRefused(t *testing.T) {
 		"no endpoint":            {Config{To: "s3://bucket/x", Getenv: env}, ErrConfig, "endpoint"},
 		"plain http":             {Config{To: "http://archive.example/x", Getenv: env}, ErrConfig, "https"},
 		"plain http, s3":         {Config{To: "s3://b?endpoint=http://archive.example", Getenv: env}, ErrConfig, "https"},
+		"no name of a bucket":    {Config{To: "s3://b?endpoint=https://archive.example", Getenv: env}, ErrConfig, "ucket name"},
 		"dots":                   {Config{To: "https://archive.example/a/../../b", Getenv: env}, ErrConfig, ".."},
 		"folder of a host":       {Config{To: "file://host/x"}, ErrConfig, "file:///path"},
 		"wrong password, dav":    {change(dav.config(dav.addr), func(c *Config) { c.Getenv = wrong }), ErrCredentials, "401"},
 		"wrong password, sftp":   {change(ssh1.config(ssh1.addr), func(c *Config) { c.Getenv = wrong }), ErrCredentials, "refused"},
 		"wrong password, s3":     {change(s3.config(s3.addr), func(c *Config) { c.Getenv = wrong }), ErrCredentials, "InvalidAccessKeyId"},
-		"no password, sftp":      {change(ssh1.config(ssh1.addr), func(c *Config) { c.Getenv = nil }), ErrCredentials, passwordKey},
-		"no password, s3":        {change(s3.config(s3.addr), func(c *Config) { c.Getenv = nil }), ErrCredentials, passwordKey},
-		"no host key":            {key(""), ErrHostKey, shown},
-		"another host key":       {key("SHA256:AAAA"), ErrHostKey, shown},
-		"no key at all":          {key("trust me"), ErrHostKey, shown},
+		"wrong secret key, s3": {change(s3.config(s3.addr), func(c *Config) {
+			c.Getenv = func(key string) string {
+				return map[string]string{userKey: testUser, passwordKey: "wrong-" + secret}[key]
+			}
+		}), ErrCredentials, "SignatureDoesNotMatch"},
+		"no password, sftp": {change(ssh1.config(ssh1.addr), func(c *Config) { c.Getenv = nil }), ErrCredentials, passwordKey},
+		"no password, s3":   {change(s3.config(s3.addr), func(c *Config) { c.Getenv = nil }), ErrCredentials, passwordKey},
+		"no host key":       {key(""), ErrHostKey, shown},
+		"another host key":  {key("SHA256:AAAA"), ErrHostKey, shown},
+		"no key at all":     {key("trust me"), ErrHostKey, shown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Open(t.Context(), c.config)
@@ -69,6 +75,36 @@ func TestRefused(t *testing.T) {
 				t.Errorf("the secret is told: %s", told)
 			}
 		})
+	}
+}
+
+// TestS3Answers is what servers answer, by their codes, and one without a word.
+func TestS3Answers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status int
+		code   string
+		want   error // nil: only that it may be tried again
+	}{
+		{403, "SignatureDoesNotMatch", ErrCredentials}, {403, "InvalidAccessKeyId", ErrCredentials}, {403, "AccessDenied", ErrCredentials},
+		{400, "ExpiredToken", ErrCredentials}, {400, "InvalidToken", ErrCredentials}, {403, "AccountProblem", ErrCredentials},
+		{400, "AuthorizationHeaderMalformed", ErrCredentials}, {403, "", ErrCredentials},
+		{403, "RequestTimeTooSkewed", ErrConfig}, {301, "PermanentRedirect", ErrConfig}, {400, "EntityTooLarge", ErrConfig},
+		{403, "QuotaExceeded", ErrFull}, {507, "XMinioStorageFull", ErrFull}, {507, "", ErrFull}, {507, "Odd", ErrFull},
+		{503, "SlowDown", nil}, {500, "InternalError", nil}, {500, "", nil}, {404, "NoSuchBucket", nil}, {503, "ServiceUnavailable", nil},
+	} {
+		ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(c.status)
+			if c.code != "" {
+				fmt.Fprintf(w, `<?xml version="1.0"?><Error><Code>%s</Code><Message>%s</Message></Error>`, c.code, secret)
+			}
+		}))
+		_, err := Open(t.Context(), Config{To: "s3://bucket?pathstyle=true&endpoint=" + ts.URL, Getenv: env})
+		ts.Close()
+		lasting := c.want == ErrCredentials || c.want == ErrConfig
+		if err == nil || Retry(err) == lasting || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.code) || strings.Contains(err.Error(), secret) {
+			t.Errorf("HTTP %d %s: %v, want %v", c.status, c.code, err, c.want)
+		}
 	}
 }
 
@@ -204,7 +240,7 @@ func TestSecretStays(t *testing.T) {
 		}))
 		addr := ts.Listener.Addr().String()
 		try(Config{To: "http://" + addr + "/x", Getenv: env}, same)
-		try(Config{To: "s3://b?pathstyle=true&endpoint=http://" + addr, Getenv: env}, same)
+		try(Config{To: "s3://bucket?pathstyle=true&endpoint=http://" + addr, Getenv: env}, same)
 		ts.Close()
 	}
 	if n := strings.Count(said.String(), "\n"); n < 60 {

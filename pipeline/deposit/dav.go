@@ -434,7 +434,7 @@ func (d *dav) there(ctx context.Context, name string, isFolder bool) (bool, erro
 }
 
 // Promote moves a folder, and only to where nothing is.
-func (d *dav) Promote(ctx context.Context, from, to, _ string) error {
+func (d *dav) Promote(ctx context.Context, from, to, _ string, _ map[string]int64) error {
 	clear(d.made)
 	return d.move(ctx, from, to, true, "F")
 }

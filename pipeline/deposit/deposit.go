@@ -190,7 +190,7 @@ func (d *deposit) round(ctx context.Context) (*Receipt, error) {
 			return nil, err
 		}
 	}
-	if err := d.Promote(ctx, d.staged, d.p.Name, d.p.Last); err != nil {
+	if err := d.Promote(ctx, d.staged, d.p.Name, d.p.Last, staged); err != nil {
 		return nil, fmt.Errorf("give it its name: %w", err)
 	}
 	return d.finish(ctx)

@@ -2,13 +2,16 @@ package deposit
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
+	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -258,8 +261,8 @@ func (f *forgetful) lose(what string) error {
 	return io.ErrUnexpectedEOF
 }
 
-func (f *forgetful) Promote(ctx context.Context, from, to, last string) error {
-	return errors.Join(f.Place.Promote(ctx, from, to, last), f.lose("promote"))
+func (f *forgetful) Promote(ctx context.Context, from, to, last string, files map[string]int64) error {
+	return errors.Join(f.Place.Promote(ctx, from, to, last, files), f.lose("promote"))
 }
 
 func (f *forgetful) Remove(ctx context.Context, folder string) error {
@@ -452,36 +455,154 @@ func TestTogether(t *testing.T) {
 	})
 }
 
-// TestTwoBuilds has two builds of one package run at once: one gets the name, whole, the other learns of it. S3 is promised
-// less (doc.go).
+// twoBuilds are two builds of one package: a file differs, though not in size, each has one that the other lacks, and the rest is the same.
+func twoBuilds(t testing.TB) (a, b Package) {
+	return testPackage(t, testName, with(bagFiles(), "data/只在甲.txt", "a")),
+		testPackage(t, testName, with(bagFiles(), "data/a%20b%2Fc.txt", "b", "data/只在乙.txt", "b", "manifest-sha256.txt", noise(11, 900)))
+}
+
+// settled demands that of two builds, deposited with these errors while the other was, none has a receipt that is not true; and that
+// there is one whole copy in the end, or a conflict that says what to remove.
+func (s *server) settled(t *testing.T, a, b Package, errA, errB error) (conflict bool) {
+	t.Helper()
+	for _, err := range []error{errA, errB} {
+		if err != nil && !Retry(err) && !errors.Is(err, ErrConflict) {
+			t.Errorf("beside another build: %v", err)
+		}
+	}
+	if errA == nil && errB == nil {
+		t.Error("both builds have a receipt")
+	}
+	for p, err := range map[*Package]error{&a: errA, &b: errB} {
+		for _, f := range p.Files {
+			if got := s.tree()[p.Name+"/"+f.Name]; err == nil && fmt.Sprintf("%x", sha256.Sum256([]byte(got))) != f.SHA256 {
+				t.Errorf("there is a receipt, and %s is not there", f.Name)
+			}
+		}
+	}
+	_, againA := Deposit(t.Context(), s.open(t), a, Options{})
+	_, againB := Deposit(t.Context(), s.open(t), b, Options{})
+	remove := fmt.Sprintf("remove all that lies at the place below %s/", a.Name)
+	switch {
+	case againA == nil && errors.Is(againB, ErrConflict) && errB != nil:
+		s.exactly(t, a)
+	case againB == nil && errors.Is(againA, ErrConflict) && errA != nil:
+		s.exactly(t, b)
+	case s.kind == "s3" && errA != nil && errB != nil && errors.Is(againA, ErrConflict) && errors.Is(againB, ErrConflict) &&
+		strings.Contains(againA.Error(), remove) && strings.Contains(againB.Error(), remove):
+		if _, ok := s.tree()[a.Name+"/"+a.Last]; ok {
+			t.Error("what is no package looks like one")
+		}
+		return true
+	default:
+		t.Errorf("at first: %v, %v; then: %v, %v", errA, errB, againA, againB)
+	}
+	return false
+}
+
+// TestTwoBuilds has two builds of one package run at once: one gets the name, whole, the other learns of it.
 func TestTwoBuilds(t *testing.T) {
 	onEach(t, func(t *testing.T, s *server) {
-		if s.kind == "s3" {
-			t.Skip("promised only where folders are renamed")
-		}
-		a := testPackage(t, testName, bagFiles())
-		b := testPackage(t, testName, with(bagFiles(), "data/空.txt", "b"))
+		packages := [2]Package{}
+		packages[0], packages[1] = twoBuilds(t)
+		errs := [2]error{}
 		var wg sync.WaitGroup
-		for _, p := range []Package{a, b} {
+		for i, p := range packages {
 			place := s.open(t)
-			wg.Go(func() {
-				if _, err := Deposit(t.Context(), place, p, Options{}); err != nil && !Retry(err) && !errors.Is(err, ErrConflict) {
-					t.Error(err)
-				}
-			})
+			wg.Go(func() { _, errs[i] = Deposit(t.Context(), place, p, Options{}) })
 		}
 		wg.Wait()
-		_, errA := Deposit(t.Context(), s.open(t), a, Options{})
-		_, errB := Deposit(t.Context(), s.open(t), b, Options{})
-		switch {
-		case errA == nil && errors.Is(errB, ErrConflict):
-			s.exactly(t, a)
-		case errB == nil && errors.Is(errA, ErrConflict):
-			s.exactly(t, b)
-		default:
-			t.Errorf("one build: %v, the other: %v", errA, errB)
-		}
+		s.settled(t, packages[0], packages[1], errs[0], errs[1])
 	})
+}
+
+// TestBuildBetween has a server that renames nothing, and at each request of a deposit another build come between with the whole of its own.
+func TestBuildBetween(t *testing.T) {
+	t.Parallel()
+	a, b := twoBuilds(t)
+	conflicts := 0
+	for n := int64(1); ; n++ {
+		s := s3Server(t, "")
+		placeA, placeB := s.open(t), s.open(t)
+		var requests atomic.Int64
+		errB := errors.New("did not come between")
+		s.ask(func(*http.Request) bool {
+			if requests.Add(1) == n {
+				_, errB = Deposit(t.Context(), placeB, b, Options{})
+			}
+			return true
+		})
+		_, errA := Deposit(t.Context(), placeA, a, Options{})
+		s.ask(nil)
+		if requests.Load() < n {
+			break
+		}
+		before := t.Failed()
+		if s.settled(t, a, b, errA, errB) {
+			conflicts++
+		}
+		if t.Failed() && !before {
+			t.Errorf("at request %d", n)
+		}
+		if n > 500 {
+			t.Fatal("it has no end")
+		}
+	}
+	if conflicts > 0 {
+		t.Errorf("%d times somebody has to remove something", conflicts)
+	}
+}
+
+// TestRebuilt cuts a promotion that works file by file, after each file, and the package is built anew: the new build finds what the
+// cut one has left, takes it back, and is there whole. Cut while it takes back, it does so the next time.
+func TestRebuilt(t *testing.T) {
+	t.Parallel()
+	a, b := twoBuilds(t)
+	cut := func(s *server, p Package, method string, copies bool, n int64) (int64, error) {
+		place := s.open(t)
+		var seen atomic.Int64
+		s.ask(func(r *http.Request) bool {
+			return r.Method != method || copies != (r.Header.Get("X-Amz-Copy-Source") != "") || seen.Add(1) <= n
+		})
+		_, err := Deposit(t.Context(), place, p, Options{})
+		s.ask(nil)
+		return seen.Load(), err
+	}
+	for n := range int64(len(a.Files)) {
+		s := s3Server(t, "")
+		if _, err := cut(s, a, http.MethodPut, true, n); !Retry(err) {
+			t.Fatalf("cut after %d copies: %v", n, err)
+		}
+		cuts := int64(0)
+		for n > 6 { // cut while that is taken back
+			seen, err := cut(s, b, http.MethodDelete, false, 1+cuts%3)
+			if err == nil || seen <= 1+cuts%3 || cuts > 20 {
+				break
+			}
+			cuts++
+		}
+		if n > 6 && cuts < 3 {
+			t.Errorf("only %d cuts while it was taken back", cuts)
+		}
+		must(t, s.open(t), b)
+		s.exactly(t, b)
+	}
+	// Nothing shows any more what it is a part of: then it is not touched, and it is said what is to be done.
+	s := s3Server(t, "")
+	if _, err := cut(s, a, http.MethodPut, true, 5); !Retry(err) {
+		t.Fatal(err)
+	}
+	if err := s.open(t).Remove(t.Context(), partMark+a.Name+"-"+a.Digest[:digestPart]); err != nil {
+		t.Fatal(err)
+	}
+	before := s.tree()
+	_, err := Deposit(t.Context(), s.open(t), b, Options{})
+	if !errors.Is(err, ErrConflict) || !strings.Contains(err.Error(), "remove all that lies at the place below "+a.Name+"/") {
+		t.Errorf("half of something: %v", err)
+	}
+	if d := cmp.Diff(before, s.tree()); d != "" {
+		t.Errorf("changed (-before +after):\n%s", d)
+	}
 }
 
 // TestHalfPromoted finds what is left of a promotion that was cut: S3 goes on, other places have no such thing.
@@ -520,12 +641,12 @@ func TestPlace(t *testing.T) {
 		if err := place.Remove(ctx, ".part-nothing"); err != nil {
 			t.Errorf("remove nothing: %v", err)
 		}
-		if err := place.Promote(ctx, ".part-nothing/files", "x", "l"); !errors.Is(err, fs.ErrNotExist) {
+		if err := place.Promote(ctx, ".part-nothing/files", "x", "l", nil); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("promote nothing: %v", err)
 		}
 		s.put("there/l", "old")
 		s.put(".part-x/files/l", "new")
-		if err := place.Promote(ctx, ".part-x/files", "there", "l"); !errors.Is(err, fs.ErrExist) {
+		if err := place.Promote(ctx, ".part-x/files", "there", "l", map[string]int64{"l": 3}); !errors.Is(err, fs.ErrExist) {
 			t.Errorf("promote to what is there: %v", err)
 		}
 		if d := cmp.Diff(map[string]string{"there/l": "old", ".part-x/files/l": "new"}, files(s.tree())); d != "" {

@@ -155,7 +155,7 @@ func (f *folder) Move(_ context.Context, from, to string, _ bool) error {
 }
 
 // Promote syncs the folders and renames the topmost one.
-func (f *folder) Promote(_ context.Context, from, to, _ string) error {
+func (f *folder) Promote(_ context.Context, from, to, _ string, _ map[string]int64) error {
 	return f.forget(f.promote(from, to))
 }
 

@@ -63,11 +63,11 @@ func (s *spoken) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 	return s.Place.Get(ctx, name)
 }
 
-func (s *spoken) Promote(ctx context.Context, from, to, last string) error {
+func (s *spoken) Promote(ctx context.Context, from, to, last string, files map[string]int64) error {
 	for range 4 { // so that it is met more often
 		step()
 	}
-	err := s.Place.Promote(ctx, from, to, last)
+	err := s.Place.Promote(ctx, from, to, last, files)
 	step()
 	return err
 }

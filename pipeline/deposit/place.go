@@ -31,9 +31,9 @@ type Place interface {
 	// matches fs.ErrExist elsewhere.
 	Move(ctx context.Context, from, to string, replace bool) error
 	// Promote makes the folder from the folder to. It matches fs.ErrExist if to is there: nothing is replaced or merged.
-	// Where Piecemeal, to is there when the file last is in it, which is put in place after all others; from stays; and
-	// Promote may be called again after it was cut.
-	Promote(ctx context.Context, from, to, last string) error
+	// Where Piecemeal, to is there when the file last is in it, which is put in place after all others; from stays; Promote
+	// may be called again after it was cut; and it fails unless from holds just these files, with their sizes.
+	Promote(ctx context.Context, from, to, last string, files map[string]int64) error
 	// Piecemeal says that Promote works file by file.
 	Piecemeal() bool
 	// Undo, where Piecemeal, makes sure that a Promote from the folder from does not end well any more, and takes back what it

@@ -17,6 +17,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/minio/minio-go/v7/pkg/s3utils"
 )
 
 // s3Place is a bucket, or what lies below a prefix in it. Its folders are prefixes of keys.
@@ -38,6 +39,9 @@ func openS3(ctx context.Context, c Config, u *url.URL, l login) (Place, error) {
 	t, err := parseS3(u)
 	if err != nil {
 		return nil, err
+	}
+	if err := s3utils.CheckValidBucketName(t.bucket); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if l(userKey) == "" || l(passwordKey) == "" {
 		return nil, fmt.Errorf("%w: %s (access key) and %s (secret key) must be set", ErrCredentials, userKey, passwordKey)
@@ -248,7 +252,7 @@ func (p *s3Place) Move(ctx context.Context, from, to string, _ bool) error {
 // Promote copies all objects, last last. Before and after that it looks whether under to is what was copied, and nothing else:
 // another build may be at it. One that has undone this Promote (see Undo) took last from the folder from, before it put
 // anything under to: so when the copy of last is there, and last is in from still, to is this package and stays it.
-func (p *s3Place) Promote(ctx context.Context, from, to, last string) error {
+func (p *s3Place) Promote(ctx context.Context, from, to, last string, files map[string]int64) error {
 	staged, err := p.list(ctx, from)
 	if err != nil {
 		return err
@@ -260,8 +264,13 @@ func (p *s3Place) Promote(ctx context.Context, from, to, last string) error {
 	if _, ok := there[last]; ok {
 		return fmt.Errorf("%s: %w", to, fs.ErrExist)
 	}
-	if _, ok := staged[last]; !ok {
-		return fmt.Errorf("%s/%s: %w", from, last, fs.ErrNotExist)
+	for name, size := range files {
+		if o, ok := staged[name]; !ok || o.size != size {
+			return fmt.Errorf("%s/%s, as it was: %w", from, name, fs.ErrNotExist) // another build removes it
+		}
+	}
+	if _, ok := staged[last]; !ok || len(staged) != len(files) {
+		return fmt.Errorf("%s/%s, and nothing else: %w", from, last, fs.ErrNotExist)
 	}
 	copied := make(map[string]object, len(staged))
 	put := func(name string) error {
@@ -371,6 +380,14 @@ func (p *s3Place) Undo(ctx context.Context, from, to, last string) error {
 		}
 		if !same {
 			continue
+		}
+		// While that was compared, the other one may have sent last again, or its copy of it, under way before, may have come.
+		for _, name := range []string{from + "/" + last, to + "/" + last} {
+			if _, err := p.core.StatObject(ctx, p.bucket, p.key(name), minio.StatObjectOptions{}); err == nil {
+				return fmt.Errorf("%s: %w", name, fs.ErrExist)
+			} else if err := s3Error("look at", name, err); !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
 		}
 		if err := p.core.RemoveObject(ctx, p.bucket, p.key(to+"/"+name), minio.RemoveObjectOptions{}); err != nil {
 			return s3Error("remove", to+"/"+name, err)

@@ -3,6 +3,7 @@ package deposit
 import (
 	"bytes"
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -18,6 +19,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +56,7 @@ type server struct {
 	put    func(name, bytes string)  // puts a file there
 	full   func(left int64)          // from now on it takes so many bytes; -1: all. nil where the test cannot do that
 	hidden func() (uploads []string) // what is there and not in the tree
+	ask    func(hook)                // asks before each request; nil where the test cannot do that
 }
 
 func (s *server) open(t testing.TB) Place {
@@ -101,13 +104,23 @@ func diskPut(t testing.TB, dir string) func(name, b string) {
 	}
 }
 
+// hook is asked before a request is served; false: the server is not available.
+type hook func(r *http.Request) bool
+
 // limited answers 507 to a PUT that does not fit.
 type limited struct {
 	next http.Handler
 	left atomic.Int64 // -1: all
+	ask  atomic.Pointer[hook]
 }
 
+func (l *limited) hook(h hook) { l.ask.Store(&h) }
+
 func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if ask := l.ask.Load(); ask != nil && *ask != nil && !(*ask)(r) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	if left := l.left.Load(); r.Method == http.MethodPut && left >= 0 {
 		if r.ContentLength > left {
 			w.WriteHeader(http.StatusInsufficientStorage)
@@ -221,6 +234,45 @@ func serveSSH(c net.Conn, config *ssh.ServerConfig) {
 
 const testBucket = "dangan"
 
+var authorization = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/s3/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$`)
+
+// signed checks the signature of a request (AWS Signature Version 4), and returns the code of what is wrong with it.
+func signed(r *http.Request) (code string) {
+	m := authorization.FindStringSubmatch(r.Header.Get("Authorization"))
+	if m == nil {
+		return "AccessDenied"
+	}
+	if m[1] != testUser {
+		return "InvalidAccessKeyId"
+	}
+	hash := func(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
+	mac := func(key []byte, s string) []byte {
+		h := hmac.New(sha256.New, key)
+		h.Write([]byte(s))
+		return h.Sum(nil)
+	}
+	date := r.Header.Get("X-Amz-Date")
+	request := []string{r.Method, r.URL.EscapedPath(), strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20")}
+	for _, name := range strings.Split(m[4], ";") {
+		value := r.Header.Get(name)
+		if name == "host" {
+			value = r.Host
+		}
+		request = append(request, name+":"+value)
+	}
+	request = append(request, "", m[4], r.Header.Get("X-Amz-Content-Sha256"))
+	scope := strings.Join([]string{m[2], m[3], "s3", "aws4_request"}, "/")
+	text := strings.Join([]string{"AWS4-HMAC-SHA256", date, scope, hash(strings.Join(request, "\n"))}, "\n")
+	key := []byte("AWS4" + secret)
+	for _, part := range strings.Split(scope, "/") {
+		key = mac(key, part)
+	}
+	if hex.EncodeToString(mac(key, text)) != m[5] {
+		return "SignatureDoesNotMatch"
+	}
+	return ""
+}
+
 func s3Server(t testing.TB, _ string) *server {
 	backend := s3mem.New()
 	if err := backend.CreateBucket(testBucket); err != nil {
@@ -230,16 +282,16 @@ func s3Server(t testing.TB, _ string) *server {
 	h := &limited{next: g.Server()}
 	h.left.Store(-1)
 	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.Contains(r.Header.Get("Authorization"), "Credential="+testUser+"/") {
+		if code := signed(r); code != "" { // the server of the tests takes everything
 			w.WriteHeader(http.StatusForbidden)
-			fmt.Fprint(w, `<?xml version="1.0"?><Error><Code>InvalidAccessKeyId</Code><Message>no</Message></Error>`)
+			fmt.Fprintf(w, `<?xml version="1.0"?><Error><Code>%s</Code><Message>no</Message></Error>`, code)
 			return
 		}
 		h.ServeHTTP(w, r)
 	}))
 	t.Cleanup(ts.Close)
 	prefix := "进馆 2026/"
-	return &server{kind: "s3", addr: ts.Listener.Addr().String(), full: h.left.Store,
+	return &server{kind: "s3", addr: ts.Listener.Addr().String(), full: h.left.Store, ask: h.hook,
 		config: func(addr string) Config {
 			q := url.Values{"endpoint": {"http://" + addr}, "pathstyle": {"true"}}
 			return Config{To: "s3://" + testBucket + "/" + url.PathEscape("进馆 2026") + "?" + q.Encode(), Getenv: env}
@@ -269,18 +321,9 @@ func s3Server(t testing.TB, _ string) *server {
 			}
 		},
 		hidden: func() (out []string) {
-			r, err := http.NewRequest(http.MethodGet, ts.URL+"/"+testBucket+"?uploads", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Authorization", "Credential="+testUser+"/")
-			resp, err := http.DefaultClient.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer resp.Body.Close()
-			b, _ := io.ReadAll(resp.Body)
-			for _, p := range strings.Split(string(b), "<UploadId>")[1:] {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/"+testBucket+"?uploads", nil))
+			for _, p := range strings.Split(w.Body.String(), "<UploadId>")[1:] {
 				id, _, _ := strings.Cut(p, "<")
 				out = append(out, id)
 			}

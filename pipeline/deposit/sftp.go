@@ -394,7 +394,7 @@ func (p *sftpPlace) Move(ctx context.Context, from, to string, replace bool) err
 }
 
 // Promote renames a folder. Servers say only “failure” where the target is there; so it is looked at.
-func (p *sftpPlace) Promote(ctx context.Context, from, to, _ string) error {
+func (p *sftpPlace) Promote(ctx context.Context, from, to, _ string, _ map[string]int64) error {
 	clear(p.made)
 	return p.during(ctx, func() error { return p.renameNew(from, to) })
 }
