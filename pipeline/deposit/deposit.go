@@ -331,6 +331,7 @@ func (d *deposit) fill(ctx context.Context, files []File, all bool) error {
 		if missing, err = d.wrong(ctx, missing); err != nil || len(missing) == 0 {
 			return err
 		}
+		d.o.Log.Warn("read back, it is not what was sent", "file", missing[0].Name, "files", len(missing))
 		if again == 0 && !d.Replaces() {
 			// Not the file alone: another deposit may be about to give the folder its name, which then must fail.
 			if err := d.Remove(ctx, d.part); err != nil {
@@ -338,7 +339,6 @@ func (d *deposit) fill(ctx context.Context, files []File, all bool) error {
 			}
 			missing = files
 		}
-		d.o.Log.Warn("read back, it is not what was sent", "file", missing[0].Name, "files", len(missing))
 	}
 	return fmt.Errorf("%s: %w", missing[0].Name, ErrDamaged)
 }

@@ -1,12 +1,14 @@
 package deposit
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"net/http"
 	"strings"
@@ -229,7 +231,16 @@ func TestLyingPlace(t *testing.T) {
 	onEach(t, func(t *testing.T, s *server) {
 		p := testPackage(t, testName, bagFiles())
 		const file = "职权目录汇编.pdf"
-		_, err := Deposit(t.Context(), &liar{s.open(t), file, 2}, p, Options{})
+		var said bytes.Buffer
+		_, err := Deposit(t.Context(), &liar{s.open(t), file, 2}, p, Options{Log: slog.New(slog.NewTextHandler(&said, nil))})
+		for line := range strings.Lines(said.String()) {
+			if strings.Contains(line, "level=WARN") && !strings.Contains(line, file) {
+				t.Errorf("another file is named: %s", line)
+			}
+		}
+		if n := strings.Count(said.String(), "level=WARN"); n != 2 {
+			t.Errorf("said %d times:\n%s", n, said.String())
+		}
 		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), file) {
 			t.Errorf("stored wrong twice: %v", err)
 		}
