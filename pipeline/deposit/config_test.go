@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,39 +197,52 @@ func TestCredentials(t *testing.T) {
 	}
 }
 
+// anyError stands for all of them.
+var anyError = errors.New("any error")
+
 // TestSecretStays lets deposits go wrong in many ways and looks through all that is said, logged and printed.
 func TestSecretStays(t *testing.T) {
 	var said bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	p := testPackage(t, testName, bagFiles())
-	try := func(c Config, wrap func(Place) Place) {
+	// ended demands one of the errors; what is never wrong tells nothing.
+	ended := func(err error, want []error) {
+		t.Helper()
+		if ok := slices.ContainsFunc(want, func(w error) bool { return errors.Is(err, w) || w == anyError && err != nil }); !ok && (err != nil || len(want) > 0) {
+			t.Errorf("ended with %v, want one of %v", err, want)
+		}
+	}
+	try := func(c Config, wrap func(Place) Place, want ...error) {
+		t.Helper()
 		c.Idle = 300 * time.Millisecond
 		place, err := Open(t.Context(), c)
 		log.Info("opened", "config", c, "error", err)
 		if err != nil {
 			fmt.Fprintf(&said, "%v %+v %#v\n", err, err, c)
+			ended(err, want)
 			return
 		}
 		fmt.Fprintf(&said, "%v %+v %#v\n", place, place, place)
 		defer place.Close()
 		r, err := Deposit(t.Context(), wrap(place), p, Options{Log: log})
 		fmt.Fprintf(&said, "%v %+v %+v\n", err, err, r)
+		ended(err, want)
 	}
 	same := func(p Place) Place { return p }
 	for kind, start := range kinds {
 		s := start(t, t.TempDir())
-		try(s.config(s.addr), func(p Place) Place { return &liar{p, "pdf", 9} })
+		try(s.config(s.addr), func(p Place) Place { return &liar{p, "pdf", 9} }, ErrDamaged)
 		try(s.config(s.addr), same)
 		if kind == "folder" {
 			continue
 		}
-		try(s.config("127.0.0.1:1"), same) // nobody there
+		try(s.config("127.0.0.1:1"), same, anyError) // nobody there
 		s = start(t, t.TempDir())
 		for _, n := range []int64{0, 100, 3000, 20_000} {
-			try(s.config(newProxy(t, s.addr, n, false, false).addr()), same)
+			try(s.config(newProxy(t, s.addr, n, false, false).addr()), same, anyError)
 		}
 		s.put(testName+"/data/x", "in the way")
-		try(s.config(s.addr), same)
+		try(s.config(s.addr), same, ErrConflict)
 	}
 	// A server that says back what it got, wherever it can.
 	for _, code := range []int{400, 401, 403, 404, 409, 500, 507, 301} {
@@ -239,8 +253,8 @@ func TestSecretStays(t *testing.T) {
 			fmt.Fprintf(w, `<?xml version="1.0"?><Error><Code>Odd</Code><Message>%s %s</Message></Error>`, password, secret)
 		}))
 		addr := ts.Listener.Addr().String()
-		try(Config{To: "http://" + addr + "/x", Getenv: env}, same)
-		try(Config{To: "s3://bucket?pathstyle=true&endpoint=http://" + addr, Getenv: env}, same)
+		try(Config{To: "http://" + addr + "/x", Getenv: env}, same, anyError)
+		try(Config{To: "s3://bucket?pathstyle=true&endpoint=http://" + addr, Getenv: env}, same, anyError)
 		ts.Close()
 	}
 	if n := strings.Count(said.String(), "\n"); n < 60 {

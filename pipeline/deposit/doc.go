@@ -26,18 +26,19 @@
 // moment, the next Deposit adds it.
 //
 // In S3 there are no folders: a package is there when its last file (bagit.txt) is. Until then whoever looks sees a folder that
-// is no bag, and the next Deposit goes on with it; if it is of another build, it takes back what that one has put there, as the
-// staging folder of that one shows it. Where nothing shows it any more, that is an ErrConflict which says what to remove. On a WebDAV server that copies where it should rename, and is cut in
-// between, a part of a package can bear its name; Deposit then reports ErrConflict and touches nothing.
+// is no bag, and the next Deposit goes on with it; one of another build first takes back what was put there, as far as the
+// staging folder of that build shows it. What nothing shows to be a part of a package is an ErrConflict that says what to
+// remove. On a WebDAV server that copies where it should rename, and is cut in between, a part of a package can bear its name;
+// Deposit then reports ErrConflict and touches nothing.
 //
 // Two deposits of the same package (same name, same digest) may run at once on every place: each file is put whole under a
-// name of its own and then moved, so that at most they replace each other's files by the same bytes; one of them gives the package its name,
-// the other finds it there, reads it back and makes its receipt, or fails with an error that is to be retried. Two deposits of
-// different contents under one name: the first to rename wins, the other gets ErrConflict. In S3, which cannot rename, each
-// first takes from the other's staging folder the file without which that one cannot end, before it copies or removes anything
-// itself, and looks afterwards whether the same was done to it: a receipt is given only for what was there, whole, with nobody
-// else at it. A single request that is under way for as long as the other takes for many could still undo that: so whoever
-// rebuilds packages makes sure that the deposit before has ended.
+// name of its own and then moved, so that at most they replace each other's files by the same bytes; one of them gives the
+// package its name, the other finds it there, reads it back and makes its receipt, or fails with an error that is to be
+// retried. Two deposits of different contents under one name: the first to rename wins, the other gets ErrConflict. In S3,
+// which cannot rename, each first takes from the other's staging folder the file without which that one cannot end, before it
+// copies or removes anything under the name, and afterwards looks whether the same was done to it. So they end in one whole copy, or in
+// errors. Only a single request that is under way for as long as the other deposit takes for many could come too late
+// to be noticed: so whoever rebuilds packages makes sure that the deposit before has ended.
 //
 // Reading back shows what the place gives us, which on a folder of this computer may be the memory of the system rather than the
 // disk, and behind a server its cache.

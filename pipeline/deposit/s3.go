@@ -25,6 +25,7 @@ type s3Place struct {
 	name           string
 	bucket, prefix string
 	core           minio.Core
+	part           int64
 	transport      *http.Transport
 }
 
@@ -54,7 +55,7 @@ func openS3(ctx context.Context, c Config, u *url.URL, l login) (Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &s3Place{bucket: t.bucket, prefix: t.prefix, transport: web}
+	p := &s3Place{bucket: t.bucket, prefix: t.prefix, transport: web, part: s3Part}
 	p.name = (&url.URL{Scheme: "s3", Host: t.bucket, Path: t.prefix, RawQuery: url.Values{"endpoint": {t.endpoint.Scheme + "://" + t.endpoint.Host}}.Encode()}).String()
 	client, err := minio.New(t.endpoint.Host, &minio.Options{
 		Creds: credentials.NewStaticV4(l(userKey), l(passwordKey), l(tokenKey)), Secure: t.endpoint.Scheme == "https",
@@ -201,8 +202,8 @@ func (p *s3Place) Put(ctx context.Context, name string, size int64, r io.Reader)
 	// Bodies are not signed, as ever over TLS; without TLS it goes to this computer only, and minio-go 7.4.1 would send an empty
 	// file as a stream without a length, which servers refuse.
 	o := minio.PutObjectOptions{ContentType: "application/octet-stream", NumThreads: 1, DisableContentSha256: true}
-	if size <= s3Part*s3Parts {
-		o.PartSize = s3Part
+	if size <= p.part*s3Parts {
+		o.PartSize = uint64(p.part)
 	}
 	_, err := p.core.Client.PutObject(ctx, p.bucket, p.key(name), struct{ io.Reader }{r}, size, o)
 	return s3Error("put", name, err)
