@@ -291,7 +291,7 @@ func (d *dav) Put(ctx context.Context, name string, size int64, r io.Reader) err
 	err := d.put(ctx, name, size, r)
 	var code status
 	if d.took && errors.As(err, &code) && code == http.StatusForbidden && errors.Is(err, ErrCredentials) {
-		return fmt.Errorf("%s: the server takes no more, though it did before; is the disk or a quota full? (%v)", name, code)
+		return fmt.Errorf("%s: the server takes no more, though it did before; is the disk or a quota full? (%w)", name, code)
 	}
 	d.took = d.took || err == nil
 	return err
@@ -336,7 +336,7 @@ func (d *dav) refused(ctx context.Context, name string, size int64, err error) e
 		return err
 	}
 	_ = d.ask(ctx, http.MethodDelete, name, false, nil, http.StatusNoContent, http.StatusOK)
-	return fmt.Errorf("PUT %s: %w, it seems: an empty file is taken, this one is not (%v)", name, ErrFull, code)
+	return fmt.Errorf("PUT %s: %w, it seems: an empty file is taken, this one is not (%w)", name, ErrFull, code)
 }
 
 // mkdir makes a folder and those on the way.

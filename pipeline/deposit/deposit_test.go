@@ -678,8 +678,13 @@ func TestPlace(t *testing.T) {
 		if err := place.Remove(ctx, ".part-x"); err != nil {
 			t.Error(err)
 		}
-		if err := place.Put(ctx, ".part-x/files/l", 3, strings.NewReader("top")); err != nil {
-			t.Error(err)
+		for _, b := range []string{"top", "new"} { // the second finds the first
+			if err := place.Put(ctx, ".part-x/files/l", 3, strings.NewReader(b)); err != nil {
+				t.Error(err)
+			}
+		}
+		if b := s.tree()[".part-x/files/l"]; b != map[bool]string{false: "top", true: "new"}[place.Replaces()] {
+			t.Errorf("put twice: %s", b)
 		}
 		if err := place.Move(ctx, ".part-x/files/l", "there/l", true); err != nil {
 			t.Error(err)
@@ -690,7 +695,7 @@ func TestPlace(t *testing.T) {
 		if err := place.Remove(ctx, ".part-x"); err != nil {
 			t.Error(err)
 		}
-		if d := cmp.Diff(map[string]string{"there/l": "top"}, s.tree()); d != "" {
+		if d := cmp.Diff(map[string]string{"there/l": map[bool]string{false: "top", true: "new"}[place.Replaces()]}, s.tree()); d != "" {
 			t.Errorf("(-want +got):\n%s", d)
 		}
 	})

@@ -100,7 +100,7 @@ func TestSilentFullDisk(t *testing.T) {
 		{fs.ErrPermission, 100, false, fs.ErrPermission},
 		{fs.ErrNotExist, 20_000, true, fs.ErrNotExist},
 	} {
-		if err := p.refused(c.err, c.size, c.allowed); !errors.Is(err, c.want) || c.want == ErrFull && errors.Is(err, fs.ErrPermission) {
+		if err := p.refused(c.err, c.size, c.allowed); !errors.Is(err, c.want) || errors.Is(c.want, ErrFull) && errors.Is(err, fs.ErrPermission) {
 			t.Errorf("%v of %d bytes: %v", c.err, c.size, err)
 		}
 	}

@@ -302,9 +302,9 @@ func (p *sftpPlace) refused(err error, size int64, allowed bool) error {
 	}
 	switch {
 	case lacks:
-		return fmt.Errorf("%w (%v)", ErrFull, err)
+		return fmt.Errorf("%w (%s)", ErrFull, err.Error()) // not wrapped: PERMISSION_DENIED means something else elsewhere
 	case denied && allowed:
-		return fmt.Errorf("the server takes no more, though it did before; is the disk or a quota full? (%v)", err)
+		return fmt.Errorf("the server takes no more, though it did before; is the disk or a quota full? (%s)", err.Error())
 	}
 	return err
 }
