@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -536,40 +538,43 @@ func TestTwoBuilds(t *testing.T) {
 	})
 }
 
-// TestBuildBetween has a server that renames nothing, and at each request of a deposit another build come between with the whole of its own.
+// TestBuildBetween has a server that renames nothing, and at each request of a deposit another one come between with the whole of its
+// own: of another build, or of the same, and then both have their receipts.
 func TestBuildBetween(t *testing.T) {
 	t.Parallel()
 	a, b := twoBuilds(t)
-	conflicts := 0
-	for n := int64(1); ; n++ {
-		s := s3Server(t, "")
-		placeA, placeB := s.open(t), s.open(t)
-		var requests atomic.Int64
-		errB := errors.New("did not come between")
-		s.ask(func(*http.Request) bool {
-			if requests.Add(1) == n {
-				_, errB = Deposit(t.Context(), placeB, b, Options{})
+	for name, other := range map[string]Package{"another": b, "the same": a} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for n := int64(1); !t.Failed(); n++ {
+				s := s3Server(t, "")
+				placeA, placeB := s.open(t), s.open(t)
+				var requests atomic.Int64
+				var errB error
+				s.ask(func(*http.Request) bool {
+					if requests.Add(1) == n {
+						_, errB = Deposit(t.Context(), placeB, other, Options{})
+					}
+					return true
+				})
+				_, errA := Deposit(t.Context(), placeA, a, Options{})
+				s.ask(nil)
+				if requests.Load() < n {
+					break
+				}
+				if other.Digest == a.Digest {
+					if errA != nil || errB != nil {
+						t.Errorf("%v, %v", errA, errB)
+					}
+					s.exactly(t, a)
+				} else if s.settled(t, a, b, errA, errB) {
+					t.Error("somebody has to remove something")
+				}
+				if t.Failed() || n > 500 {
+					t.Errorf("at request %d", n)
+				}
 			}
-			return true
 		})
-		_, errA := Deposit(t.Context(), placeA, a, Options{})
-		s.ask(nil)
-		if requests.Load() < n {
-			break
-		}
-		before := t.Failed()
-		if s.settled(t, a, b, errA, errB) {
-			conflicts++
-		}
-		if t.Failed() && !before {
-			t.Errorf("at request %d", n)
-		}
-		if n > 500 {
-			t.Fatal("it has no end")
-		}
-	}
-	if conflicts > 0 {
-		t.Errorf("%d times somebody has to remove something", conflicts)
 	}
 }
 
@@ -675,8 +680,31 @@ func TestPlace(t *testing.T) {
 		if err := place.Move(ctx, ".part-x/files/l", "there/l", false); !place.Replaces() && !errors.Is(err, fs.ErrExist) {
 			t.Errorf("move to what is there: %v", err)
 		}
+		if place.Piecemeal() {
+			s.put(".part-x/files/l", "new")
+			if err := place.Promote(ctx, ".part-x/files", "less", "l", map[string]int64{"l": 3, "m": 1}); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("promote less than there was: %v", err)
+			}
+			s.put(".part-x/files/m", "m")
+			if err := place.Promote(ctx, ".part-x/files", "more", "l", map[string]int64{"l": 3}); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("promote more than there was: %v", err)
+			}
+		} else {
+			if err := os.Mkdir(filepath.Join(s.dir, "empty"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			s.put(".part-x/files/l", "new")
+			if err := place.Promote(ctx, ".part-x/files", "empty", "l", nil); !errors.Is(err, fs.ErrExist) {
+				t.Errorf("promote to an empty folder: %v", err)
+			}
+		}
 		if err := place.Remove(ctx, ".part-x"); err != nil {
 			t.Error(err)
+		}
+		cancelled, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := s.open(t).Put(cancelled, ".part-x/files/c", 3, strings.NewReader("top")); !errors.Is(err, context.Canceled) {
+			t.Errorf("put when cancelled: %v", err)
 		}
 		for _, b := range []string{"top", "new"} { // the second finds the first
 			if err := place.Put(ctx, ".part-x/files/l", 3, strings.NewReader(b)); err != nil {
@@ -698,6 +726,151 @@ func TestPlace(t *testing.T) {
 		if d := cmp.Diff(map[string]string{"there/l": map[bool]string{false: "top", true: "new"}[place.Replaces()]}, s.tree()); d != "" {
 			t.Errorf("(-want +got):\n%s", d)
 		}
+	})
+}
+
+// TestUndo takes back only what is the same on both sides, and nothing of what is whole.
+func TestUndo(t *testing.T) {
+	t.Parallel()
+	s := s3Server(t, "")
+	place := s.open(t)
+	for _, whole := range []bool{true, false} {
+		want := map[string]string{".part-x/files/same": "a", ".part-x/files/other": "a", "there/same": "a", "there/other": "b", "there/own": "c"}
+		if whole {
+			want["there/l"] = "l"
+		}
+		for name, b := range want {
+			s.put(name, b)
+		}
+		s.put(".part-x/files/l", "l")
+		if err := place.Undo(t.Context(), ".part-x/files", "there", "l"); err != nil {
+			t.Fatal(err)
+		}
+		if !whole {
+			delete(want, "there/same")
+		}
+		if d := cmp.Diff(want, s.tree()); d != "" {
+			t.Errorf("whole %v (-want +got):\n%s", whole, d)
+		}
+		for _, folder := range []string{".part-x", "there"} {
+			if err := place.Remove(t.Context(), folder); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// TestMixture has other bytes put under the name while a package is copied there file by file: whenever it happens up to the last copy,
+// there is no receipt, unless it was mended. And it is noticed when another build has undone the Promote before it ends.
+func TestMixture(t *testing.T) {
+	t.Parallel()
+	a, _ := twoBuilds(t)
+	isLast := func(r *http.Request) bool {
+		return r.Header.Get("X-Amz-Copy-Source") != "" && strings.HasSuffix(r.URL.Path, "/"+a.Last)
+	}
+	for file, wrong := range map[string]string{"data/异.txt": "x", "data/外.txt": "x"} {
+		failed := 0
+		for n, over := int64(1), false; !over; n++ {
+			s := s3Server(t, "")
+			place := s.open(t)
+			var requests atomic.Int64
+			s.ask(func(r *http.Request) bool {
+				over = over || isLast(r) && requests.Load()+1 == n
+				if requests.Add(1) == n {
+					s.put(testName+"/"+file, wrong)
+				}
+				return true
+			})
+			if _, err := Deposit(t.Context(), place, a, Options{}); err != nil {
+				failed++
+			} else {
+				s.exactly(t, a)
+			}
+			if n > 500 {
+				t.Fatal("it has no end")
+			}
+		}
+		if failed < 2 {
+			t.Errorf("only %d were noticed", failed)
+		}
+	}
+	s := s3Server(t, "")
+	place := s.open(t)
+	staged := ".part-x/files"
+	s.put(staged+"/"+a.Last, "l")
+	s.put(staged+"/data/x", "x")
+	copied := false
+	s.ask(func(r *http.Request) bool {
+		if copied && r.Method == http.MethodGet {
+			s.remove(staged + "/" + a.Last)
+		}
+		copied = copied || isLast(r)
+		return true
+	})
+	if err := place.Promote(t.Context(), staged, "x", a.Last, map[string]int64{a.Last: 1, "data/x": 1}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("undone before it ended: %v", err)
+	}
+}
+
+// TestCutBetween has another build cut in its promotion while a deposit sends its files: it takes back what that one has left.
+func TestCutBetween(t *testing.T) {
+	t.Parallel()
+	a, b := twoBuilds(t)
+	s := s3Server(t, "")
+	placeA, placeB := s.open(t), s.open(t)
+	copies, begun := 0, false
+	var errB error
+	s.ask(func(r *http.Request) bool {
+		switch {
+		case !begun && r.Method == http.MethodPut:
+			begun = true
+			_, errB = Deposit(t.Context(), placeB, b, Options{})
+		case r.Header.Get("X-Amz-Copy-Source") != "":
+			copies++
+			return copies != 4
+		}
+		return true
+	})
+	if _, err := Deposit(t.Context(), placeA, a, Options{}); err != nil || !Retry(errB) {
+		t.Errorf("%v, after another ended with %v", err, errB)
+	}
+	s.exactly(t, a)
+}
+
+// sneak does something before the staging folder is listed for so manieth time.
+type sneak struct {
+	Place
+	nth int
+	do  func()
+}
+
+func (s *sneak) List(ctx context.Context, folder string) (map[string]int64, error) {
+	if strings.HasSuffix(folder, "/files") {
+		if s.nth--; s.nth == 0 {
+			s.do()
+		}
+	}
+	return s.Place.List(ctx, folder)
+}
+
+// TestStagedChanges has the staging folder change after it was read back: it does not get the name.
+func TestStagedChanges(t *testing.T) {
+	onEach(t, func(t *testing.T, s *server) {
+		p := testPackage(t, testName, bagFiles())
+		part := partMark + p.Name + "-" + p.Digest[:digestPart]
+		for name, b := range map[string]string{"data/foreign": "x", "data/空.txt": "not empty"} {
+			_, err := Deposit(t.Context(), &sneak{s.open(t), 2, func() { s.put(part+"/files/"+name, b) }}, p, Options{})
+			if !Retry(err) {
+				t.Errorf("%s: %v", name, err)
+			}
+			for there := range s.tree() {
+				if strings.HasPrefix(there, p.Name) {
+					t.Errorf("%s: %s has its name", name, there)
+				}
+			}
+		}
+		must(t, s.open(t), p)
+		s.exactly(t, p)
 	})
 }
 

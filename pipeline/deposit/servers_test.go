@@ -56,6 +56,8 @@ type server struct {
 	put    func(name, bytes string)  // puts a file there
 	full   func(left int64)          // from now on it takes so many bytes; -1: all. nil where the test cannot do that
 	hidden func() (uploads []string) // what is there and not in the tree
+	remove func(name string)         // removes a file; nil where no test needs it
+	dir    string                    // where it is on disk; "" if nowhere
 	ask    func(hook)                // asks before each request; nil where the test cannot do that
 }
 
@@ -70,7 +72,7 @@ func (s *server) open(t testing.TB) Place {
 }
 
 func folderServer(t testing.TB, dir string) *server {
-	return &server{kind: "folder", config: func(string) Config { return Config{To: dir} },
+	return &server{kind: "folder", dir: dir, config: func(string) Config { return Config{To: dir} },
 		tree: func() map[string]string { return diskTree(t, dir) }, put: diskPut(t, dir)}
 }
 
@@ -149,7 +151,7 @@ func davServer(t testing.TB, dir string) *server {
 		h.ServeHTTP(w, r)
 	}))
 	t.Cleanup(ts.Close)
-	return &server{kind: "webdav", addr: ts.Listener.Addr().String(), full: h.left.Store,
+	return &server{kind: "webdav", dir: dir, addr: ts.Listener.Addr().String(), full: h.left.Store,
 		config: func(addr string) Config { return Config{To: "http://" + addr + "/", Getenv: env} },
 		tree:   func() map[string]string { return diskTree(t, dir) }, put: diskPut(t, dir)}
 }
@@ -198,7 +200,7 @@ func sftpServer(t testing.TB, dir string, keys ...ssh.PublicKey) *server {
 			go serveSSH(c, config)
 		}
 	}()
-	return &server{kind: "sftp", addr: l.Addr().String(),
+	return &server{kind: "sftp", dir: dir, addr: l.Addr().String(),
 		config: func(addr string) Config {
 			to := url.URL{Scheme: "sftp", User: url.User(testUser), Host: addr, Path: dir}
 			return Config{To: to.String(), HostKey: ssh.FingerprintSHA256(sshHost().PublicKey()), Getenv: env}
@@ -318,6 +320,11 @@ func s3Server(t testing.TB, _ string) *server {
 		put: func(name, b string) {
 			if _, err := backend.PutObject(testBucket, prefix+name, map[string]string{"Last-Modified": testTime.Format(http.TimeFormat)}, strings.NewReader(b), int64(len(b)), nil); err != nil {
 				t.Fatal(err)
+			}
+		},
+		remove: func(name string) {
+			if _, err := backend.DeleteObject(testBucket, prefix+name); err != nil {
+				t.Error(err)
 			}
 		},
 		hidden: func() (out []string) {
