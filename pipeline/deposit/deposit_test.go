@@ -682,8 +682,10 @@ func TestPlace(t *testing.T) {
 		}
 		if place.Piecemeal() {
 			s.put(".part-x/files/l", "new")
-			if err := place.Promote(ctx, ".part-x/files", "less", "l", map[string]int64{"l": 3, "m": 1}); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("promote less than there was: %v", err)
+			for _, was := range []map[string]int64{{"l": 3, "m": 1}, {"l": 4}} {
+				if err := place.Promote(ctx, ".part-x/files", "less", "l", was); !errors.Is(err, fs.ErrNotExist) {
+					t.Errorf("promote less than there was: %v", err)
+				}
 			}
 			s.put(".part-x/files/m", "m")
 			if err := place.Promote(ctx, ".part-x/files", "more", "l", map[string]int64{"l": 3}); !errors.Is(err, fs.ErrNotExist) {
@@ -886,6 +888,14 @@ func TestPlainSFTP(t *testing.T) {
 	s := sftpServer(t, t.TempDir())
 	place := s.open(t)
 	place.(*sftpPlace).posix = false
+	s.put("there", "old")
+	s.put("new", "new")
+	if err := place.Move(t.Context(), "new", "there", false); !errors.Is(err, fs.ErrExist) || s.tree()["there"] != "old" {
+		t.Errorf("moved to what is there: %v", err)
+	}
+	if err := errors.Join(os.Remove(filepath.Join(s.dir, "there")), os.Remove(filepath.Join(s.dir, "new"))); err != nil {
+		t.Fatal(err)
+	}
 	p := testPackage(t, testName, bagFiles())
 	s.put(partMark+p.Name+"-"+p.Digest[:digestPart]+"/files/manifest-sha256.txt", noise(77, 900))
 	if r := must(t, place, p); r.Sent != 2*size(p)-900 {
