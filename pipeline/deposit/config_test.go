@@ -32,6 +32,14 @@ func TestRefused(t *testing.T) {
 	dav, ssh1, s3 := davServer(t, t.TempDir()), sftpServer(t, t.TempDir()), s3Server(t, "")
 	change := func(c Config, f func(c *Config)) Config { f(&c); return c }
 	key := func(k string) Config { return change(ssh1.config(ssh1.addr), func(c *Config) { c.HostKey = k }) }
+	_, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	another, err := ssh.NewSignerFromKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
 	shown := ssh.FingerprintSHA256(sshHost().PublicKey())
 	for name, c := range map[string]struct {
 		config Config
@@ -66,6 +74,7 @@ func TestRefused(t *testing.T) {
 		"no host key":       {key(""), ErrHostKey, shown},
 		"another host key":  {key("SHA256:AAAA"), ErrHostKey, shown},
 		"no key at all":     {key("trust me"), ErrHostKey, shown},
+		"another whole key": {key(string(ssh.MarshalAuthorizedKey(another.PublicKey()))), ErrHostKey, shown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Open(t.Context(), c.config)
