@@ -132,6 +132,7 @@ func TestHostKeyWhole(t *testing.T) {
 
 // TestPrivateKey logs in with a key, plain and with a passphrase.
 func TestPrivateKey(t *testing.T) {
+	t.Parallel()
 	_, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -211,6 +212,7 @@ var errAny = errors.New("any error")
 
 // TestSecretStays lets deposits go wrong in many ways and looks through all that is said, logged and printed.
 func TestSecretStays(t *testing.T) {
+	t.Parallel()
 	var said bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	p := testPackage(t, testName, bagFiles())
@@ -305,6 +307,7 @@ func TestDelay(t *testing.T) {
 
 // TestSource is a package here that is not what its list says: it never gets its name there.
 func TestSource(t *testing.T) {
+	t.Parallel()
 	good := testPackage(t, testName, bagFiles())
 	for name, c := range map[string]func(t *testing.T, p *Package){
 		"other bytes": func(t *testing.T, p *Package) { diskPut(t, p.Dir)("data/a%20b%2Fc.txt", "b") },
