@@ -25,6 +25,9 @@
 //	answer    receipts, remarks, opinions, the status page, comparisons
 //	ballot    the sheet in which the office decides, written and read
 //	intake    the shared folder
+//	bagit     packages as bags (RFC 8493), written, read, verified
+//	archive   what describes a package: 档号, metadata, EEP, directory, check report
+//	deposit   packages taken to a folder, WebDAV, SFTP, S3
 //	pipeline  the stages wired
 //	cli       commands
 //
