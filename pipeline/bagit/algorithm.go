@@ -90,6 +90,9 @@ func (h *hand) digest(ctx context.Context, w io.Writer, r io.Reader) (int64, map
 	return size, sums, nil
 }
 
+// Sum is the digest of a few bytes in hex, by one of the algorithms of this package.
+func Sum(a Algorithm, b []byte) string { return sumsOf(b, []Algorithm{a})[a] }
+
 // sumsOf are the digests of a few bytes.
 func sumsOf(b []byte, algs []Algorithm) map[Algorithm]string {
 	sums := make(map[Algorithm]string, len(algs))

@@ -24,10 +24,11 @@ type Bag struct {
 	version string
 	info    []Field
 	lists   map[Algorithm]*list
+	tags    map[Algorithm]*list
 	digest  string
 }
 
-// Open reads bagit.txt, bag-info.txt and the payload manifests. Errors match ErrNotBag, or ErrMalformed and name the file.
+// Open reads bagit.txt, bag-info.txt and the manifests. Errors match ErrNotBag, or ErrMalformed and name the file.
 func Open(dir string) (*Bag, error) {
 	b, err := open(dir)
 	if err != nil {
@@ -49,7 +50,7 @@ func open(dir string) (*Bag, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bag{lists: map[Algorithm]*list{}}
+	b := &Bag{lists: map[Algorithm]*list{}, tags: map[Algorithm]*list{}}
 	if b.version, err = parseDeclaration(text); err != nil {
 		return nil, fmt.Errorf("%s: %w: %s: %w", dir, ErrNotBag, bagitFile, err)
 	}
@@ -70,6 +71,15 @@ func open(dir string) (*Bag, error) {
 			return nil, err
 		}
 		b.lists[l.alg] = l
+	}
+	if lists, err = readLists(root, tagPrefix); err != nil {
+		return nil, err
+	}
+	for _, l := range lists {
+		if err := l.err(); err != nil {
+			return nil, err
+		}
+		b.tags[l.alg] = l
 	}
 	if text, err = readTag(root, payloadPrefix+string(SHA256)+".txt"); err == nil {
 		sum := sha256.Sum256(text)
@@ -92,6 +102,16 @@ func (b *Bag) Info(label string) string {
 		return all[0]
 	}
 	return ""
+}
+
+// Tags is the tag manifest of an algorithm: digests (hex, small letters) by the names below the bag's folder. It is nil if the
+// bag has none.
+func (b *Bag) Tags(a Algorithm) map[string]string {
+	l, ok := b.tags[a]
+	if !ok {
+		return nil
+	}
+	return maps.Clone(l.sums)
 }
 
 // Manifest is the payload manifest of an algorithm: digests (hex, small letters) by the names below data/. It is nil if the

@@ -120,6 +120,9 @@ func (w *Writer) leave() {
 	}
 }
 
+// Abandon gives back what the writer holds, if Close has not; the folder is for the caller to remove.
+func (w *Writer) Abandon() { _ = w.fail(ErrClosed) }
+
 // fail remembers why the writer cannot go on. What came first stays.
 func (w *Writer) fail(err error) error {
 	w.mu.Lock()
