@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"huibian/pipeline/notice"
 )
 
 // Evidence is what a report goes by. Whoever packs collects it; nothing here opens a file. Paths are those in the payload,
@@ -44,6 +46,8 @@ type Evidence struct {
 	// Outside is what others found of the items that nothing here can check, by their codes (GD-1-1-2, GD-1-1-3, GD-2-9,
 	// GD-3-2, GD-4-1, GD-4-2, GD-4-4 …). Their notes must say by what; for the other items it counts for nothing.
 	Outside map[string]Finding
+
+	ForSecrets bool // the package goes to where secret records may be
 }
 
 // Entry is one file of the payload.
@@ -207,7 +211,7 @@ func ranges(e *Evidence) Finding {
 		}
 	}
 	in("密级", e.Record.Secrecy, Secrecies...)
-	in("保管期限", string(e.Record.Number.Retention), string(Forever), string(Years30), string(Years10))
+	in("保管期限", string(e.Record.Number.Retention), string(notice.Permanent), string(notice.Years30), string(notice.Years10))
 	for _, f := range e.Record.Files {
 		in("文档主从声明", string(f.Role), string(Main), string(Attached))
 	}
@@ -869,6 +873,9 @@ func trail(e *Evidence) Finding {
 func noSecrets(e *Evidence) Finding {
 	if e.Record == nil {
 		return noRecord
+	}
+	if e.ForSecrets {
+		return Finding{Exempt, "移交策略为包含涉密件，接收系统应为涉密档案系统"}
 	}
 	var bad findings
 	if Secret(e.Record.Secrecy) {

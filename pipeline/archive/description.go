@@ -1,10 +1,8 @@
 package archive
 
 import (
-	"bufio"
 	"embed"
 	"fmt"
-	"html/template"
 	"io"
 	"io/fs"
 	"slices"
@@ -64,12 +62,13 @@ type Description struct {
 
 	Maker, Checker, Keeper string // 制作、检查、保管单位（人）
 
-	Files   int    // in the payload of the package
+	Files   int    // in the folder of the piece
 	Bytes   int64  // of them
 	Folder  string // of the piece, as 电子档案/2016/WS/0194-WS·2016-Y-BGS-0001
 	Program string // “huibian 0.1”
 	Label   string // of the edition, as the program calls it
 	LeftOut int    // secret pieces that stand in the directory only
+	Whole   bool   // all that the edition consists of is in the package
 }
 
 // folders are the parts of a package.
@@ -77,12 +76,21 @@ var folders = [][2]string{
 	{"说明文件.TXT", "本文件"},
 	{"文件目录.XML", "每件一条：顺序号、档号、责任者、题名、日期、密级、电子档案名称、备注"},
 	{"电子档案/", "按 年度/门类/档号 存放，一件一个文件夹"},
+	{"    正本.pdf、可编辑.docx", "公开版汇编"},
 	{"    元数据.xml", "该件的元数据（DA/T 46-2009）"},
-	{"    eep.xml", "该件的电子文件封装包（DA/T 48-2009）"},
-	{"    附件/", "统计表、目录、职权分解、流程图、制度、数据"},
-	{"    过程/", "审核意见、备案、修改记录、会议审定等过程文件"},
-	{"    原始申报/", "各科室报送的原件和收件登记"},
+	{"    eep.xml", "该件的电子文件封装包（DA/T 48-2009）；原始申报在其中只有摘要"},
+	{"    附件/", "内部版汇编、办事明白卡、公开数据"},
+	{"    过程/", "检查意见、审核结论、审核表、操作记录"},
+	{"    原始申报/", "各科室报送的原件，收件登记"},
 	{"其他/", "元数据规范、分类编号规则、命名规则、XML模式、交接登记表、四性检测报告"},
+	{"    通知与模板/", "通知的各项要求（notice.yaml）、版式（book.docx）、编制说明"},
+	{"    系统/", "重新生成汇编所需的数据"},
+}
+
+// scope is what can be made again from a package.
+var scope = map[bool]string{
+	true:  "本包含有全部原始申报、审定记录和操作记录",
+	false: "本包含有不涉密的原始申报、审定记录和操作记录；涉密的和不能确定是否涉密的不在包内，汇编中来自这些材料的内容不能由本包重新生成",
 }
 
 // WriteDescription writes 说明文件.TXT: what the carrier is, who made it, what is needed to read it, how to check it and how
@@ -100,7 +108,7 @@ func WriteDescription(w io.Writer, d Description) error {
 	item("接收档案馆", d.Archive)
 	item("档号", d.Number.String())
 	item("题名", d.Title)
-	item("文件数", fmt.Sprintf("%d个，%d字节", d.Files, d.Bytes))
+	item("电子档案文件数", fmt.Sprintf("%d个，%d字节", d.Files, d.Bytes))
 	item("制作时间", date(d.Made))
 	if d.LeftOut > 0 {
 		fmt.Fprintf(&b, "    涉密件%d件未随包移交，文件目录中留有条目，只写档号和密级。\n", d.LeftOut)
@@ -117,7 +125,7 @@ func WriteDescription(w io.Writer, d Description) error {
     正本（PDF/A）：任何PDF阅读器。
     可编辑文本（DOCX、XLSX）：Word、WPS或LibreOffice。
     数据（JSON、CSV、XML）和说明（TXT）：任何文本编辑器，UTF-8编码。
-    重新生成汇编：` + or(oneLine(d.Program), unknown) + "\n")
+    重新生成汇编：` + or(oneLine(d.Program), unknown) + "，在Windows或Linux上运行，不需要其他软件\n")
 	head("四、文件夹")
 	for _, f := range folders {
 		fmt.Fprintf(&b, "    %s  %s\n", f[0], f[1])
@@ -133,7 +141,7 @@ func WriteDescription(w io.Writer, d Description) error {
         huibian verify 包所在的文件夹
 `)
 	head("六、重新生成")
-	b.WriteString("    本包含有全部原始申报和审定记录，用同一版本的程序可重新生成汇编：\n        huibian restore 包所在的文件夹 新工作文件夹\n")
+	b.WriteString("    " + scope[d.Whole] + "。用同一版本的程序重新生成：\n        huibian restore 包所在的文件夹 新工作文件夹\n")
 	if filled(d.Label) {
 		fmt.Fprintf(&b, "    本版本的名称：%s\n", oneLine(d.Label))
 	}
@@ -159,25 +167,4 @@ func date(t time.Time) string {
 		return ""
 	}
 	return t.Format("2006年1月2日")
-}
-
-// handoverPage is the form of annex 2.
-var handoverPage = template.Must(template.ParseFS(textFiles, "texts/交接登记表.html"))
-
-// WriteHandover writes 交接登记表: the form that both sides sign, a page to print (HTML that needs nothing besides itself),
-// with what is known put in.
-func WriteHandover(w io.Writer, d Description) error {
-	out := bufio.NewWriter(w)
-	err := handoverPage.Execute(out, map[string]any{
-		"Task": fmt.Sprintf("%s移交%s", oneLine(d.Unit), oneLine(d.Title)), "D": d, "Number": d.Number.String(),
-		"Carrier": oneLine(d.Carrier), "CarrierNumber": oneLine(d.CarrierNumber),
-		"Checks": []string{"准确性检验", "完整性检验", "可用性检验", "安全性检验", "载体外观检验"},
-	})
-	if err == nil {
-		err = out.Flush()
-	}
-	if err != nil {
-		return fmt.Errorf("write handover form: %w", err)
-	}
-	return nil
 }

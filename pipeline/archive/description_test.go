@@ -63,18 +63,3 @@ func TestTexts(t *testing.T) {
 		}
 	}
 }
-
-func TestHandover(t *testing.T) {
-	d := sampleDescription()
-	d.Title = "目录<script>"
-	got := string(bytesOf(t, func(w io.Writer) error { return WriteHandover(w, d) }))
-	for _, s := range []string{"电子档案移交与接收登记表", "目录&lt;script&gt;", "1件，文件10个", "12345字节", "某市档案馆", "载体外观检验", "0194-WS·2016-Y-BGS-0003"} {
-		if !strings.Contains(got, s) {
-			t.Errorf("it does not say %s", s)
-		}
-	}
-	if strings.Contains(got, "http") {
-		t.Error("the page needs another")
-	}
-	keep(t, filepath.Join("testdata", "交接登记表.html"), []byte(got))
-}

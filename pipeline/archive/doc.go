@@ -6,7 +6,7 @@
 //	WriteMetadata    元数据.xml
 //	WriteEEP         eep.xml: the piece and its files in one XML file, by DA/T 48-2009
 //	WriteDirectory   文件目录.XML, with placeholders for secret pieces that are left out
-//	WriteDescription 说明文件.TXT; WriteHandover 交接登记表; Texts and Schemas what else stands in 其他
+//	WriteDescription 说明文件.TXT; Texts and Schemas what else stands in 其他
 //	Check            四性检测报告 by DA/T 70-2018: what cannot be checked says 未检, never 合格
 //	Inspect          what the bytes of a file say of it, for the evidence of a report
 //

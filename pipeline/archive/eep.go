@@ -364,7 +364,7 @@ func eepFile(p *printer, f File, id string, open Open, limit int64) error {
 	p.leaf("文档创建程序", f.Program)
 	p.done()
 	dataID := attr{"编码数据ID", id + "-编码数据1"}
-	if f.Size > limit {
+	if f.Outside || f.Size > limit {
 		sum, err := hex.DecodeString(f.SHA256)
 		if err != nil || len(sum) != sha256.Size {
 			return fmt.Errorf("%w: %q is no SHA-256", ErrChanged, f.SHA256)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"huibian/pipeline/notice"
 )
 
 // m is an element of 元数据.xml: it bears its number in DA/T 46-2009.
@@ -28,7 +30,7 @@ var metadataSchema = newSchema("", "元数据", "文书类电子文件元数据�
 	m("档号", mixed, "M8", "全宗号, 年度, 保管期限, 机构或问题, 类别号, 室编件号", nil),
 	m("全宗号", textual, "M9", "", nil),
 	m("年度", yearly, "M11", "", nil),
-	m("保管期限", textual, "M12", "", []string{Forever.Text(), Years30.Text(), Years10.Text()}),
+	m("保管期限", textual, "M12", "", []string{notice.Permanent.Text(), notice.Years30.Text(), notice.Years10.Text()}),
 	m("机构或问题", textual, "M13", "", nil),
 	m("类别号", textual, "M14", "", nil),
 	m("室编件号", positive, "M17", "", nil),

@@ -6,26 +6,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"huibian/pipeline/notice"
 )
 
 // ErrNumber says that a 档号 is not one.
 var ErrNumber = errors.New("not a number of a piece (档号)")
-
-// Retention (保管期限) is how long a piece is kept, by its code in a 档号.
-type Retention string
-
-// The terms of order No. 8 of the National Archives Administration (2006), as DA/T 22-2015 writes them.
-const (
-	Forever Retention = "Y"   // 永久
-	Years30 Retention = "D30" // 30年
-	Years10 Retention = "D10" // 10年
-)
-
-// terms are the words metadata says for them.
-var terms = map[Retention]string{Forever: "永久", Years30: "30年", Years10: "10年"}
-
-// Text is the term in words (M12), "" if there is no such term.
-func (r Retention) Text() string { return terms[r] }
 
 // Papers (WS) is the category (档案门类代码) of papers of an office (文书), the only one an edition falls in.
 const Papers = "WS"
@@ -33,12 +19,12 @@ const Papers = "WS"
 // Number (档号) names one piece (件) for good: DA/T 22-2015, composed as DA/T 13-2022 demands,
 // 全宗号-档案门类代码·年度-保管期限代码-机构（问题）代码-件号, as in “0194-WS·2016-D30-BGS-0001”.
 type Number struct {
-	Fonds     string    // 全宗号: 1 to 20 of A–Z and 0–9
-	Category  string    // 档案门类代码: two capitals
-	Year      int       // 年度: four digits
-	Retention Retention // 保管期限
-	Office    string    // 机构（问题）: 1 to 10 of A–Z and 0–9
-	Piece     int       // 件号: from 1, in each sequence of the four above
+	Fonds     string           // 全宗号: 1 to 20 of A–Z and 0–9
+	Category  string           // 档案门类代码: two capitals
+	Year      int              // 年度: four digits
+	Retention notice.Retention // 保管期限
+	Office    string           // 机构（问题）: 1 to 10 of A–Z and 0–9
+	Piece     int              // 件号: from 1, in each sequence of the four above
 }
 
 const (
@@ -106,7 +92,7 @@ func ParseNumber(s string) (Number, error) {
 	if err != nil {
 		return wrong("piece %q is not a number", back[3])
 	}
-	n := Number{Fonds: front[0], Category: front[1], Year: year, Retention: Retention(back[1]), Office: back[2], Piece: piece}
+	n := Number{Fonds: front[0], Category: front[1], Year: year, Retention: notice.Retention(back[1]), Office: back[2], Piece: piece}
 	if err := n.Valid(); err != nil {
 		return Number{}, fmt.Errorf("%q: %w", s, err)
 	}

@@ -6,11 +6,13 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"huibian/pipeline/notice"
 )
 
 func TestParseNumber(t *testing.T) {
 	got, err := ParseNumber("0194-WS·2016-D30-BGS-0001")
-	if want := (Number{"0194", "WS", 2016, Years30, "BGS", 1}); err != nil || got != want {
+	if want := (Number{"0194", "WS", 2016, notice.Years30, "BGS", 1}); err != nil || got != want {
 		t.Errorf("%+v (%v)", got, err)
 	}
 	if got.Sequence() != "0194-WS·2016-D30-BGS" || got.Retention.Text() != "30年" {
@@ -54,7 +56,7 @@ func TestNumbersReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := Number{
 			Fonds: rapid.StringMatching(`[A-Z0-9]{1,20}`).Draw(t, "fonds"), Category: rapid.StringMatching(`[A-Z]{2}`).Draw(t, "category"),
-			Year: rapid.IntRange(1000, 9999).Draw(t, "year"), Retention: rapid.SampledFrom([]Retention{Forever, Years30, Years10}).Draw(t, "retention"),
+			Year: rapid.IntRange(1000, 9999).Draw(t, "year"), Retention: rapid.SampledFrom([]notice.Retention{notice.Permanent, notice.Years30, notice.Years10}).Draw(t, "retention"),
 			Office: rapid.StringMatching(`[A-Z0-9]{1,10}`).Draw(t, "office"), Piece: rapid.IntRange(1, maxPiece).Draw(t, "piece"),
 		}
 		if got, err := ParseNumber(n.String()); err != nil || got != n {

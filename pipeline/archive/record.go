@@ -84,6 +84,7 @@ type File struct {
 	SHA256  string // lower-case hex; no element of DA/T 46, so an attribute
 	Pages   int    // 0 not known
 	Program string // M50 文档创建程序
+	Outside bool   // an EEP has its SHA-256 alone, however small it is
 }
 
 // Event is one act in the making of a piece (业务实体).

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"huibian/pipeline/notice"
 )
 
 // noon is the time of the samples.
@@ -19,7 +21,7 @@ var noon = time.Date(2016, 8, 20, 12, 0, 0, 0, time.FixedZone("", 8*3600))
 const sampleFolder = "电子档案/2016/WS/0194-WS·2016-Y-BGS-0003"
 
 // sampleNumber is that of the sample.
-var sampleNumber = Number{Fonds: "0194", Category: Papers, Year: 2016, Retention: Forever, Office: "BGS", Piece: 3}
+var sampleNumber = Number{Fonds: "0194", Category: Papers, Year: 2016, Retention: notice.Permanent, Office: "BGS", Piece: 3}
 
 // pdfA is a file that says it is PDF/A-2b.
 const pdfA = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n<rdf:Description><pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>\nstartxref\n0\n%%EOF\n"
@@ -127,7 +129,7 @@ func sampleEvidence(t testing.TB) Evidence {
 	r, files := sample(t)
 	dir := []DirectoryEntry{
 		{Number: r.Number.String(), Responsible: r.Responsible, Title: r.Title, Date: r.Date, Secrecy: r.Secrecy, File: sampleFolder},
-		Placeholder(Number{"0194", "WS", 2016, Forever, "BGS", 4}, "秘密"),
+		Placeholder(Number{"0194", "WS", 2016, notice.Permanent, "BGS", 4}, "秘密"),
 	}
 	e := Evidence{
 		Package: "0194-WS·2016-Y-BGS-0003", At: noon.Add(time.Hour), Record: r, Folder: sampleFolder,

@@ -413,7 +413,7 @@ func (r *report) columns(at string, columns []Column, fields map[string]bool) {
 // Parts of an archival number (档号): DA/T 22 writes them in capitals and digits.
 var (
 	fondsForm    = regexp.MustCompile(`^[A-Z0-9]{1,20}$`)
-	categoryForm = regexp.MustCompile(`^[A-Z]{2,4}$`)
+	categoryForm = regexp.MustCompile(`^[A-Z]{2}$`)
 	officeForm   = regexp.MustCompile(`^[A-Z0-9]{1,10}$`)
 )
 
@@ -429,7 +429,7 @@ func (r *report) archive(a *Archive) {
 		form              *regexp.Regexp
 	}{
 		{"archive.fonds", a.Fonds, `capitals and digits, as in "0194"`, fondsForm},
-		{"archive.category", a.Category, "two to four capitals, as in WS", categoryForm},
+		{"archive.category", a.Category, "two capitals, as in WS", categoryForm},
 		{"archive.office", a.Office, "capitals and digits, as in BGS", officeForm},
 	} {
 		if !f.form.MatchString(f.value) {

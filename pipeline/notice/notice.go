@@ -345,6 +345,11 @@ const (
 	Years10   Retention = "D10" // 定期10年
 )
 
+// Text is the period in words; "" if there is none of that code.
+func (r Retention) Text() string { return retentionWords[r] }
+
+var retentionWords = map[Retention]string{Permanent: "永久", Years30: "30年", Years10: "10年"}
+
 // SecretPolicy says what becomes of secret items when an edition is handed over.
 type SecretPolicy string
 
