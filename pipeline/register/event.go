@@ -66,6 +66,7 @@ var facts = map[string]func() fact{
 	"changed":   func() fact { return new(changed) },
 	"settled":   func() fact { return new(settled) },
 	"recovered": func() fact { return new(recovered) },
+	"unpacked":  func() fact { return new(Unpacked) },
 	"filed":     func() fact { return new(Filing) },
 	"deposited": func() fact { return new(Deposit) },
 }

@@ -47,6 +47,27 @@ func (f *described) about() string {
 	return ""
 }
 
+// Named is a power as an event calls it.
+type Named struct {
+	ID   int64
+	Name string
+}
+
+// Described is what the event calls powers from then on, if it is about that.
+func (e *Event) Described() (out []Named) {
+	if e.Kind != (*described)(nil).kind() {
+		return nil
+	}
+	f, err := e.fact()
+	if err != nil {
+		return nil
+	}
+	for _, p := range f.(*described).Powers {
+		out = append(out, Named{p.ID, p.Description.Name})
+	}
+	return out
+}
+
 // powerName is how a power without a code is called in the log.
 func powerName(id int64) string { return fmt.Sprintf("power:%d", id) }
 

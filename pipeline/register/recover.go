@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +24,44 @@ type recovered struct {
 func (*recovered) kind() string            { return "recovered" }
 func (*recovered) about() string           { return "" }
 func (*recovered) apply(*Tx, *Event) error { return nil }
+
+// Unpacked says that the register was made from the package of an edition: what came before it is not here, nor are the files
+// that were superseded before, nor earlier editions.
+type Unpacked struct {
+	Number  string `json:"number"`
+	Edition string `json:"edition"`
+	Whole   bool   `json:"whole,omitempty"` // the events before this one are those of the workspace it was released in
+}
+
+func (*Unpacked) kind() string            { return "unpacked" }
+func (f *Unpacked) about() string         { return f.Edition }
+func (*Unpacked) apply(*Tx, *Event) error { return nil }
+
+// Unpack enters that the register was made from a package.
+func (t *Tx) Unpack(u Unpacked) error { return t.record(&u) }
+
+// Unpacked is the package that the register was last made from, the number of that event, and how many arrivals came before;
+// zero values if it was made from none.
+func (r *Register) Unpacked(ctx context.Context) (u Unpacked, n, arrivals int64, err error) {
+	var line, hash string
+	err = r.db.QueryRowContext(ctx, "SELECT n, line, hash FROM events WHERE kind = $1 ORDER BY n DESC LIMIT 1", u.kind()).Scan(&n, &line, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Unpacked{}, 0, 0, nil
+	}
+	if err != nil {
+		return u, 0, 0, sound(err)
+	}
+	e, err := decode(line, hash)
+	if err == nil {
+		err = json.Unmarshal(e.Data, &u)
+	}
+	if err != nil {
+		return u, 0, 0, err
+	}
+	const before = "SELECT COUNT(*) FROM events WHERE kind = $1 AND n < $2"
+	err = r.db.QueryRowContext(ctx, before, (*received)(nil).kind(), n).Scan(&arrivals)
+	return u, n, arrivals, sound(err)
+}
 
 // Recover makes the register at path again from its log, and keeps the old database beside it. The log must be whole; a
 // last line that was cut short is left out. Events that the log does not have yet, because the disk was full or it is gone,
@@ -232,6 +271,12 @@ var projected = []struct{ table, order string }{
 	{"sealed", "sha256"}, {"arrivals", "id"}, {"powers", "id"}, {"codes", "id"}, {"gaps", "scope, last"}, {"listings", "power"},
 	{"traces", "power, key"}, {"decisions", "n"}, {"approvals", "n"}, {"sheets", "sha256"}, {"editions", "n"}, {"changes", "n"},
 	{"filings", "n"}, {"deposits", "n"},
+}
+
+// Follow makes sure that every event follows from the one before, and returns how many there are.
+func (r *Register) Follow(ctx context.Context) (int64, error) {
+	last, err := eventsOf(ctx, r.db, func(*Event, string) error { return nil })
+	return last.n, sound(err)
 }
 
 func compareTables(ctx context.Context, mine queryer, dir string) error {

@@ -131,7 +131,8 @@ func TestWhatIsSaidStays(t *testing.T) {
 		"UPDATE sheets SET file = 'x'", "DELETE FROM sheets", "UPDATE editions SET label = 'x'", "DELETE FROM editions",
 		"UPDATE changes SET settled = ''", "DELETE FROM changes",
 		"UPDATE filings SET number = 'x'", "DELETE FROM filings",
-		"INSERT INTO filings SELECT 99, 'x', scope, piece + 2, '二', part, at FROM filings",
+		"INSERT INTO filings SELECT 99, 'x', scope, piece, edition, 'y', at FROM filings ORDER BY piece DESC LIMIT 1",
+		"INSERT INTO filings SELECT 99, 'x', scope, piece - 1, edition, 'y', at FROM filings ORDER BY piece DESC LIMIT 1",
 		"UPDATE deposits SET at = ''", "DELETE FROM deposits",
 	} {
 		if _, err := r.db.ExecContext(ctx, q); err == nil {

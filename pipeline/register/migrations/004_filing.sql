@@ -19,8 +19,8 @@ CREATE TRIGGER filings_stay BEFORE DELETE ON filings BEGIN SELECT RAISE(ABORT, '
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER filings_order BEFORE INSERT ON filings
-WHEN NEW.piece <> (SELECT COALESCE(MAX(piece), 0) FROM filings WHERE scope = NEW.scope) + 1
-BEGIN SELECT RAISE(ABORT, 'pieces have no gaps'); END;
+WHEN NEW.piece <= (SELECT COALESCE(MAX(piece), 0) FROM filings WHERE scope = NEW.scope)
+BEGIN SELECT RAISE(ABORT, 'pieces only go forward'); END;
 -- +goose StatementEnd
 
 -- Receipts of packages that lie where they were to go, read back and found whole.
