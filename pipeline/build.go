@@ -107,7 +107,8 @@ type state struct {
 	laws      *laws.List        // what the office knows of laws; nil if it keeps no list
 	revisions []review.Revision // flowcharts to be revised
 	baseline  *catalog.Baseline // what the last edition says
-	vault     *intake.Vault     // where it lies
+	vault     store             // where it lies
+	unsaid    []string          // sections of which more items are elsewhere than lie here
 
 	last, beforeLast *former // the last edition and the one before it; nil for none
 	before           *former // the edition with which the books compare themselves

@@ -44,7 +44,7 @@ func (s *state) lastEdition(w Workspace) error {
 		return nil
 	}
 	s.baseline = baseline
-	s.vault, s.last, s.beforeLast = vault, &former{m.Edition, m.Catalogs}, m.Before
+	s.vault, s.last, s.beforeLast, s.unsaid = vault, &former{m.Edition, m.Catalogs}, m.Before, m.Unsaid
 	s.before = s.last
 	return nil
 }

@@ -13,9 +13,12 @@ import (
 	"slices"
 	"strings"
 
+	"huibian/pipeline/calendar"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/intake"
+	"huibian/pipeline/laws"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 	"huibian/templates"
 )
 
@@ -35,6 +38,12 @@ type manifest struct {
 	Catalogs  map[string]string `json:"catalogs"`           // by class: what catalog.WriteEdition writes
 	Findings  string            `json:"findings,omitempty"` // findings.json
 	Outputs   []Output          `json:"outputs,omitempty"`
+
+	Told   bool     `json:"told,omitempty"`   // it says which inputs are closed
+	Open   string   `json:"open,omitempty"`   // the findings that quote no closed file and no secret item
+	Unsaid []string `json:"unsaid,omitempty"` // in a package: sections of which more items are elsewhere
+	Sheets []sealed `json:"sheets,omitempty"` // in a package: the 审核表 that were entered
+	Log    string   `json:"log,omitempty"`    // in a package that holds all: the log of the register up to the release
 }
 
 type approvalRecord struct {
@@ -53,6 +62,7 @@ type sealedInput struct {
 	Known     bool   `json:"known,omitempty"`   // the notice lists the section
 	Renamed   bool   `json:"renamed,omitempty"` // the name on disk was another, see intake.Drop
 	Converted string `json:"converted,omitempty"`
+	Closed    bool   `json:"closed,omitempty"` // its words are for its section and the office alone, see state.close
 	Err       string `json:"unread,omitempty"` // why it could not be read at all
 }
 
@@ -107,8 +117,32 @@ func (s *state) seal(v *intake.Vault, w Workspace, h *house, set *outputSet, pro
 			return nil, "", fmt.Errorf("seal %s: %w", o.File, intake.ErrDamaged)
 		}
 	}
+	m.Told, m.Unsaid = true, s.unsaid
+	var b bytes.Buffer
+	if err := review.WriteJSON(&b, s.openFindings()); err != nil {
+		return nil, "", err
+	}
+	if m.Open, err = v.Put(b.Bytes()); err != nil {
+		return nil, "", err
+	}
 	sum, err = sealManifest(v, m)
 	return m, sum, err
+}
+
+// openFindings are the findings that quote no closed file and no secret item, and tell no section's number of such.
+func (s *state) openFindings() []notice.Finding {
+	kept := map[string]bool{} // sections with secret items
+	for i := range s.catalog.Items {
+		if it := &s.catalog.Items[i]; it.Class == notice.Secret {
+			kept[it.Section] = true
+		}
+	}
+	const counts = "W11" // numbers of a section's statistics beside those that were counted
+	return slices.DeleteFunc(slices.Clone(s.findings), func(f notice.Finding) bool {
+		section, _, _ := strings.Cut(f.Place.File, "/")
+		return s.closed[f.Place.File] || namedSecret(s.n, f.Place.File) || f.Rule == counts && kept[section] ||
+			slices.ContainsFunc([]string{f.Message, f.Advice, f.Item}, s.catalog.NamesSecret)
+	})
 }
 
 // sealManifest keeps a manifest and returns its hash. Then everything that was sealed before is on disk.
@@ -144,16 +178,24 @@ func (s *state) sealTemplates(v *intake.Vault, w Workspace, h *house) ([]sealed,
 	for name, b := range h.Files {
 		files[path.Join("templates", s.n.Name, name)] = b
 	}
-	fonts := filepath.Join(w.Dir, "templates", "fonts")
-	entries, err := os.ReadDir(fonts)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	for _, e := range entries {
-		if e.Type().IsRegular() {
-			if files[path.Join("templates/fonts", e.Name())], err = os.ReadFile(filepath.Join(fonts, e.Name())); err != nil {
-				return nil, err
+	own := []string{laws.File}
+	for _, dir := range []string{"templates/fonts", calendar.Dir} {
+		entries, err := os.ReadDir(filepath.Join(w.Dir, filepath.FromSlash(dir)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.Type().IsRegular() {
+				own = append(own, path.Join(dir, e.Name()))
 			}
+		}
+	}
+	for _, name := range own {
+		b, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(name)))
+		if err == nil {
+			files[name] = b
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
 		}
 	}
 	var out []sealed
@@ -174,7 +216,7 @@ func (s *state) sealInputs(v *intake.Vault, w Workspace) ([]sealedInput, error) 
 	office := w.office()
 	for i, d := range s.drops {
 		r := s.readings[i]
-		in := sealedInput{sealed: sealed{d.File, r.Source.SHA256}, Section: d.Section, Known: d.Known, Renamed: d.Renamed}
+		in := sealedInput{sealed: sealed{d.File, r.Source.SHA256}, Section: d.Section, Known: d.Known, Renamed: d.Renamed, Closed: s.closed[d.File]}
 		if r.Source.SHA256 == "" {
 			in.Err = r.Findings[0].Message
 			out[i] = in
@@ -202,8 +244,15 @@ func (s *state) sealInputs(v *intake.Vault, w Workspace) ([]sealedInput, error) 
 	return out, nil
 }
 
+// store is where bytes lie by their SHA-256: the vault of a workspace, or a package. Get makes sure of the hash, and its
+// error matches intake.ErrDamaged; what lies at Path may have another.
+type store interface {
+	Get(sum string) ([]byte, error)
+	Path(sum string) string
+}
+
 // readManifest is the manifest of an edition, from the vault.
-func readManifest(v *intake.Vault, sum string) (*manifest, error) {
+func readManifest(v store, sum string) (*manifest, error) {
 	b, err := v.Get(sum)
 	if err != nil {
 		return nil, fmt.Errorf("manifest of the edition: %w", err)
@@ -237,12 +286,26 @@ func (m *manifest) parts() []sealed {
 	for _, o := range m.Outputs {
 		out = append(out, sealed{o.File, o.SHA256})
 	}
-	for _, x := range []sealed{{"powers", m.Powers}, {findingsFile, m.Findings}} {
+	for _, x := range []sealed{{"powers", m.Powers}, {findingsFile, m.Findings}, {findingsFile + " (open)", m.Open}} {
 		if x.SHA256 != "" { // a list that was imported has none
 			out = append(out, x)
 		}
 	}
 	return out
+}
+
+// notice is the notice that the edition followed.
+func (m *manifest) notice(from store) (*notice.Notice, error) {
+	name := path.Join("templates", m.Notice, "notice.yaml")
+	i := slices.IndexFunc(m.Templates, func(f sealed) bool { return f.File == name })
+	if i < 0 {
+		return nil, fmt.Errorf("%s: the edition has no %s", m.Edition, name)
+	}
+	b, err := from.Get(m.Templates[i].SHA256)
+	if err != nil {
+		return nil, err
+	}
+	return notice.Parse(name, b)
 }
 
 // date is the date of the edition.

@@ -85,6 +85,9 @@ func (s *state) applySheet(ctx context.Context, rd *reader, reg *register.Regist
 		refuse(err)
 		return nil
 	}
+	if err := s.keepSheet(b); err != nil {
+		return err
+	}
 	x.reading = &form.Reading{Source: src}
 	if k != nil {
 		x.reading.Source.Converted = k.Name
@@ -92,6 +95,18 @@ func (s *state) applySheet(ctx context.Context, rd *reader, reg *register.Regist
 	filled := ballot.Read(s.given, doc, notice.Place{File: x.drop.File, SHA256: sum})
 	x.Sheet = register.Sheet{SHA256: sum, File: x.drop.File, Answer: filled.Problems, Secret: filled.Secret}
 	return s.enterSheet(ctx, reg, x, filled)
+}
+
+// keepSheet seals a sheet: what was decided rests on it.
+func (s *state) keepSheet(b []byte) error {
+	vault, err := intake.JoinVault(s.w.vault())
+	if err != nil {
+		return err
+	}
+	if _, err := vault.Put(b); err != nil {
+		return err
+	}
+	return vault.Sync()
 }
 
 // enterSheet enters what a sheet decides: first about the powers, then, by what the books show after that, whether the

@@ -203,6 +203,9 @@ func (s *state) submitted() map[string]int {
 			delete(out, it.Section)
 		}
 	}
+	for _, section := range s.unsaid {
+		delete(out, section)
+	}
 	return out
 }
 

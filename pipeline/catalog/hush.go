@@ -218,3 +218,40 @@ func firstOf(s string, n int) string {
 	}
 	return ""
 }
+
+// Secrets are the names and codes of items that must not be told where others may read. The zero value knows none. It is not
+// for several goroutines at once.
+type Secrets struct {
+	names secretNames
+	exact map[string]bool
+}
+
+// Add adds a name, and the code that goes with it; "" is none.
+func (s *Secrets) Add(name, code string) {
+	if s.exact == nil {
+		s.names, s.exact = secretNames{map[rune]bool{}, map[string][]string{}, map[string]bool{}}, map[string]bool{}
+	}
+	s.names.add(sameName(name))
+	s.exact[sameName(name)], s.exact[notice.NormalizeCode(code)] = true, true
+	delete(s.exact, "")
+}
+
+// In reports whether a text names one of them: the name or the code stands in it, or, of a short name, it is no more than that.
+func (s *Secrets) In(text string) bool {
+	if len(s.exact) == 0 || text == "" {
+		return false
+	}
+	if s.names.speaks(text) || s.exact[sameName(text)] {
+		return true
+	}
+	if !strings.ContainsFunc(text, digital) {
+		return false
+	}
+	folded := notice.NormalizeCode(text)
+	for code := range s.exact {
+		if len(code) >= shortestCode && strings.ContainsFunc(code, digital) && strings.Contains(folded, code) {
+			return true
+		}
+	}
+	return false
+}
