@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"huibian/pipeline/catalog"
+	"huibian/pipeline/deposit"
 	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
+	"huibian/templates"
 )
 
 // The lists of all findings, and of all items.
@@ -42,6 +44,8 @@ type ReleaseOptions struct {
 	Anyway   bool        // also with open questions: what may be a known power becomes a new one, what is missing is 废止
 	Progress Progress    // nil: silent
 	Program  string
+
+	unsaid []string // sections of which more items are elsewhere than lie here
 }
 
 // Released is an edition, and what came with it.
@@ -53,6 +57,7 @@ type Released struct {
 	Abolished int
 	Restored  int
 	Path      string // of the manifest, in the vault
+	To        string // where it is to be handed over; "" if nobody has said
 }
 
 // Release freezes the catalog as an edition: every code in it is given for ever, everything it was made of is sealed, and
@@ -88,6 +93,9 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	n.Edition = edition
 	s.rename(&n)
 	s.before = s.last
+	if o.unsaid != nil {
+		s.unsaid = o.unsaid
+	}
 	set, err := newOutputSet(w.Output())
 	if err != nil {
 		return nil, err
@@ -127,7 +135,9 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 	}
 	out.Report = s.report(set.list())
 	out.Report.Waiting = s.exposed(w.Output(), set.waiting)
-	return out, nil
+	to, err := templates.DepositOf(w.Dir)
+	out.To = deposit.Config{To: to.To}.String()
+	return out, err
 }
 
 // unwatched are the files that were read for this edition and whose arrival nobody has entered, because nobody watched.

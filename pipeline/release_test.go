@@ -186,6 +186,26 @@ func TestVerifyTellsDamage(t *testing.T) {
 	if v := verified(t, w); len(v.Wrong) > 0 || len(v.Editions) != 1 {
 		t.Errorf("mended: %+v", v)
 	}
+	// What is there besides, under a name of its own or its hash, and what has another name.
+	stray := []byte("nobody's")
+	for _, name := range []string{"目录.docx", sumOf(stray)} {
+		if err := os.WriteFile(filepath.Join(vault, name), stray, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if v := verified(t, w); len(v.Wrong) != 1 || !strings.Contains(v.Wrong[0], name) {
+			t.Errorf("%s is there besides: %q", name, v.Wrong)
+		}
+		if err := os.Remove(filepath.Join(vault, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other := strings.Repeat("0", 64)
+	if err := os.Rename(filepath.Join(vault, m), filepath.Join(vault, other)); err != nil {
+		t.Fatal(err)
+	}
+	if says := strings.Join(verified(t, w).Wrong, "\n"); !strings.Contains(says, other) || !strings.Contains(says, m) {
+		t.Errorf("renamed: %s", says)
+	}
 }
 
 // No word of what is secret stands in a 审核表, a comparison or its answer that others may read, nor one of what is internal

@@ -149,8 +149,15 @@ func (t *Trail) read(ctx context.Context, w Workspace, reg *register.Register) e
 	if err != nil {
 		return err
 	}
+	from, err := originOf(ctx, reg)
+	if err != nil {
+		return err
+	}
 	for _, e := range editions {
 		m, err := readManifest(vault, e.Manifest)
+		if err != nil && from.elsewhere(&e) {
+			continue // what it said is in its own package
+		}
 		if err != nil {
 			return err
 		}

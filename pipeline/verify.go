@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,7 +26,11 @@ type Verified struct {
 	Editions []string // that were built again and came out the same
 	Wrong    []string // what is not as it should be, for an operator
 
-	whole map[string]bool // what lies in the vault, by hash: whether its bytes have it
+	Elsewhere int // files and editions of before the workspace was made from a package: they are not expected here
+
+	whole  map[string]bool // what lies in the vault, by hash: whether its bytes have it
+	spoken map[string]bool // what anything speaks of, by hash
+	origin origin
 }
 
 // Verify checks the workspace's own store: that every event follows from the one before and the tables from the events,
@@ -67,8 +72,13 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 		return nil, err
 	}
 	for _, e := range editions {
+		v.spoken[e.Manifest] = true
 		m, err := readManifest(vault, e.Manifest)
-		if err != nil {
+		switch {
+		case err != nil && v.origin.elsewhere(&e):
+			v.Elsewhere++
+			continue
+		case err != nil:
 			wrong("edition %s: %v", e.Label, err)
 			continue
 		}
@@ -94,7 +104,7 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 			return nil, err
 		}
 	}
-	return v, nil
+	return v, v.checkStrays(ctx, reg, wrong)
 }
 
 // checkVault compares every sealed file with its name, and looks for those that the register speaks of.
@@ -103,7 +113,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 	if err != nil {
 		return err
 	}
-	v.whole = map[string]bool{}
+	v.whole, v.spoken = map[string]bool{}, map[string]bool{}
 	for _, sum := range sums {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -118,15 +128,40 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 		v.whole[sum] = err == nil && have == sum
 		v.Sealed++
 	}
+	if v.origin, err = originOf(ctx, reg); err != nil {
+		return err
+	}
 	lines, err := reg.All(ctx)
 	if err != nil {
 		return err
 	}
 	said := map[string]bool{}
 	for _, a := range lines {
+		v.spoken[a.SHA256] = true
+		if _, there := v.whole[a.SHA256]; !there && a.ID <= v.origin.arrivals {
+			v.Elsewhere++ // if it is part of the edition it is missed there
+			continue
+		}
 		if _, there := v.whole[a.SHA256]; !there && !said[a.SHA256] {
 			said[a.SHA256] = true
 			wrong("sealed file %s (%s): is not there", a.SHA256, a.File)
+		}
+	}
+	return nil
+}
+
+// checkStrays looks for sealed files that nothing speaks of.
+func (v *Verified) checkStrays(ctx context.Context, reg *register.Register, wrong func(string, ...any)) error {
+	sheets, err := reg.Sheets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range sheets {
+		v.spoken[x.SHA256] = true
+	}
+	for _, sum := range slices.Sorted(maps.Keys(v.whole)) {
+		if v.whole[sum] && !v.spoken[sum] {
+			wrong("sealed file %s: nothing here speaks of it; it was put there, or left by a release that failed: move it away", sum)
 		}
 	}
 	return nil
@@ -136,6 +171,7 @@ func (v *Verified) checkVault(ctx context.Context, vault *intake.Vault, reg *reg
 func (v *Verified) checkParts(m *manifest, wrong func(string, ...any)) (whole bool) {
 	whole = true
 	for _, part := range m.parts() {
+		v.spoken[part.SHA256] = true
 		if !v.whole[part.SHA256] {
 			whole = false
 			wrong("edition %s: %s is damaged or missing in the store (%s)", m.Edition, part.File, part.SHA256)
@@ -241,7 +277,7 @@ func editionNamed(ctx context.Context, reg *register.Register, label string) (re
 }
 
 // rebuild makes a workspace of an edition in an empty folder, and builds it there.
-func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) ([]Output, error) {
+func rebuild(ctx context.Context, vault store, m *manifest, dir string) ([]Output, error) {
 	w := Workspace{Dir: dir}
 	if err := os.MkdirAll(w.Inputs(), 0o700); err != nil {
 		return nil, err
@@ -269,7 +305,7 @@ func rebuild(ctx context.Context, vault *intake.Vault, m *manifest, dir string) 
 	n := *h.Notice
 	n.Edition.Label, n.Edition.Date = m.Edition, m.date()
 	h.Notice = &n
-	s := &state{n: &n, given: &n, drops: make([]intake.Drop, len(m.Inputs)), sealed: true, vault: vault, before: m.Before}
+	s := &state{n: &n, given: &n, drops: make([]intake.Drop, len(m.Inputs)), sealed: true, vault: vault, before: m.Before, unsaid: m.Unsaid}
 	office := w.office()
 	for i, in := range m.Inputs {
 		d := intake.Drop{File: in.File, Section: in.Section, Known: in.Known, Renamed: in.Renamed, Path: vault.Path(in.SHA256)}

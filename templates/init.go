@@ -62,6 +62,11 @@ func Init(dir, name string, sample bool) error {
 		}
 	}
 	// Last, because it is what makes the directory a workspace of this notice.
+	return Choose(dir, name)
+}
+
+// Choose makes a directory a workspace of a notice, unless it is one already.
+func Choose(dir, name string) error {
 	return put(filepath.Join(dir, WorkspaceFile), []byte("# The notice this workspace compiles for: a folder under templates/.\nnotice: "+name+"\n"))
 }
 

@@ -1,0 +1,510 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"huibian/pipeline/bagit"
+	"huibian/pipeline/catalog"
+	"huibian/pipeline/intake"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/register"
+	"huibian/templates"
+)
+
+// What keeps a package from being made a workspace, for errors.Is.
+var (
+	ErrPackage  = errors.New("the package is not whole")
+	ErrNotOurs  = errors.New("the package holds no edition that the program has made")
+	ErrOccupied = errors.New("the folder is not empty")
+)
+
+// bagSource finds the bytes of a package by their SHA-256.
+type bagSource struct {
+	dir   string
+	names map[string]string // by hash, below data/
+}
+
+// Path is where the bytes of a hash lie.
+func (s *bagSource) Path(sum string) string {
+	return filepath.Join(s.dir, "data", filepath.FromSlash(s.names[sum]))
+}
+
+// Get returns the bytes of a hash.
+func (s *bagSource) Get(sum string) ([]byte, error) {
+	if s.names[sum] == "" {
+		return nil, fmt.Errorf("%w: %s is not in the package", intake.ErrDamaged, sum)
+	}
+	b, err := os.ReadFile(s.Path(sum))
+	if err != nil {
+		return nil, err
+	}
+	if sumOf(b) != sum {
+		return nil, fmt.Errorf("%w: %s", intake.ErrDamaged, s.names[sum])
+	}
+	return b, nil
+}
+
+// tryPackage makes an edition again from its package alone, in a folder of its own, and compares.
+func tryPackage(ctx context.Context, pkg string) (t Trial, err error) {
+	m, from, _, err := openPackage(pkg)
+	if err != nil {
+		return t, err
+	}
+	dir, err := os.MkdirTemp("", "huibian-trial-")
+	if err != nil {
+		return t, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	t.Done = true
+	got, err := rebuild(ctx, from, m, dir)
+	switch {
+	case ctx.Err() != nil:
+		return t, context.Cause(ctx)
+	case err != nil:
+		t.Err = err.Error()
+		return t, nil
+	}
+	t.compare(m, got)
+	return t, nil
+}
+
+// compare holds what came out against what was released.
+func (t *Trial) compare(m *manifest, got []Output) {
+	for _, o := range m.Outputs {
+		if slices.Contains(got, o) {
+			t.Same++
+		} else {
+			t.Others = append(t.Others, o.File)
+		}
+	}
+}
+
+// Restored is a workspace that was made from a package.
+type Restored struct {
+	Edition, Number, Program string // Program made the edition
+	Whole                    bool   // with its audit trail, to be gone on with
+	Inputs                   int
+	Trial                    Trial // what came of building it
+}
+
+// Restore makes a workspace in dir, which must be empty or absent, from a package alone, and builds it. If everything was in
+// the package, the workspace goes on where the edition was released. If not, it has a register of its own, in which the
+// edition has been released once more from what there is.
+func Restore(ctx context.Context, pkg, dir string, a Act, p Progress, program string) (*Restored, error) {
+	if p == nil {
+		p = silent{}
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) > 0 { // a folder that is not there has none
+		return nil, fmt.Errorf("%s: %w", dir, ErrOccupied)
+	}
+	p.Stage("核对归档包")
+	if err := wholePackage(ctx, pkg); err != nil {
+		return nil, err
+	}
+	m, from, bag, err := openPackage(pkg)
+	if err != nil {
+		return nil, err
+	}
+	stage := dir + ".还原中"
+	if err := os.RemoveAll(stage); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(stage, 0o700); err != nil {
+		return nil, err
+	}
+	p.Stage("还原工作文件夹")
+	out := &Restored{Edition: m.Edition, Number: bag.Info("External-Identifier"), Program: m.Program, Whole: m.Log != ""}
+	r := &restoring{m: m, from: from, w: Workspace{Dir: stage}, act: a, out: out, program: program}
+	if err := r.all(ctx, p); err != nil {
+		return nil, errors.Join(fmt.Errorf("restore %s: %w", pkg, err), os.RemoveAll(stage))
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	return out, os.Rename(stage, dir)
+}
+
+// wholePackage makes sure that nothing of a package is damaged.
+func wholePackage(ctx context.Context, pkg string) error {
+	report, err := bagit.Verify(ctx, pkg, 0)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	for _, x := range report.Wrong {
+		wrong = append(wrong, errors.New(x.String()))
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("%w: %w", ErrPackage, errors.Join(wrong...))
+	}
+	return nil
+}
+
+// openPackage reads what an edition's package consists of.
+func openPackage(pkg string) (*manifest, *bagSource, *bagit.Bag, error) {
+	bag, err := bagit.Open(pkg)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	from := &bagSource{pkg, map[string]string{}}
+	for name, sum := range bag.Manifest(bagit.SHA256) {
+		if was := from.names[sum]; was == "" || name < was {
+			from.names[sum] = name
+		}
+	}
+	b, err := os.ReadFile(filepath.Join(pkg, "data", filepath.FromSlash(manifestName)))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil, nil, fmt.Errorf("%s: %w", pkg, ErrNotOurs)
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	m := &manifest{}
+	if err := json.Unmarshal(b, m); err != nil {
+		return nil, nil, nil, fmt.Errorf("%s: %w: %w", pkg, ErrNotOurs, err)
+	}
+	return m, from, bag, nil
+}
+
+// restoring is a Restore under way.
+type restoring struct {
+	m       *manifest
+	from    *bagSource
+	w       Workspace
+	act     Act
+	out     *Restored
+	program string
+}
+
+func (r *restoring) all(ctx context.Context, p Progress) error {
+	if err := r.files(); err != nil {
+		return err
+	}
+	vault, err := intake.JoinVault(r.w.vault())
+	if err != nil {
+		return err
+	}
+	if err := r.seal(vault); err != nil {
+		return err
+	}
+	if r.out.Whole {
+		err = r.recover(ctx)
+	} else {
+		err = r.enter(ctx, vault)
+	}
+	if err != nil {
+		return err
+	}
+	p.Stage("汇编并与归档的书核对")
+	var report *Report
+	if r.out.Whole {
+		report, err = Build(ctx, r.w, Options{Program: cmp.Or(r.m.Program, r.program)})
+	} else {
+		report, err = r.release(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	r.out.Trial.Done = true
+	r.out.Trial.compare(r.m, report.Outputs)
+	return nil
+}
+
+// files puts in place what people work with: the notice and its look, the submissions, the 审核表 that came back.
+func (r *restoring) files() error {
+	if err := os.MkdirAll(r.w.Inputs(), 0o755); err != nil {
+		return err
+	}
+	put := func(dir string, f sealed) error {
+		b, err := r.from.Get(f.SHA256)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.File, err)
+		}
+		name := filepath.FromSlash(f.File)
+		if !filepath.IsLocal(name) {
+			return fmt.Errorf("%w: %s leads elsewhere", intake.ErrDamaged, f.File)
+		}
+		to := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(to, b, 0o644)
+	}
+	for _, f := range r.m.Templates {
+		if f.File == templates.WorkspaceFile {
+			continue // where packages go is for this workspace to say, not for a package
+		}
+		if err := put(r.w.Dir, f); err != nil {
+			return err
+		}
+	}
+	if err := templates.Choose(r.w.Dir, r.m.Notice); err != nil {
+		return err
+	}
+	for _, f := range r.m.Sheets {
+		if strings.HasPrefix(f.File, intake.Decisions+"/") {
+			if err := put(r.w.Inputs(), f); err != nil {
+				return err
+			}
+		}
+	}
+	office := r.w.office()
+	for _, in := range r.m.Inputs {
+		if in.SHA256 == "" {
+			continue // nobody could read it then
+		}
+		if err := put(r.w.Inputs(), in.sealed); err != nil {
+			return err
+		}
+		r.out.Inputs++
+		if in.Converted != "" {
+			b, err := r.from.Get(in.Converted)
+			if err != nil {
+				return fmt.Errorf("%s, converted: %w", in.File, err)
+			}
+			office.Keep(in.SHA256, b)
+		}
+	}
+	return nil
+}
+
+// seal puts into the vault all that the edition consists of; or, if it is to be released once more, what that needs.
+func (r *restoring) seal(vault *intake.Vault) error {
+	parts := slices.Concat(r.m.parts(), r.m.Sheets)
+	if !r.out.Whole {
+		before := manifest{Before: r.m.Before}
+		parts = before.parts()
+	}
+	for _, part := range parts {
+		b, err := r.from.Get(part.SHA256)
+		if err != nil {
+			return fmt.Errorf("%s: %w", part.File, err)
+		}
+		if _, err := vault.Put(b); err != nil {
+			return err
+		}
+	}
+	return vault.Sync()
+}
+
+// recover makes the register from the log that is in the package.
+func (r *restoring) recover(ctx context.Context) error {
+	log, err := r.from.Get(r.m.Log)
+	if err != nil {
+		return fmt.Errorf("log of the register: %w", err)
+	}
+	if err := os.WriteFile(register.LogPath(r.w.register()), log, 0o600); err != nil {
+		return err
+	}
+	if _, _, err := register.Recover(ctx, r.w.register(), r.act.At, r.act.By, "由归档包"+r.out.Number+"还原"); err != nil {
+		return err
+	}
+	reg, err := r.w.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer reg.Close()
+	e, err := editionNamed(ctx, reg, r.m.Edition)
+	if err != nil {
+		return err
+	}
+	b, err := r.from.Get(e.Manifest)
+	if err != nil {
+		return fmt.Errorf("manifest of the edition: %w", err)
+	}
+	vault, err := intake.JoinVault(r.w.vault())
+	if err != nil {
+		return err
+	}
+	if _, err := vault.Put(b); err != nil {
+		return err
+	}
+	return reg.Do(ctx, r.act.At, r.act.By, func(t *register.Tx) error {
+		return t.Unpack(register.Unpacked{Number: r.out.Number, Edition: r.m.Edition, Whole: true})
+	})
+}
+
+// enter makes a register that knows of powers what was known before the release, of those that are in the package.
+func (r *restoring) enter(ctx context.Context, vault *intake.Vault) error {
+	reg, err := r.w.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer reg.Close()
+	b, err := r.from.Get(r.m.Powers)
+	if err != nil {
+		return fmt.Errorf("what was known of powers: %w", err)
+	}
+	var powers []catalog.Power
+	if err := json.Unmarshal(b, &powers); err != nil {
+		return fmt.Errorf("what was known of powers: %w", err)
+	}
+	h, err := r.w.open()
+	if err != nil {
+		return err
+	}
+	s := newState(h.Notice)
+	return reg.Do(ctx, r.act.At, r.act.By, func(t *register.Tx) error {
+		if err := t.Unpack(register.Unpacked{Number: r.out.Number, Edition: r.m.Edition}); err != nil {
+			return err
+		}
+		if err := s.enterKnown(t, powers); err != nil {
+			return err
+		}
+		return r.enterBefore(t, vault)
+	})
+}
+
+// enterBefore enters the edition before, which the books compare themselves with.
+func (r *restoring) enterBefore(t *register.Tx, vault *intake.Vault) error {
+	if r.m.Before == nil {
+		return nil
+	}
+	m := &manifest{Baseline: true, Edition: r.m.Before.Edition, Date: r.m.Date, Notice: r.m.Notice, Catalogs: r.m.Before.Catalogs}
+	sum, err := sealManifest(vault, m)
+	if err != nil {
+		return err
+	}
+	return t.Release(register.Edition{Label: m.Edition, Date: m.date(), Manifest: sum, Baseline: true})
+}
+
+// enterKnown enters powers as they were known: descriptions, codes in the order in which they can be issued, what was said of
+// them.
+func (s *state) enterKnown(t *register.Tx, powers []catalog.Power) error {
+	descriptions := make([]catalog.Description, len(powers))
+	for i := range powers {
+		descriptions[i] = powers[i].Description
+	}
+	if first, err := t.Describe(descriptions...); err != nil || len(powers) > 0 && powers[0].ID != first {
+		return cmp.Or(err, fmt.Errorf("%w: powers are not numbered from %d", ErrNotOurs, first))
+	}
+	var codes []register.Issue
+	var listed []register.Listing
+	for i := range powers {
+		p := &powers[i]
+		all := slices.Clone(p.Former)
+		if p.Code != "" {
+			all = append(all, p.Code)
+		}
+		for _, code := range all {
+			c := s.issue(&catalog.Item{Power: p.ID, Code: code})
+			c.Why = "其他号码不在归档包内"
+			codes = append(codes, c)
+		}
+		if p.Listed {
+			listed = append(listed, register.Listing{Power: p.ID, Code: p.OldCode})
+		}
+	}
+	if err := t.Issue("以前各版", inTurn(codes)...); err != nil {
+		return err
+	}
+	if len(listed) > 0 {
+		if err := t.List("以前各版", listed...); err != nil {
+			return err
+		}
+	}
+	for i := range powers {
+		if err := enterSaid(t, &powers[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inTurn brings codes into an order in which they may have been issued: numbers of a scope ascend, and those of a power, which
+// come in their order, follow each other.
+func inTurn(codes []register.Issue) []register.Issue {
+	next := map[int64][]string{} // of each power: the codes that it is still to get
+	for _, c := range codes {
+		next[c.Power] = append(next[c.Power], c.Code)
+	}
+	register.AscendingIssues(codes)
+	var out []register.Issue
+	for len(codes) > 0 {
+		var later []register.Issue
+		blocked := map[string]bool{} // scopes of which an earlier number waits
+		for _, c := range codes {
+			if blocked[c.Scope] || next[c.Power][0] != c.Code {
+				blocked[c.Scope] = true
+				later = append(later, c)
+				continue
+			}
+			next[c.Power] = next[c.Power][1:]
+			out = append(out, c)
+		}
+		if len(later) == len(codes) {
+			return append(out, later...) // no register ever came to this; the next refuses it
+		}
+		codes = later
+	}
+	return out
+}
+
+// enterSaid enters what was said of a power.
+func enterSaid(t *register.Tx, p *catalog.Power) error {
+	if d := p.Decided; d != nil {
+		if err := t.Decide(p.ID, p.Code, d.Decision, d.Digest, d.Reason, "归档包"); err != nil {
+			return err
+		}
+	}
+	for _, x := range []struct {
+		keys []string
+		same bool
+	}{{p.Also, true}, {p.Not, false}} {
+		for _, key := range x.keys {
+			if err := t.Trace(p, key, x.same, "", "归档包"); err != nil {
+				return err
+			}
+		}
+	}
+	if p.Abolished {
+		return t.Abolish(p, "归档包")
+	}
+	return nil
+}
+
+// release releases the edition once more, from what there is.
+func (r *restoring) release(ctx context.Context) (*Report, error) {
+	if a := r.m.Approval; a != nil {
+		d, err := notice.ParseDate(a.Date)
+		if err != nil {
+			return nil, err
+		}
+		if err := Approve(ctx, r.w, r.act, a.Number, d); err != nil {
+			return nil, err
+		}
+	}
+	out, err := Release(ctx, r.w, ReleaseOptions{Act: r.act, Label: r.m.Edition, Date: r.m.date(), Anyway: true, unsaid: r.m.Unsaid,
+		Program: cmp.Or(r.m.Program, r.program)})
+	if err != nil {
+		return nil, err
+	}
+	return out.Report, nil
+}
+
+// origin is the package that a workspace was made from; the zero value if it was not.
+type origin struct {
+	event    int64 // by which it was
+	arrivals int64 // before that
+	edition  string
+}
+
+func originOf(ctx context.Context, reg *register.Register) (origin, error) {
+	u, n, arrivals, err := reg.Unpacked(ctx)
+	return origin{n, arrivals, u.Edition}, err
+}
+
+// elsewhere reports whether what an edition consists of lies in a package of its own, and need not be here.
+func (o origin) elsewhere(e *register.Edition) bool { return e.N < o.event && e.Label != o.edition }
