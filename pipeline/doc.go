@@ -44,5 +44,9 @@
 // folder 审核 enters its decisions first. What the office does besides (Decide, Approve, Release, Diff …) begins like a build
 // and waits for its turn like one.
 //
+// A released edition is packed (Archive) and taken to its place (HandOver, Watch): what goes is decided by a parcel, what describes
+// it is a dossier, what is owed follows from the register, editions less receipts, so that none is forgotten. Restore makes a
+// workspace from a package alone. Packing and handing over have locks of their own: no build waits for a slow archive.
+//
 //	report, err := pipeline.Build(ctx, pipeline.Workspace{Dir: "."}, pipeline.Options{})
 package pipeline

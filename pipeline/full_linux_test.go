@@ -293,3 +293,65 @@ func named(said string) bool {
 	}
 	return false
 }
+
+// TestArchiveOnFullDisk packs and hands over on a disk that has ever more room: until it is enough there is no package, or one
+// that is whole, and the register knows no receipt of anything else. In the end there is one good package, and one receipt.
+func TestArchiveOnFullDisk(t *testing.T) {
+	for name, c := range map[string]func(t *testing.T) (dir string, try func(w Workspace, left int64) bool){
+		"small disk": func(t *testing.T) (string, func(Workspace, int64) bool) {
+			d := newSmallDisk(t)
+			return d.dir, func(w Workspace, left int64) bool {
+				d.fill(left)
+				defer d.free()
+				out, err := HandOver(context.Background(), w, ArchiveOptions{Act: wang, Program: tester, Untried: true, Label: "第一版"}, nil)
+				return err == nil && out[0].Err == nil
+			}
+		},
+		"short files": func(t *testing.T) (string, func(Workspace, int64) bool) {
+			return t.TempDir(), func(w Workspace, left int64) bool {
+				cmd := exec.Command("sh", "-c", fmt.Sprintf(`ulimit -f %d && exec "$0"`, left/512), os.Args[0])
+				cmd.Env = append(os.Environ(), archiverOf+"="+w.Dir)
+				return cmd.Run() == nil && len(receipts(t, w)) > 0
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, try := c(t)
+			w := workspaceOn(t, dir)
+			x := &watched{t: t, w: w}
+			x.drop("外资管理科/目录.docx", heavy(t, "首项审批"))
+			place := filepath.Join(dir, "档案馆")
+			if err := os.Mkdir(place, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			sendTo(t, w, "../档案馆")
+			release(t, w)
+			failed := 0
+			for left := int64(0); !try(w, left); left += 96 << 10 {
+				failed++
+				for _, bag := range []string{filepath.Join(w.Output(), packagesFolder), place} {
+					packages, err := filepath.Glob(filepath.Join(bag, "0194-*", "bagit.txt"))
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, p := range packages {
+						wholePack(t, filepath.Dir(p))
+					}
+				}
+				if left > 32<<20 {
+					t.Fatal("it never has enough")
+				}
+			}
+			if failed < 3 {
+				t.Errorf("only %d attempts failed", failed)
+			}
+			oneGood(t, place)
+			if r := receipts(t, w); len(r) != 1 {
+				t.Errorf("%d receipts", len(r))
+			}
+			if v := verified(t, w); len(v.Wrong) > 0 {
+				t.Errorf("verify: %q", v.Wrong)
+			}
+		})
+	}
+}

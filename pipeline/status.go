@@ -9,6 +9,7 @@ import (
 	"huibian/pipeline/answer"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/pdf"
+	"huibian/pipeline/register"
 	"huibian/pipeline/typeset"
 	"huibian/pipeline/word"
 	"huibian/templates"
@@ -45,14 +46,21 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 	if err := w.stillThere(len(s.drops) + len(s.sheets)); err != nil {
 		return nil, err
 	}
-	if s.memory, err = w.remembered(ctx); err != nil {
+	reg, err := w.registered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if reg != nil {
+		defer reg.Close()
+	}
+	if s.memory, err = recall(ctx, reg); err != nil {
 		return nil, err
 	}
 	if err := s.learn(w); err != nil {
 		return nil, err
 	}
 	s.settle()
-	out, err := s.status(w, o.Today)
+	out, err := s.status(ctx, w, reg, o.Today)
 	if err != nil || !o.Page {
 		return out, err
 	}
@@ -65,10 +73,13 @@ func Status(ctx context.Context, w Workspace, o StatusOptions) (*answer.Status, 
 }
 
 // status is what is to be told of the state on a day.
-func (s *state) status(w Workspace, today time.Time) (*answer.Status, error) {
+func (s *state) status(ctx context.Context, w Workspace, reg *register.Register, today time.Time) (*answer.Status, error) {
 	out := answer.NewStatus(s.given, s.submissions(), today)
 	var err error
-	out.Changes, err = s.underway(w, out.Today)
+	if out.Changes, err = s.underway(w, out.Today); err != nil {
+		return nil, err
+	}
+	out.Handovers, err = w.handovers(ctx, s.given, reg)
 	return out, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"huibian/pipeline/form"
@@ -63,6 +64,8 @@ var ErrWatched = errors.New("the workspace is already being watched")
 // ends; then it returns nil. What goes wrong while it runs is logged and tried again: an error means that it could not
 // begin.
 //
+// Beside that it hands released editions over to where huibian.yaml says, and tries until each is there.
+//
 // Each version of a file is sealed by its hash and entered in the register before anything else is done with it, and
 // read from there, so that nothing depends on what happens to the drop meanwhile.
 func Watch(ctx context.Context, w Workspace, o WatchOptions) error {
@@ -88,7 +91,10 @@ func Watch(ctx context.Context, w Workspace, o WatchOptions) error {
 	if err != nil {
 		return err
 	}
+	var beside sync.WaitGroup
+	beside.Go(func() { x.keepHandingOver(ctx) })
 	err = x.run(ctx)
+	beside.Wait()
 	return errors.Join(err, x.reg.Close())
 }
 
@@ -128,6 +134,7 @@ type watcher struct {
 	settled  time.Duration // since when
 	withdrew bool          // files were withdrawn in this run: an empty folder is believed
 	mute     map[string]string
+	handed   string // what was last said of handing over
 }
 
 // taken is a drop as it was when it was sealed.

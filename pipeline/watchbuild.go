@@ -76,7 +76,7 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 // set that a build makes, because it is another one every day.
 func (x *watcher) status(ctx context.Context, h *house, s *state) {
 	today := x.o.clock.Now().In(china)
-	page, err := s.status(x.w, today)
+	page, err := s.status(ctx, x.w, x.reg, today)
 	if err == nil {
 		err = writeStatus(ctx, x.w, h, page, x.o.Program, x.o.held)
 	}

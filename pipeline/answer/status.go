@@ -32,6 +32,8 @@ type Status struct {
 	Deadline notice.Date // zero if the notice sets none
 	Sections []Section   // those of the notice in its order, then the others by name
 	Changes  []Change    // of which the flowchart is still to be revised, in any order; see [NewChange]
+
+	Handovers []Handover // released editions, oldest first
 }
 
 // Section (科室) is what one section has sent.
@@ -229,8 +231,10 @@ func (s *Status) Summary() []string {
 	say("有文件读不出来的有%d个科室：%s。", unread)
 	say("有错误须改正的有%d个科室：%s。", faulty)
 	say("不在通知名单中的有%d个：%s。", strangers)
-	if t := s.pending(); t != "" {
-		out = append(out, t)
+	for _, t := range []string{s.pending(), s.owing()} {
+		if t != "" {
+			out = append(out, t)
+		}
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"huibian/pipeline/book"
@@ -36,7 +37,7 @@ func (s *Status) Book(sheet *style.Sheet) *book.Book {
 		t.Body = append(t.Body, tableRow(s.Row(&s.Sections[i]), false))
 	}
 	t.Body = append(t.Body, tableRow(s.Total(), true))
-	blocks = append(append(blocks, t), s.changes(sheet)...)
+	blocks = append(append(append(blocks, t), s.changes(sheet)...), s.handovers(sheet)...)
 	return bound(s.Notice, statusTitle, "截至"+s.Today.Chinese(), true, blocks)
 }
 
@@ -65,6 +66,33 @@ func (s *Status) changes(sheet *style.Sheet) []book.Block {
 		small(s.ChangesNote()),
 		t,
 	}
+}
+
+// handoverColumns are the shares and aligns of the columns of what is handed over. An archival number stays in one line.
+var handoverColumns = []column{
+	{share: 96}, {share: 168}, {share: 56, align: book.Center}, {share: 104, align: book.Center}, {share: 286},
+}
+
+// handovers is the table of what is handed over under its heading; nothing if nothing is.
+func (s *Status) handovers(sheet *style.Sheet) []book.Block {
+	if len(s.Handovers) == 0 {
+		return nil
+	}
+	columns := slices.Clone(handoverColumns)
+	for i, h := range s.HandoverHeads() {
+		columns[i].head = h
+	}
+	t := table(s.HandoversTitle(), room(sheet, true), columns)
+	for _, r := range s.HandoverRows() {
+		row := tableRow(r, false)
+		last := len(r) - 1
+		if words, sum, found := strings.Cut(r[last], listSum); found {
+			row.Cells[last] = cell(words + listSum)
+			row.Cells[last].Paras = append(row.Cells[last].Paras, hash(sum).Paras...)
+		}
+		t.Body = append(t.Body, row)
+	}
+	return []book.Block{book.Heading{Level: 2, Text: s.HandoversTitle(), Anchor: "handovers"}, t}
 }
 
 // columns are those of the table; that of the files takes what the others leave.

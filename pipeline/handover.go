@@ -1,0 +1,469 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"huibian/pipeline/answer"
+	"huibian/pipeline/bagit"
+	"huibian/pipeline/deposit"
+	"huibian/pipeline/notice"
+	"huibian/pipeline/register"
+	"huibian/templates"
+)
+
+// What keeps a package from being handed over, for errors.Is.
+var (
+	ErrNowhere  = errors.New("huibian.yaml does not say where packages go; write deposit, with to")
+	ErrUnsealed = errors.New("the package waits for its seal (archive.sealed in notice.yaml): put it in with “huibian archive LABEL --seal FILE”")
+)
+
+// attempts (移交记录) are the tries at editions that have no receipt yet, by label. They only say when to try next: what is owed
+// follows from the register.
+type attempts map[string]attempt
+
+type attempt struct {
+	Tries   int       `json:"tries"`
+	Last    time.Time `json:"last"`
+	Why     string    `json:"why"`               // what went wrong
+	Lasting bool      `json:"lasting,omitempty"` // time alone does not mend it
+	Setting string    `json:"setting"`           // of the place: another one is tried at once
+}
+
+func (w Workspace) attemptsFile() string { return filepath.Join(w.store(), "deposits.json") }
+
+func (w Workspace) attempts() attempts {
+	out := attempts{}
+	_ = readJSON(w.attemptsFile(), &out) // without it everything is tried now
+	return out
+}
+
+// save puts the attempts in place whole.
+func (a attempts) save(w Workspace) error {
+	f, err := os.CreateTemp(w.store(), ".deposits-*")
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(writeJSON(f, a), f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), w.attemptsFile())
+}
+
+// longPause is how long what time alone does not mend is left alone.
+const longPause = 6 * time.Hour
+
+// due is when an edition is to be tried; the zero time is at once.
+func (a attempt) due(setting string) time.Time {
+	switch {
+	case a.Tries == 0 || a.Setting != setting:
+		return time.Time{}
+	case a.Lasting:
+		return a.Last.Add(longPause)
+	}
+	return a.Last.Add(deposit.Delay(a.Tries))
+}
+
+// setting is what an attempt depends on besides the place itself.
+func setting(d templates.Deposit) string {
+	sum := sha256.Sum256([]byte(d.To + "\n" + d.HostKey + "\n" + d.Credentials))
+	return hex.EncodeToString(sum[:8])
+}
+
+// owed are the editions that lie nowhere yet, or whose package has been sealed since, oldest first.
+func (w Workspace) owed(ctx context.Context, reg *register.Register) ([]register.Edition, error) {
+	editions, err := reg.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	receipts, err := reg.Deposits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	from, err := originOf(ctx, reg)
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]register.Deposit{}
+	for _, d := range receipts {
+		last[d.Edition] = d
+	}
+	var out []register.Edition
+	for _, e := range editions {
+		d, there := last[e.Label]
+		switch {
+		case e.Baseline || from.edition == e.Label || from.elsewhere(&e): // it came from its package
+		case !there:
+			out = append(out, e)
+		default:
+			tags, err := os.ReadFile(filepath.Join(w.packageDir(d.Number), tagList))
+			if err != nil || sumOf(tags) == d.Digest {
+				break
+			}
+			if p := w.packageOf(d.Number); p.Content == d.Content {
+				out = append(out, e) // it has been sealed since
+			}
+		}
+	}
+	return out, nil
+}
+
+// HandedOver is what became of an edition.
+type HandedOver struct {
+	Package *Package
+	Receipt *register.Deposit // nil: nowhere to go to, or Err
+	Sent    int64             // bytes sent this time
+	Err     error             // why it is not there yet
+}
+
+// HandOver packs an edition, or with no label each that is owed, and puts it where huibian.yaml says, if it says so. What did
+// not arrive is tried again by Watch.
+func HandOver(ctx context.Context, w Workspace, o ArchiveOptions, log *slog.Logger) ([]HandedOver, error) {
+	if o.Progress == nil {
+		o.Progress = silent{}
+	}
+	t, err := templates.Load(w.Dir, w.Notice)
+	if err != nil {
+		return nil, err
+	}
+	to, err := templates.DepositOf(w.Dir)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := w.registered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if reg == nil {
+		return nil, fmt.Errorf("%w: nothing has been released here", ErrNoItem)
+	}
+	defer reg.Close()
+	labels := []string{o.Label}
+	if o.Label == "" {
+		owed, err := w.owed(ctx, reg)
+		if err != nil {
+			return nil, err
+		}
+		labels = nil
+		for _, e := range owed {
+			labels = append(labels, e.Label)
+		}
+	}
+	h := &handover{w: w, n: t.Notice, to: to, reg: reg, log: log, o: o}
+	var out []HandedOver
+	var failed error
+	for _, label := range labels { // one that cannot be packed keeps no other
+		x, err := h.edition(ctx, label)
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", label, err))
+			continue
+		}
+		out = append(out, *x)
+	}
+	return out, failed
+}
+
+// handover takes editions to their place.
+type handover struct {
+	w   Workspace
+	n   *notice.Notice
+	to  templates.Deposit
+	reg *register.Register
+	log *slog.Logger
+	o   ArchiveOptions
+}
+
+// edition packs one and takes it there. The error is of the packing; what keeps it from arriving is in the result, and noted.
+func (h *handover) edition(ctx context.Context, label string) (*HandedOver, error) {
+	o := h.o
+	o.Label = label
+	p, err := h.w.pack(ctx, h.n, h.reg, o)
+	if err != nil {
+		return nil, err
+	}
+	out := &HandedOver{Package: p}
+	if err := p.export(); err != nil {
+		return nil, err
+	}
+	if h.to.To == "" {
+		return out, nil
+	}
+	if h.n.Archive.Sealed && !p.Sealed {
+		out.Err = ErrUnsealed
+		return out, nil
+	}
+	unlock, err := h.w.acquire(ctx, "deposit.lock", func() error { o.Progress.Stage("另一次移交正在进行，等它结束"); return nil })
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	o.Progress.Stage("移交“" + label + "”")
+	out.Receipt, out.Sent, out.Err = h.send(ctx, p)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return out, h.note(label, out.Err)
+}
+
+// note remembers an attempt, for the next.
+func (h *handover) note(label string, failed error) error {
+	all := h.w.attempts()
+	if failed == nil {
+		if _, had := all[label]; !had {
+			return nil
+		}
+		delete(all, label)
+		return all.save(h.w)
+	}
+	a := all[label]
+	if a.Setting != setting(h.to) {
+		a.Tries = 0
+	}
+	all[label] = attempt{a.Tries + 1, h.o.At, failed.Error(), !deposit.Retry(failed), setting(h.to)}
+	return all.save(h.w)
+}
+
+// send puts a package in its place and enters the receipt.
+func (h *handover) send(ctx context.Context, p *Package) (*register.Deposit, int64, error) {
+	c := deposit.Config{To: h.to.To, HostKey: h.to.HostKey, Credentials: h.to.Credentials, Getenv: os.Getenv}
+	if c.Credentials != "" && !filepath.IsAbs(c.Credentials) {
+		c.Credentials = filepath.Join(h.w.Dir, c.Credentials)
+	}
+	if !strings.Contains(c.To, "://") && !filepath.IsAbs(c.To) {
+		c.To = filepath.Join(h.w.Dir, c.To)
+	}
+	files, err := p.list()
+	if err != nil {
+		return nil, 0, err
+	}
+	place, err := deposit.Open(ctx, c)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer place.Close()
+	r, err := deposit.Deposit(ctx, place, deposit.Package{Name: p.Number, Dir: p.Dir, Files: files, Last: "bagit.txt", Digest: p.Digest}, deposit.Options{Log: h.log})
+	if err != nil {
+		return nil, 0, err
+	}
+	d := register.Deposit{Edition: p.Edition, Number: p.Number, Place: r.Place, Digest: p.Digest, Content: p.Content, Files: r.Files, Bytes: r.Bytes, At: r.At}
+	err = h.reg.Do(ctx, h.o.At, h.o.By, func(t *register.Tx) error { return t.Deposit(d) })
+	return &d, r.Sent, err
+}
+
+// list is every file of a package, in the order in which they are sent: what makes it one last.
+func (p *Package) list() ([]deposit.File, error) {
+	bag, err := bagit.Open(p.Dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []deposit.File
+	add := func(name, sum string) error {
+		info, err := os.Lstat(filepath.Join(p.Dir, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		out = append(out, deposit.File{Name: name, Size: info.Size(), SHA256: strings.ToLower(sum)})
+		return nil
+	}
+	payload, tags := bag.Manifest(bagit.SHA256), bag.Tags(bagit.SHA256)
+	for _, name := range slices.Sorted(maps.Keys(payload)) {
+		if err := add("data/"+name, payload[name]); err != nil {
+			return nil, err
+		}
+	}
+	const last = "bagit.txt"
+	for _, name := range slices.Sorted(maps.Keys(tags)) {
+		if name != last {
+			if err := add(name, tags[name]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	lists, err := fs.Glob(os.DirFS(p.Dir), "tagmanifest-*.txt")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range lists {
+		sum, err := hashFile(filepath.Join(p.Dir, name))
+		if err == nil {
+			err = add(name, sum)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, add(last, tags[last])
+}
+
+// Seal takes an outside seal into a package: a tag file, that says nothing to us.
+func Seal(ctx context.Context, w Workspace, o ArchiveOptions, file string) (*Package, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	p, err := Archive(ctx, w, o)
+	if err != nil {
+		return nil, err
+	}
+	if p.Fresh {
+		return nil, fmt.Errorf("the package was not there, and has been made now: nobody can have sealed it; its hash is %s", p.Content)
+	}
+	if err := bagit.AddTag(p.Dir, sealsFolder+"/"+filepath.Base(file), b); err != nil {
+		return nil, err
+	}
+	return p, p.look()
+}
+
+// handovers tells how each edition stands that is to be handed over.
+func (w Workspace) handovers(ctx context.Context, n *notice.Notice, reg *register.Register) (out []answer.Handover, err error) {
+	if reg == nil {
+		return nil, nil
+	}
+	to, err := templates.DepositOf(w.Dir)
+	if err != nil {
+		return nil, err
+	}
+	editions, err := reg.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	filings, err := reg.Filings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	receipts, err := reg.Deposits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	from, err := originOf(ctx, reg)
+	if err != nil {
+		return nil, err
+	}
+	tried := w.attempts()
+	for _, e := range editions {
+		if e.Baseline || from.edition == e.Label || from.elsewhere(&e) {
+			continue
+		}
+		h := answer.Handover{Edition: e.Label, Nowhere: to.To == ""}
+		for _, f := range filings {
+			if f.Edition == e.Label && f.Part == register.FiledWhole {
+				h.Number = f.Number
+			}
+		}
+		for _, r := range receipts {
+			if r.Edition == e.Label {
+				h.Done, h.Content, h.Files, h.Place = r.At.In(china), r.Content, r.Files, r.Place
+			}
+		}
+		if h.Nowhere && h.Number == "" {
+			continue // nobody means to hand it over
+		}
+		if h.Done.IsZero() {
+			a := tried[e.Label]
+			h.Tries, h.Last, h.Next = a.Tries, inChina(a.Last), inChina(a.due(setting(to)))
+			h.Sealing = n.Archive.Sealed && h.Number != "" && !w.packageOf(h.Number).Sealed
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// packageOf is what the package of a number says of itself, as far as it is there.
+func (w Workspace) packageOf(number string) *Package {
+	p := &Package{Number: number, Dir: w.packageDir(number)}
+	_ = p.look() // one that is not there, or damaged, says nothing
+	return p
+}
+
+func (w Workspace) packageDir(number string) string {
+	return filepath.Join(w.Output(), packagesFolder, number)
+}
+
+func inChina(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(china)
+}
+
+// keepHandingOver takes to their place what is owed and due, until ctx ends: it runs beside the watching, so that a slow
+// archive keeps no section waiting.
+func (x *watcher) keepHandingOver(ctx context.Context) {
+	for {
+		x.handOver(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(x.o.Interval):
+		}
+	}
+}
+
+// handOver is one round of it.
+func (x *watcher) handOver(ctx context.Context) {
+	defer func() {
+		if p := recover(); p != nil {
+			x.archiveSay(slog.LevelError, fmt.Sprint("internal error: ", p))
+		}
+	}()
+	to, err := templates.DepositOf(x.w.Dir)
+	if err != nil || to.To == "" {
+		return // the look tells what is wrong in huibian.yaml
+	}
+	owed, err := x.w.owed(ctx, x.reg)
+	if err != nil || len(owed) == 0 {
+		return
+	}
+	t, err := templates.Load(x.w.Dir, x.w.Notice)
+	if err != nil {
+		return
+	}
+	tried := x.w.attempts()
+	now := x.o.clock.Now()
+	h := &handover{w: x.w, n: t.Notice, to: to, reg: x.reg, log: x.o.Log,
+		o: ArchiveOptions{Act: Act{At: now}, Progress: silent{}, Program: x.o.Program}}
+	for _, e := range owed {
+		if ctx.Err() != nil || now.Before(tried[e.Label].due(setting(to))) {
+			continue
+		}
+		out, err := h.edition(ctx, e.Label)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			x.archiveSay(slog.LevelError, "an edition could not be packed", "edition", e.Label, "err", err)
+			if err := h.note(e.Label, err); err != nil {
+				x.archiveSay(slog.LevelError, "the attempt could not be noted", "err", err)
+			}
+		case errors.Is(out.Err, ErrUnsealed):
+			x.archiveSay(slog.LevelInfo, "an edition waits for its seal", "edition", e.Label, "number", out.Package.Number)
+		case out.Err != nil:
+			x.archiveSay(slog.LevelWarn, "an edition could not be handed over; it will be tried again", "edition", e.Label,
+				"number", out.Package.Number, "next", x.w.attempts()[e.Label].due(setting(to)).Format(time.RFC3339), "err", out.Err)
+		default:
+			x.archiveSay(slog.LevelInfo, "an edition has been handed over", "edition", e.Label, "number", out.Package.Number,
+				"place", out.Receipt.Place, "files", out.Receipt.Files, "bytes", out.Receipt.Bytes, "content", out.Receipt.Content)
+		}
+	}
+}
+
+// archiveSay logs what stays the same from round to round only once.
+func (x *watcher) archiveSay(level slog.Level, msg string, args ...any) {
+	text := fmt.Sprint(append([]any{msg}, args...)...)
+	if x.handed == text {
+		return
+	}
+	x.handed = text
+	x.o.Log.Log(context.Background(), level, msg, args...)
+}

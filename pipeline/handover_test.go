@@ -1,0 +1,342 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/net/webdav"
+
+	"huibian/pipeline/deposit"
+	"huibian/pipeline/register"
+	"huibian/templates"
+)
+
+// sendTo has a workspace's packages go to a place.
+func sendTo(t testing.TB, w Workspace, to string) {
+	t.Helper()
+	text := "notice: putian-2009\ndeposit:\n  to: " + to + "\n"
+	if err := os.WriteFile(filepath.Join(w.Dir, templates.WorkspaceFile), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// receipts are what the register knows to lie somewhere.
+func receipts(t testing.TB, w Workspace) []register.Deposit {
+	t.Helper()
+	reg, err := w.registered(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reg.Close()
+	all, err := reg.Deposits(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// oneGood demands that there is one whole package at a place, and nothing else.
+func oneGood(t testing.TB, place string) {
+	t.Helper()
+	entries, err := os.ReadDir(place)
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("at the place are %v, %v", entries, err)
+	}
+	wholePack(t, filepath.Join(place, entries[0].Name()))
+}
+
+// laterClock is the system's, put forward.
+type laterClock struct {
+	systemClock
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+// Now is later than now.
+func (c *laterClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+// A release is handed over by the watch, tried until it succeeds, through restarts; the status tells how it stands.
+func TestTheWatchHandsOverUntilItSucceeds(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	place := filepath.Join(t.TempDir(), "档案馆")
+	sendTo(t, w, place)
+	o := quick
+	clock := &laterClock{systemClock: systemClock{time.Now()}}
+	o.clock = clock
+	x := watch(t, w, o)
+	x.until("the file", func(b Built) bool { return items(b) == 1 })
+	released := release(t, w)
+	if released.To != place {
+		t.Errorf("the release says it goes to %q", released.To)
+	}
+	eventually(t, "an attempt", func() bool { return w.attempts()["第一版"].Tries == 1 })
+	a := w.attempts()["第一版"]
+	if a.Lasting || !strings.Contains(a.Why, "档案馆") || a.Last.IsZero() {
+		t.Errorf("the attempt: %+v", a)
+	}
+	time.Sleep(5 * o.Interval)
+	if n := w.attempts()["第一版"].Tries; n != 1 {
+		t.Errorf("tried %d times without a pause", n)
+	}
+	x.stop()
+	s, err := Status(ctx, w, StatusOptions{Today: time.Now()})
+	if err != nil || len(s.Handovers) != 1 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	if row := s.HandoverRows()[0]; row[1] != "0194-WS·2009-Y-BGS-0001" || row[2] != "待移交" || !strings.Contains(row[4], "试过1次未成") {
+		t.Errorf("the status says %q", row)
+	}
+
+	x = watch(t, w, o) // a restart: the pause goes on
+	time.Sleep(5 * o.Interval)
+	if n := w.attempts()["第一版"].Tries; n != 1 {
+		t.Errorf("tried %d times, though the pause is not over", n)
+	}
+	clock.mu.Lock()
+	clock.ahead = 61 * time.Second
+	clock.mu.Unlock()
+	eventually(t, "a second attempt", func() bool { return w.attempts()["第一版"].Tries == 2 })
+	if err := os.Mkdir(place, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	clock.mu.Lock()
+	clock.ahead += 121 * time.Second
+	clock.mu.Unlock()
+	eventually(t, "the receipt", func() bool { return len(receipts(t, w)) == 1 })
+	x.stop()
+	oneGood(t, place)
+	if a := w.attempts(); len(a) != 0 {
+		t.Errorf("left of the attempts: %+v", a)
+	}
+	r := receipts(t, w)[0]
+	if r.Edition != "第一版" || r.Place != place || r.Files < 30 || r.At.IsZero() || len(r.Content) != 64 {
+		t.Errorf("the receipt %+v", r)
+	}
+	if s, err = Status(ctx, w, StatusOptions{Today: time.Now(), Page: true}); err != nil {
+		t.Fatal(err)
+	}
+	if row := s.HandoverRows()[0]; row[2] != "已移交" || !strings.Contains(row[4], r.Content) {
+		t.Errorf("the status says %q", row)
+	}
+	if v := verified(t, w); len(v.Wrong) > 0 {
+		t.Errorf("verify: %q", v.Wrong)
+	}
+}
+
+// What is sealed after it was handed over is handed over again: the seal alone, into the package that is there.
+func TestASealFollowsItsPackage(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	place := t.TempDir()
+	sendTo(t, w, place)
+	release(t, w)
+	o := ArchiveOptions{Act: wang, Program: tester, Untried: true}
+	for range 2 { // the second time nothing is owed
+		all, err := HandOver(ctx, w, o, nil)
+		if err != nil || len(all) > 0 && all[0].Err != nil {
+			t.Fatalf("%+v, %v", all, err)
+		}
+	}
+	oneGood(t, place)
+	seal := filepath.Join(t.TempDir(), "签章.p7s")
+	if err := os.WriteFile(seal, []byte("outside"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.Label = "第一版"
+	if _, err := Seal(ctx, w, o, seal); err != nil {
+		t.Fatal(err)
+	}
+	o.Label = ""
+	all, err := HandOver(ctx, w, o, nil)
+	if err != nil || len(all) != 1 || all[0].Err != nil || all[0].Sent > 50_000 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	oneGood(t, place)
+	if v, err := VerifyPackage(ctx, filepath.Join(place, all[0].Package.Number), nil); err != nil || len(v.Seals) != 1 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if r := receipts(t, w); len(r) != 2 || r[0].Content != r[1].Content || r[0].Digest == r[1].Digest {
+		t.Errorf("receipts %+v", r)
+	}
+}
+
+// Where the notice wants a seal, nothing goes before it is there.
+func TestNothingGoesUnsealedWhereASealIsWanted(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	own := filepath.Join(w.Dir, "templates", "putian-2009", "notice.yaml")
+	b, err := os.ReadFile(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(own, []byte(strings.Replace(string(b), "secret: apart", "sealed: true\n  secret: apart", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	place := t.TempDir()
+	sendTo(t, w, place)
+	release(t, w)
+	o := ArchiveOptions{Act: wang, Program: tester, Untried: true}
+	all, err := HandOver(ctx, w, o, nil)
+	if err != nil || len(all) != 1 || !errors.Is(all[0].Err, ErrUnsealed) {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	s, err := Status(ctx, w, StatusOptions{Today: time.Now()})
+	if err != nil || s.HandoverRows()[0][2] != "待签章" {
+		t.Errorf("the status says %q, %v", s.HandoverRows(), err)
+	}
+	seal := filepath.Join(t.TempDir(), "签章.p7s")
+	if err := os.WriteFile(seal, []byte("outside"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.Label = "第一版"
+	if _, err := Seal(ctx, w, o, seal); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = HandOver(ctx, w, o, nil); err != nil || all[0].Err != nil {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	oneGood(t, place)
+}
+
+// TestKilledWhileHandingOver kills what packs and hands over again and again: in the end one good package is at the place, and
+// one receipt in the register.
+func TestKilledWhileHandingOver(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会"), "办公室/一.docx": onePower(t, "印章刻制审批", "全社会")})
+	place := t.TempDir()
+	sendTo(t, w, place)
+	release(t, w)
+	rng := rand.New(rand.NewPCG(2009, 9))
+	done := 0
+	for range deaths() {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), archiverOf+"="+w.Dir)
+		log := &lockedBuffer{}
+		cmd.Stderr = log
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rng.IntN(400)) * time.Millisecond)
+		_ = cmd.Process.Kill()
+		if err := cmd.Wait(); err == nil {
+			done++
+		} else if cmd.ProcessState.ExitCode() > 0 {
+			t.Fatalf("it failed by itself: %v\n%s", err, log)
+		}
+	}
+	if _, err := HandOver(context.Background(), w, ArchiveOptions{Act: wang, Program: tester, Label: "第一版"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	oneGood(t, place)
+	if r := receipts(t, w); len(r) != 1 {
+		t.Errorf("%d receipts; %d ended before they were killed", len(r), done)
+	}
+	entries, err := os.ReadDir(filepath.Join(w.Output(), packagesFolder))
+	if err != nil || len(entries) != 2 { // the package, and its hash for a seal
+		t.Errorf("at home are %v, %v", entries, err)
+	}
+	if v := verified(t, w); len(v.Wrong) > 0 {
+		t.Errorf("verify: %q", v.Wrong)
+	}
+}
+
+// Pauses grow; what time does not mend is left alone for hours, and tried at once when the setting is another.
+func TestWhenAnAttemptIsDue(t *testing.T) {
+	last := time.Date(2009, 10, 8, 1, 0, 0, 0, time.UTC)
+	for name, v := range map[string]struct {
+		a    attempt
+		want time.Duration // after the last
+	}{
+		"the first":        {attempt{Tries: 1, Last: last, Setting: "a"}, time.Minute},
+		"the fourth":       {attempt{Tries: 4, Last: last, Setting: "a"}, 8 * time.Minute},
+		"the hundredth":    {attempt{Tries: 100, Last: last, Setting: "a"}, deposit.Delay(100)},
+		"a wrong password": {attempt{Tries: 1, Last: last, Setting: "a", Lasting: true}, longPause},
+	} {
+		if got := v.a.due("a").Sub(last); got != v.want {
+			t.Errorf("%s: due after %s, want %s", name, got, v.want)
+		}
+		if !v.a.due("b").IsZero() {
+			t.Errorf("%s: another place has to wait", name)
+		}
+	}
+	if !(attempt{}).due("a").IsZero() {
+		t.Error("the first try has to wait")
+	}
+}
+
+// Over a network it goes with what a file of the workspace says, which is for its owner alone; no word of that is ever said.
+func TestCredentialsComeFromAFileOfTheWorkspace(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	release(t, w)
+	place := t.TempDir()
+	const password = "geheim-密"
+	dav := &webdav.Handler{FileSystem: webdav.Dir(place), LockSystem: webdav.NewMemLS()}
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		if user, pass, _ := in.BasicAuth(); user != "王档" || pass != password {
+			out.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		dav.ServeHTTP(out, in)
+	}))
+	t.Cleanup(server.Close)
+	key := filepath.Join(w.store(), "移交.key")
+	write := func(pass string, mode os.FileMode) {
+		t.Helper()
+		_ = os.Remove(key)
+		if err := os.WriteFile(key, []byte("HUIBIAN_DEPOSIT_USER=王档\nHUIBIAN_DEPOSIT_PASSWORD="+pass+"\n"), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sendTo(t, w, server.URL+"\n  credentials: .huibian/移交.key")
+	log := &lockedBuffer{}
+	try := func() error {
+		t.Helper()
+		all, err := HandOver(ctx, w, ArchiveOptions{Act: wang, Program: tester, Untried: true, Label: "第一版"}, slog.New(slog.NewTextHandler(log, nil)))
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		return all[0].Err
+	}
+	for name, c := range map[string]struct {
+		pass string
+		mode os.FileMode
+	}{"for everybody to read": {password, 0o644}, "another password": {"nicht-" + password, 0o600}} {
+		if runtime.GOOS == "windows" && c.mode != 0o600 {
+			continue
+		}
+		write(c.pass, c.mode)
+		err := try()
+		if !errors.Is(err, deposit.ErrCredentials) || !w.attempts()["第一版"].Lasting {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	write(password, 0o600)
+	if err := try(); err != nil {
+		t.Fatal(err)
+	}
+	oneGood(t, place)
+	said, err := os.ReadFile(w.register())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(log.String()+string(said), password) {
+		t.Error("the password was said")
+	}
+}
