@@ -54,7 +54,9 @@ type commands struct {
 	Diff    diffCmd    `cmd:"" help:"Compare two editions."`
 	History historyCmd `cmd:"" help:"Tell what became of a code, or the whole audit trail."`
 	Import  importCmd  `cmd:"" help:"Take in last year's list, with which the catalog is compared."`
-	Verify  verifyCmd  `cmd:"" help:"Check the workspace's own store, and build its editions again."`
+	Archive archiveCmd `cmd:"" help:"Pack a released edition, and hand it over to the archive."`
+	Verify  verifyCmd  `cmd:"" help:"Check a package, or the workspace's own store."`
+	Restore restoreCmd `cmd:"" help:"Make a workspace from a package alone."`
 	Forms   formsCmd   `cmd:"" help:"Write the blank Word forms of the notice, one set for each section."`
 	Rules   rulesCmd   `cmd:"" help:"List the rules in force."`
 	Recover recoverCmd `cmd:"" help:"Make the register again from its log."`

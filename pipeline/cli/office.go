@@ -248,18 +248,24 @@ func (c releaseCmd) Run(ctx context.Context, g *globals) error {
 	}
 	fmt.Fprintf(g.out, "已发布“%s”（%s），收录%d项：新编编码%d项，改编%d项，废止%d项，恢复%d项。\n", r.Label, r.Date, r.Items, r.New, r.Recoded, r.Abolished, r.Restored)
 	fmt.Fprintf(g.out, "清单 %s\n", r.Path)
+	if r.To != "" {
+		fmt.Fprintf(g.out, "待移交 %s：由 huibian watch 自动移交，或现在运行 huibian archive\n", r.To)
+	}
 	printWaiting(g.err, w.Output(), r.Report.Waiting)
 	return inPlace(r.Report)
 }
 
 type verifyCmd struct {
-	Path string `arg:"" optional:"" help:"Workspace to check; default: that of -C."`
+	Path string `arg:"" optional:"" help:"Package, or workspace, to check; default: the workspace of -C."`
 }
 
 // Help is the long help of the command.
 func (verifyCmd) Help() string {
-	return "Checks the store of a workspace: that its register has not been tampered with and agrees with its log, that every " +
-		"sealed file is whole, and that each released edition can be built again to the byte.\n\nEXIT STATUS: 0 whole; 1 not; 2 wrong usage."
+	return "Checks a package, wherever it lies: every file against the lists of its hashes, none missing, renamed or there besides, its " +
+		"directory, metadata and EEP file by their forms.\n\n" +
+		"Or checks the store of a workspace: that its register has not been tampered with and agrees with its log, that every " +
+		"sealed file is whole, none missing and none there besides, and that each released edition can be built again to the byte.\n\n" +
+		"Whatever is wrong is named. EXIT STATUS: 0 whole; 1 not; 2 wrong usage."
 }
 
 // Run checks.
@@ -267,6 +273,14 @@ func (c verifyCmd) Run(ctx context.Context, g *globals) error {
 	w := g.workspace()
 	w.Dir = cmp.Or(c.Path, w.Dir)
 	p := newProgress(g.err, false)
+	if pipeline.IsPackage(w.Dir) {
+		v, err := pipeline.VerifyPackage(ctx, w.Dir, p)
+		p.end()
+		if err != nil {
+			return err
+		}
+		return g.printVerified(v)
+	}
 	v, err := pipeline.Verify(ctx, w, p)
 	p.end()
 	if err != nil {
@@ -279,14 +293,40 @@ func (c verifyCmd) Run(ctx context.Context, g *globals) error {
 	for _, e := range v.Editions {
 		fmt.Fprintf(g.out, "“%s”已重新生成，与发布时逐字节相同。\n", e)
 	}
-	if len(v.Wrong) == 0 {
+	if v.Elsewhere > 0 {
+		fmt.Fprintf(g.out, "本工作文件夹由归档包还原，登记簿提到的%d个以前的文件和版次不在此处。\n", v.Elsewhere)
+	}
+	return g.verdict(v.Wrong)
+}
+
+// verdict says that all is whole, or what is not.
+func (g *globals) verdict(wrong []string) error {
+	if len(wrong) == 0 {
 		fmt.Fprintln(g.out, "完好。")
 		return nil
 	}
-	for _, x := range v.Wrong {
+	for _, x := range wrong {
 		fmt.Fprintln(g.err, "huibian:", x)
 	}
 	return errFindings
+}
+
+func (g *globals) printVerified(v *pipeline.VerifiedPackage) error {
+	if v.Number != "" {
+		fmt.Fprintf(g.out, "归档包 %s", v.Number)
+		if v.Edition != "" {
+			fmt.Fprintf(g.out, "（%s）", v.Edition)
+		}
+		fmt.Fprintln(g.out)
+	}
+	fmt.Fprintf(g.out, "核对文件%d个，%d字节。\n", v.Files, v.Bytes)
+	if v.Content != "" {
+		fmt.Fprintf(g.out, "清单摘要（SHA-256）：%s\n", v.Content)
+	}
+	for _, s := range v.Seals {
+		fmt.Fprintf(g.out, "签章 %s：由签章方核验，本程序只核对它没有改动。\n", s)
+	}
+	return g.verdict(v.Wrong)
 }
 
 type rulesCmd struct{}

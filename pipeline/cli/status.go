@@ -19,7 +19,7 @@ type statusCmd struct {
 func (statusCmd) Help() string {
 	return "Reads all of inputs/ and prints, section by section, what has been sent, which parts of the submission are there, " +
 		"what is still wrong, and who is late; then the powers that have changed, and by when their flowcharts have to be " +
-		"revised. Names no other items, none that is secret, and no files of secret lists.\n\n" +
+		"revised; and the released editions, whether they have been handed over. Names no other items, none that is secret, and no files of secret lists.\n\n" +
 		"EXIT STATUS: 0 status printed, whatever it says; 1 failed; 2 wrong usage."
 }
 
@@ -66,6 +66,21 @@ func printStatus(out *console, s *answer.Status) {
 	fmt.Fprintln(out)
 	t.write(out)
 	printChanges(out, s)
+	printHandovers(out, s)
+}
+
+// printHandovers prints the table of the editions that are handed over, or are to be, if there are any.
+func printHandovers(out *console, s *answer.Status) {
+	if len(s.Handovers) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "\n%s\n\n", s.HandoversTitle())
+	t := newTable(s.HandoverHeads()...)
+	t.limit = out.columns()
+	for _, r := range s.HandoverRows() {
+		t.row(r...)
+	}
+	t.write(out)
 }
 
 // printChanges prints the table of the changes, if there are any.
