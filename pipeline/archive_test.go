@@ -172,6 +172,29 @@ func TestARestoredWorkspaceGoesOn(t *testing.T) {
 	if err != nil || len(owed) != 1 || owed[0].Label != "第二版" {
 		t.Errorf("owed %v, %v", owed, err)
 	}
+	if next := packed(t, at, "第二版"); next.Number != "0194-WS·2009-Y-BGS-0002" {
+		t.Errorf("the next edition is filed as %s, the first as %s", next.Number, p.Number)
+	}
+}
+
+// Nor does a workspace that was made from a package without secrets give a number of that again, or the one that its secret
+// volume has.
+func TestARestoredWorkspaceGivesNoNumberTwice(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"), "办公室/一.docx": onePower(t, "边境管控事项审批", "涉密")})
+	release(t, w)
+	p := packed(t, w, "第一版")
+	at, _ := restored(t, p)
+	drop(t, at, "政策法规科/目录.docx", onePower(t, "新设事项审批", "全社会"))
+	if err := Approve(ctx, at, li, "莆府法〔2010〕1号", notice.Date{Year: 2010, Month: 9, Day: 8}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Release(ctx, at, ReleaseOptions{Act: li, Label: "第二版", Program: tester, Date: notice.Date{Year: 2009, Month: 10, Day: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if next := packed(t, at, "第二版"); p.Apart != "0194-WS·2009-Y-BGS-0002" || next.Number != "0194-WS·2009-Y-BGS-0003" {
+		t.Errorf("the next edition is filed as %s, after %s and %s", next.Number, p.Number, p.Apart)
+	}
 }
 
 // Where policy does not say otherwise nothing of what is secret, or closed, is in a package: no name, code, file name, hash or

@@ -266,6 +266,13 @@ func (d *dossier) neighbours(ctx context.Context, reg *register.Register, e *arc
 		}
 	}
 	slices.Sort(e.Issued)
+	from, err := originOf(ctx, reg)
+	if err != nil {
+		return err
+	}
+	if from.edition != "" {
+		e.Issued = nil // those before the package that the workspace was made from were given elsewhere
+	}
 	events, err := reg.Follow(ctx)
 	if err != nil {
 		e.Trail = &archive.Finding{Result: archive.Failed, Note: err.Error()}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"huibian/pipeline/archive"
 	"huibian/pipeline/bagit"
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/intake"
@@ -213,6 +214,9 @@ func (r *restoring) all(ctx context.Context, p Progress) error {
 		report, err = Build(ctx, r.w, Options{Program: cmp.Or(r.m.Program, r.program)})
 	} else {
 		report, err = r.release(ctx)
+	}
+	if err == nil {
+		err = r.numbered(ctx)
 	}
 	if err != nil {
 		return err
@@ -492,6 +496,46 @@ func (r *restoring) release(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	return out.Report, nil
+}
+
+// numbered enters the archival numbers that the package tells of, so that no edition to come is given one of them again: the
+// register of the package ends with the release, before they were given.
+func (r *restoring) numbered(ctx context.Context) error {
+	if r.out.Number == "" {
+		return nil // somebody else packed it
+	}
+	filings := []register.Filing{{Number: r.out.Number, Part: register.FiledWhole}}
+	f, err := os.Open(filepath.Join(r.from.dir, "data", "文件目录.XML"))
+	if err != nil {
+		return err
+	}
+	entries, err := archive.ReadDirectory(f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	for i := range entries {
+		if e := &entries[i]; e.IsPlaceholder() {
+			filings = append(filings, register.Filing{Number: e.Number, Part: register.FiledSecret})
+		}
+	}
+	reg, err := r.w.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer reg.Close()
+	return reg.Do(ctx, r.act.At, r.act.By, func(t *register.Tx) error {
+		for _, f := range filings {
+			n, err := archive.ParseNumber(f.Number)
+			if err != nil {
+				return err
+			}
+			f.Scope, f.Piece, f.Edition = n.Sequence(), n.Piece, r.m.Edition
+			if err := t.Filed(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // origin is the package that a workspace was made from; the zero value if it was not.

@@ -53,6 +53,20 @@ func (t *Tx) File(edition, part, scope string, number func(piece int) string) (s
 	return f.Number, nil
 }
 
+// Filed enters a number that a part of an edition was given where the register was made from a package: it is not given here
+// again. One that is known is not entered twice.
+func (t *Tx) Filed(f Filing) error {
+	var known bool
+	const q = "SELECT EXISTS (SELECT 1 FROM filings WHERE edition = $1 AND part = $2)"
+	if err := t.tx.QueryRowContext(t.ctx, q, f.Edition, f.Part).Scan(&known); err != nil || known {
+		return err
+	}
+	if err := t.record(&f); err != nil {
+		return fmt.Errorf("file %s: %w", f.Edition, err)
+	}
+	return nil
+}
+
 // Filings returns all archival numbers, oldest first.
 func (r *Register) Filings(ctx context.Context) (out []Filing, err error) {
 	err = r.each(ctx, "SELECT n, number, scope, piece, edition, part, at FROM filings ORDER BY n", func(scan scanner) error {
