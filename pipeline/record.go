@@ -161,16 +161,12 @@ func table(rows [][]string) ([]byte, error) {
 
 // process takes what was decided, by whom, and the sheets on which that was written.
 func (p *parcel) process(ctx context.Context, reg *register.Register, at string) error {
-	powers, err := reg.Powers(ctx)
-	if err != nil {
-		return err
-	}
-	names := map[int64]string{}
-	for i := range powers {
-		names[powers[i].ID] = powers[i].Name
-	}
+	names := map[int64]string{} // as they were called then
 	rows := [][]string{{"序号", "时间", "事项", "编码", "职权名称", "结论", "理由", "经办人", "依据"}}
-	err = reg.Events(ctx, 1, "", func(e *register.Event) error {
+	err := reg.Events(ctx, 1, "", func(e *register.Event) error {
+		for _, d := range e.Described() {
+			names[d.ID] = d.Name
+		}
 		if e.N > p.edition.N || !decisive[e.Kind] || !p.whole && !p.told(e) {
 			return nil
 		}
