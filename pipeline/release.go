@@ -145,7 +145,7 @@ func (s *state) unwatched() (out []register.Read) {
 	for i, d := range s.drops {
 		sum, lines := s.readings[i].Source.SHA256, s.memory.arrivals[d.File]
 		if sum != "" && (len(lines) == 0 || lines[len(lines)-1].SHA256 != sum) {
-			out = append(out, readOf(s.readings[i]))
+			out = append(out, readOf(s.readings[i], s.closed[d.File]))
 		}
 	}
 	return out

@@ -122,7 +122,7 @@ type watcher struct {
 	edited   []string          // files that were corrected where nothing is read
 
 	events   int64           // the last that this run has taken note of
-	noted    map[string]bool // versions of files that the register knows were read
+	noted    map[string]bool // versions of files that the register knows were read, see noteOf
 	unlogged bool            // the register has lines that its log does not
 
 	waiting []Waiting // outputs that are not in place
@@ -186,7 +186,7 @@ func (x *watcher) load(ctx context.Context) error {
 	err = x.reg.Events(ctx, 1, "", func(e *register.Event) error {
 		x.events = e.N
 		if r, ok := e.Read(); ok {
-			x.noted[r.SHA256+" "+r.File] = true
+			x.noted[noteOf(r)] = true
 		}
 		return nil
 	})

@@ -55,10 +55,10 @@ func (x *watcher) compile(ctx context.Context, h *house) (report *Report, read i
 	if read, err = x.read(ctx, h, s); err != nil {
 		return nil, 0, err
 	}
-	if err := x.noteRead(ctx, s); err != nil {
-		return nil, 0, err
-	}
 	report, err = s.compile(ctx, h, x.w, x.reg, Options{Progress: silent{}, Program: x.o.Program, held: x.o.held})
+	if err == nil {
+		err = x.noteRead(ctx, s) // which files are closed the catalog tells
+	}
 	if err == nil {
 		x.events, err = x.reg.Last(ctx) // what this build entered is in its outputs; the workspace is locked
 	}
@@ -145,8 +145,10 @@ func (x *watcher) noteRead(ctx context.Context, s *state) error {
 	var reads []register.Read
 	for i, d := range s.drops {
 		r := s.readings[i]
-		if sum := r.Source.SHA256; sum != "" && !x.noted[sum+" "+d.File] {
-			reads = append(reads, readOf(r))
+		if sum := r.Source.SHA256; sum != "" {
+			if read := readOf(r, s.closed[d.File]); !x.noted[noteOf(read)] {
+				reads = append(reads, read)
+			}
 		}
 	}
 	if len(reads) == 0 {
@@ -157,14 +159,23 @@ func (x *watcher) noteRead(ctx context.Context, s *state) error {
 		return err
 	}
 	for _, r := range reads {
-		x.noted[r.SHA256+" "+r.File] = true
+		x.noted[noteOf(r)] = true
 	}
 	return nil
 }
 
-// readOf is what was found in a file, by itself.
-func readOf(r *form.Reading) register.Read {
-	out := register.Read{File: r.Source.File, SHA256: r.Source.SHA256, Items: len(r.Records), Rejected: r.Rejected}
+// noteOf is what tells a note from others: a version of a file that is closed for what others hold by now is noted again.
+func noteOf(r register.Read) string {
+	note := r.SHA256 + " " + r.File
+	if r.Closed {
+		note = "closed " + note
+	}
+	return note
+}
+
+// readOf is what was found in a file, by itself, and whether it is closed.
+func readOf(r *form.Reading, closed bool) register.Read {
+	out := register.Read{File: r.Source.File, SHA256: r.Source.SHA256, Items: len(r.Records), Rejected: r.Rejected, Closed: closed}
 	for _, f := range r.Findings {
 		switch f.Level {
 		case notice.Error:

@@ -190,6 +190,7 @@ type Read struct {
 	Errors   int    `json:"errors,omitempty"`
 	Warnings int    `json:"warnings,omitempty"`
 	Rejected bool   `json:"rejected,omitempty"` // it could not be read at all
+	Closed   bool   `json:"closed,omitempty"`   // its words, and its name, are for its section and the office alone
 }
 
 func (*Read) kind() string            { return "read" }
