@@ -22,6 +22,7 @@ import (
 	"huibian/pipeline/archive"
 	"huibian/pipeline/bagit"
 	"huibian/pipeline/intake"
+	"huibian/pipeline/internal/docxtest"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
 	"huibian/templates"
@@ -725,4 +726,113 @@ func TestWhatWasSecretOnceIsNotInTheTrail(t *testing.T) {
 	if _, err := Verify(ctx, w, nil); err != nil {
 		t.Error(err)
 	}
+}
+
+// inNoFile demands that no file of a package holds a text, or is called so.
+func inNoFile(t *testing.T, p *Package, texts ...string) {
+	t.Helper()
+	for file, b := range tree(t, p.Dir) {
+		held := openText(t, file, []byte(b)) + pdfText(t, filepath.Join(p.Dir, filepath.FromSlash(file)))
+		for _, text := range texts {
+			if at := strings.Index(held, text); at >= 0 {
+				t.Errorf("%s holds %s: %q", file, text, held[max(0, at-60):min(len(held), at+60)])
+			}
+		}
+	}
+}
+
+// next releases an edition after the first.
+func next(t *testing.T, w Workspace, label string) {
+	t.Helper()
+	ctx := context.Background()
+	if err := Approve(ctx, w, li, "莆府法〔2009〕"+label, notice.Date{Year: 2009, Month: 9, Day: 10}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Release(ctx, w, ReleaseOptions{Act: li, Label: label, Program: tester, Anyway: true, Date: notice.Date{Year: 2009, Month: 9, Day: 10}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A file that held a secret item, and is called nothing suspicious, is not named in the package of an edition that was released
+// after it had gone, or after an edition that had it.
+func TestAFileThatWasClosedIsNotNamed(t *testing.T) {
+	for _, released := range []bool{false, true} {
+		w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"), "外资管理科/专项.docx": onePower(t, "边境管控事项审批", "涉密")})
+		x := watch(t, w, quick)
+		x.until("both", func(b Built) bool { return items(b) == 2 })
+		x.stop()
+		if released {
+			next(t, w, "前一版")
+		}
+		if err := os.Remove(filepath.Join(w.Inputs(), "外资管理科", "专项.docx")); err != nil {
+			t.Fatal(err)
+		}
+		x = watch(t, w, quick)
+		x.until("one", func(b Built) bool { return items(b) == 1 })
+		x.stop()
+		next(t, w, "第一版")
+		p := packed(t, w, "第一版", Act{By: "王档", At: time.Now()})
+		if p.Whole {
+			t.Error("the whole trail is told")
+		}
+		inNoFile(t, p, "专项", "边境管控")
+		restored(t, p)
+	}
+}
+
+// Nothing in a package tells how many secret items there are: no total, and no number of a power, which goes on from theirs.
+func TestThePackageTellsNoNumberOfSecrets(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"),
+		"外资管理科/二.docx": onePower(t, "边境管控事项审批", "涉密"), "外资管理科/三.docx": onePower(t, "口岸管控事项审批", "涉密")})
+	release(t, w)
+	first := packed(t, w, "第一版")
+	drop(t, w, "办公室/一.docx", onePower(t, "印章刻制事项审批", "全社会"))
+	next(t, w, "第二版")
+	second := packed(t, w, "第二版")
+	for _, p := range []*Package{first, second} {
+		inNoFile(t, p, `"items":3`, `"items":4`, `"power":4`, "power:4", "二.docx", "三.docx")
+		log, err := os.ReadFile(filepath.Join(p.Dir, "data", "电子档案", "2009", "WS", p.Number, "过程", "操作记录.log"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone := false // a hash next to the one before it tells what a short event may have said
+		for line := range bytes.Lines(log) {
+			hidden := len(bytes.TrimSpace(line)) == 64
+			if hidden && alone {
+				t.Errorf("two hashes follow each other in %s", log)
+			}
+			alone = hidden
+		}
+	}
+	restored(t, second) // pieces 1 and 2 are not known there
+}
+
+// What was decided on, and is secret by now, is in no 审核表 of a later edition, under no code, and in no word about others.
+func TestWhatIsSecretNowIsInNoSheet(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "边管审批", "全社会"), "办公室/一.docx": onePower(t, "印章刻制事项审批", "全社会")})
+	build(t, w)
+	sheets, err := WriteReview(ctx, w, ReviewOptions{Act: li, All: true})
+	if err != nil || len(sheets) != 1 {
+		t.Fatalf("%+v, %v", sheets, err)
+	}
+	b, err := os.ReadFile(filepath.Join(w.Output(), filepath.FromSlash(sheets[0].File)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err = docxtest.EditMain(b, func(xml string) (string, error) { return docxtest.Fill(xml, "by", "李明") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	drop(t, w, "审核/审核表.docx", b)
+	build(t, w)
+	release(t, w)
+	if _, err := Decide(ctx, w, li, Ruling{Code: "印章刻制事项审批", Decision: notice.Other, As: "PT01WJ-XK-0002", Reason: "不是一项"}); err != nil {
+		t.Fatal(err)
+	}
+	drop(t, w, "外资管理科/目录.docx", onePower(t, "边管审批", "涉密"))
+	next(t, w, "第二版")
+	p := packed(t, w, "第二版")
+	inNoFile(t, p, "边管审批")
+	restored(t, p)
 }

@@ -67,6 +67,7 @@ type parcel struct {
 	made    map[string][]byte // bytes that are the package's own, by hash
 	secrets catalog.Secrets   // what is not told
 	hidden  map[int64]bool    // powers that are not told of
+	counts  bool              // powers were secret once: their number is not told either
 	closed  map[string]bool   // files and hashes that are not
 
 	items  []bagit.Item
@@ -135,24 +136,36 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 		if x := &powers[i]; x.Class == notice.Secret || p.hidden[x.ID] {
 			p.hidden[x.ID] = true
 			p.secrets.Add(x.Name, x.Code)
-			p.secrets.Add("", x.OldCode)
+			for _, code := range append(x.Former, x.OldCode) {
+				p.secrets.Add("", code)
+			}
 		}
+	}
+	p.counts = len(p.hidden) > 0
+	open := map[string]bool{} // files of the edition, their names and hashes
+	for _, in := range p.m.Inputs {
+		open[in.File], open[in.SHA256] = !in.Closed, !in.Closed // twins are closed together
+	}
+	closed := func(file, sum string) {
+		p.closed[file], p.closed[sum] = p.closed[file] || !open[file], p.closed[sum] || !open[sum]
 	}
 	err = reg.Events(ctx, 1, "", func(e *register.Event) error {
 		for _, d := range e.Described() {
+			p.counts = p.counts || d.Class == notice.Secret
 			if p.hidden[d.ID] {
 				p.secrets.Add(d.Name, "")
 			}
+		}
+		if r, ok := e.Read(); ok && r.Closed && !(r.Rejected && open[r.File]) { // a copy that was cut short was only that
+			closed(r.File, r.SHA256)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, in := range p.m.Inputs {
-		if in.Closed {
-			p.closed[in.File], p.closed[in.SHA256] = true, true
-		}
+	if err := p.learnClosed(ctx, reg, closed); err != nil {
+		return err
 	}
 	sheets, err := reg.Sheets(ctx)
 	if err != nil {
@@ -164,6 +177,37 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 		}
 	}
 	delete(p.closed, "")
+	return nil
+}
+
+// learnClosed finds the files that are closed in any edition.
+func (p *parcel) learnClosed(ctx context.Context, reg *register.Register, closed func(file, sum string)) error {
+	editions, err := reg.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	from, err := originOf(ctx, reg)
+	if err != nil {
+		return err
+	}
+	for i := range editions {
+		e := &editions[i]
+		m := p.m
+		switch {
+		case e.Label == p.edition.Label:
+		case from.elsewhere(e):
+			continue // it lies in a package of its own
+		default:
+			if m, err = readManifest(p.vault, e.Manifest); err != nil {
+				return err
+			}
+		}
+		for _, in := range m.Inputs {
+			if in.Closed {
+				closed(in.File, in.SHA256)
+			}
+		}
+	}
 	return nil
 }
 
@@ -209,7 +253,7 @@ func (p *parcel) withhold(full *manifest) (*manifest, error) {
 	if full.Before != nil {
 		before := &former{full.Before.Edition, map[string]string{}}
 		for _, class := range open {
-			sum, err := numbers.catalog(p, full.Before.Catalogs[string(class)])
+			sum, err := numbers.former(p, full.Before.Catalogs[string(class)])
 			if errors.Is(err, ErrNowSecret) {
 				before = nil // then the table of changes cannot be made again
 				break
@@ -282,7 +326,7 @@ func (p *parcel) powers(m *manifest) (numbering, error) {
 	numbers := numbering{}
 	told := func(keys []string) []string {
 		return slices.DeleteFunc(keys, func(k string) bool {
-			return p.secrets.In(strings.ReplaceAll(k, "\x00", "\n")) || p.secrets.In(lastKey(k))
+			return p.speaks("", k)
 		})
 	}
 	for _, x := range all {
@@ -303,8 +347,6 @@ func (p *parcel) powers(m *manifest) (numbering, error) {
 	m.Powers = p.keep(b)
 	return numbers, nil
 }
-
-func lastKey(k string) string { return k[strings.LastIndexByte(k, 0)+1:] }
 
 var powerNumber = regexp.MustCompile(`(?m)^\{"power":([0-9]+),`)
 
@@ -335,7 +377,7 @@ func (n numbering) extend(p *parcel, sums ...string) error {
 // catalog keeps what an edition says, with the numbers of a package. It is an error that matches ErrNowSecret if it says
 // anything of what is not told.
 func (n numbering) catalog(p *parcel, sum string) (string, error) {
-	b, err := p.vault.Get(sum)
+	b, err := p.Get(sum)
 	if err != nil {
 		return "", err
 	}
@@ -357,6 +399,33 @@ func (n numbering) catalog(p *parcel, sum string) (string, error) {
 		}
 	}
 	return p.keep(out), nil
+}
+
+// former is catalog of the edition before, without the powers that are not told of: the books do not tell what became of them
+// either.
+func (n numbering) former(p *parcel, sum string) (string, error) {
+	b, err := p.vault.Get(sum)
+	if err != nil {
+		return "", err
+	}
+	lines := slices.Collect(bytes.Lines(b))
+	kept := slices.DeleteFunc(slices.Clone(lines), func(line []byte) bool {
+		match := powerNumber.FindSubmatch(line)
+		if match == nil {
+			return false
+		}
+		id, err := strconv.ParseInt(string(match[1]), 10, 64)
+		return err == nil && p.hidden[id]
+	})
+	if len(kept) == len(lines) {
+		return n.catalog(p, sum)
+	}
+	for i := range kept { // the last item has no comma behind it
+		if i+1 < len(kept) && bytes.HasPrefix(kept[i], []byte(`{"power":`)) && !bytes.HasPrefix(kept[i+1], []byte(`{"power":`)) {
+			kept[i] = append(bytes.TrimRight(bytes.Clone(kept[i]), ",\r\n"), '\n')
+		}
+	}
+	return n.catalog(p, p.keep(bytes.Join(kept, nil)))
 }
 
 // keep holds bytes that are the package's own, and returns their hash.
@@ -393,6 +462,12 @@ func (p *parcel) told(e *register.Event) bool {
 	return !p.speaks("about", e.About) && !p.speaks("", data)
 }
 
+// counting reports whether an event tells how many powers there are, those that are secret with the others: the whole of an
+// edition, or a power's own number, which goes on from theirs.
+func counting(e *register.Event) bool {
+	return e.Kind == "released" || bytes.Contains(e.Data, []byte(`"power":`)) || strings.HasPrefix(e.About, "power:")
+}
+
 // speaks reports whether a value of an event speaks of what is left out: a file or a hash that is, a power, its name or code.
 func (p *parcel) speaks(key string, v any) bool {
 	switch v := v.(type) {
@@ -410,6 +485,9 @@ func (p *parcel) speaks(key string, v any) bool {
 		return key == "secret" && v
 	case string:
 		file, sum, _ := strings.Cut(v, " ") // a source is a file and its hash
+		if strings.Contains(v, "\x00") {    // a key, of which the parts are names
+			return slices.ContainsFunc(strings.Split(v, "\x00"), func(x string) bool { return p.speaks("", x) })
+		}
 		return p.closed[v] || p.closed[file] || p.closed[sum] || namedSecret(p.n, v) || key == "class" && v == string(notice.Secret) || p.secrets.In(v)
 	}
 	return false

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"huibian/pipeline/archive"
+	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
 )
@@ -90,12 +91,13 @@ func (p *parcel) system() error {
 	return nil
 }
 
-// trail is the audit trail up to the release. Where not all goes, it is not one from which a register can be made.
+// trail is the audit trail up to the release. Where not all goes, it is not one from which a register can be made; where
+// anything was secret, what it says of powers by their numbers stands in 审核结论 alone.
 func (p *parcel) trail(ctx context.Context, reg *register.Register) ([]byte, error) {
 	var b bytes.Buffer
 	var told func(*register.Event) bool
 	if !p.whole {
-		told = p.told
+		told = func(e *register.Event) bool { return p.told(e) && !(p.counts && counting(e)) }
 	}
 	err := reg.WriteLog(ctx, &b, p.edition.N, told)
 	return b.Bytes(), err
@@ -201,13 +203,27 @@ func (p *parcel) process(ctx context.Context, reg *register.Register, at string)
 		if x.N > p.edition.N || x.Secret && !p.whole {
 			continue
 		}
-		if _, err := p.Get(x.SHA256); err != nil {
+		b, err := p.Get(x.SHA256)
+		if err != nil {
 			continue // it was entered before sheets were kept; the log says what it decided
+		}
+		if !p.whole && p.quotes(b) {
+			continue // it was written when that was no secret
 		}
 		p.m.Sheets = append(p.m.Sheets, sealed{x.File, x.SHA256})
 		p.sealedAs(path.Join(at, "审核表", path.Base(x.File)), x.SHA256)
 	}
 	return nil
+}
+
+// quotes reports whether a Word file names what is left out, or may, because it cannot be read.
+func (p *parcel) quotes(b []byte) bool {
+	doc, err := docx.Read(b, docx.Limits{})
+	if err != nil {
+		return true
+	}
+	words := doc.Words()
+	return p.secrets.In(words) || slices.ContainsFunc(strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\t' }), p.secrets.In)
 }
 
 // decisive are the kinds of events by which the office decides.

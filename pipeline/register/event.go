@@ -301,11 +301,13 @@ func (r *Register) Last(ctx context.Context) (n int64, err error) {
 	return n, sound(err)
 }
 
-// WriteLog writes the events up to number n as the log has them: what Recover makes a register of. Those that seen says no
-// word of may be told of are written by their hash alone, so that the chain of the others can still be followed; with seen
-// nil, all are written.
+// WriteLog writes the events up to number n as the log has them: what Recover makes a register of. Of those that seen says no
+// word of may be told of, the last before one that is told is written by its hash alone, so that the chain of the others can
+// still be followed. The hashes between are not: of an event that says little, such as that a code was issued, a hash next to
+// the one before it lets anybody try what it may have said. With seen nil, all are written.
 func (r *Register) WriteLog(ctx context.Context, w io.Writer, n int64, seen func(*Event) bool) error {
-	return r.each(ctx, "SELECT line, hash FROM events WHERE n <= $1 ORDER BY n", func(scan scanner) error {
+	hidden := "" // hash of the last event, if it is not told
+	err := r.each(ctx, "SELECT line, hash FROM events WHERE n <= $1 ORDER BY n", func(scan scanner) error {
 		var line, hash string
 		if err := scan(&line, &hash); err != nil {
 			return err
@@ -316,12 +318,23 @@ func (r *Register) WriteLog(ctx context.Context, w io.Writer, n int64, seen func
 				return err
 			}
 			if !seen(e) {
-				line = ""
+				hidden = hash
+				return nil
 			}
+		}
+		if hidden != "" {
+			if _, err := fmt.Fprintf(w, "%s \n", hidden); err != nil {
+				return err
+			}
+			hidden = ""
 		}
 		_, err := fmt.Fprintf(w, "%s %s\n", hash, line)
 		return err
 	}, n)
+	if err == nil && hidden != "" {
+		_, err = fmt.Fprintf(w, "%s \n", hidden)
+	}
+	return err
 }
 
 // Events calls f for each event from number n on, oldest first, of those about something if about is not "".

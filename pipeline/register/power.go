@@ -49,8 +49,9 @@ func (f *described) about() string {
 
 // Named is a power as an event calls it.
 type Named struct {
-	ID   int64
-	Name string
+	ID    int64
+	Name  string
+	Class notice.Class
 }
 
 // Described is what the event calls powers from then on, if it is about that.
@@ -63,7 +64,7 @@ func (e *Event) Described() (out []Named) {
 		return nil
 	}
 	for _, p := range f.(*described).Powers {
-		out = append(out, Named{p.ID, p.Description.Name})
+		out = append(out, Named{p.ID, p.Description.Name, p.Description.Class})
 	}
 	return out
 }
