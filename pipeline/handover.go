@@ -438,6 +438,9 @@ func (x *watcher) handOver(ctx context.Context) {
 			continue
 		}
 		out, err := h.edition(ctx, e.Label)
+		if err == nil {
+			x.tellPackage(out.Package)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -455,6 +458,18 @@ func (x *watcher) handOver(ctx context.Context) {
 			x.archiveSay(slog.LevelInfo, "an edition has been handed over", "edition", e.Label, "number", out.Package.Number,
 				"place", out.Receipt.Place, "files", out.Receipt.Files, "bytes", out.Receipt.Bytes, "content", out.Receipt.Content)
 		}
+	}
+}
+
+// tellPackage logs what is wrong with a package that has been made now: it is handed over all the same, and nobody else hears of
+// it.
+func (x *watcher) tellPackage(p *Package) {
+	if t := p.Trial; t.Err != "" || len(t.Others) > 0 {
+		x.o.Log.Warn("an edition could not be made again from its package as it was", "edition", p.Edition, "number", p.Number,
+			"others", t.Others, "err", t.Err)
+	}
+	if len(p.Failed) > 0 {
+		x.o.Log.Warn("the check report of a package has items that failed", "edition", p.Edition, "number", p.Number, "failed", p.Failed)
 	}
 }
 

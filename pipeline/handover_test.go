@@ -143,6 +143,25 @@ func TestTheWatchHandsOverUntilItSucceeds(t *testing.T) {
 	}
 }
 
+// A watch says when what it hands over does not make the same books again: here a file with a secret item stays behind, of which
+// another item is open.
+func TestTheWatchTellsOfAPackageThatMakesOtherBooks(t *testing.T) {
+	head := []string{"项目名称", "权力类别", "权力依据", "公开范围"}
+	row := func(name, scope string) []string {
+		return []string{name, "行政许可", "《中华人民共和国对外贸易法》第三条", scope}
+	}
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": wordFile(t, wordTable(head, row("企业设立事项审批", "全社会"), row("边境管控事项审批", "涉密")))})
+	sendTo(t, w, t.TempDir())
+	x := watch(t, w, quick)
+	x.until("both", func(b Built) bool { return items(b) == 2 })
+	release(t, w)
+	eventually(t, "the receipt", func() bool { return len(receipts(t, w)) == 1 })
+	x.stop()
+	if log := x.log.String(); !strings.Contains(log, "could not be made again") || strings.Contains(log, "边境管控") {
+		t.Errorf("the log says %s", log)
+	}
+}
+
 // What is sealed after it was handed over is handed over again: the seal alone, into the package that is there.
 func TestASealFollowsItsPackage(t *testing.T) {
 	ctx := context.Background()
