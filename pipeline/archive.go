@@ -311,7 +311,7 @@ func (p *parcel) files(entries []bagit.Entry) []archive.File {
 		switch {
 		case top == name: // 正本 and 可编辑 are one document in two formats
 			f.Role, f.Title = archive.Main, p.title()
-		case top == originalsFolder && path.Dir(name) != originalsFolder:
+		case top == originalsFolder && name != path.Join(originalsFolder, arrivalsName):
 			f.Outside, f.Title, f.Program = true, name, "（报送科室的文字处理软件）" // x.doc and x.docx are two submissions
 		}
 		out = append(out, f)

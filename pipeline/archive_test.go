@@ -780,6 +780,32 @@ func TestAFileThatWasClosedIsNotNamed(t *testing.T) {
 	}
 }
 
+// A file that came and went before anybody had read it may have been one.
+func TestAFileThatWasNeverReadIsNotNamed(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会")})
+	reg, err := w.openRegister(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := register.Seen{File: "外资管理科/专项.docx", Section: "外资管理科", SHA256: strings.Repeat("5a", 32), Size: 7, Modified: li.At, At: li.At}
+	if _, err := reg.Take(ctx, seen); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := reg.Withdraw(ctx, li.At, seen.File); err != nil {
+		t.Fatal(err)
+	}
+	if err := reg.Close(); err != nil {
+		t.Fatal(err)
+	}
+	release(t, w)
+	p := packed(t, w, "第一版")
+	if p.Whole {
+		t.Error("the whole trail is told")
+	}
+	inNoFile(t, p, "专项", seen.SHA256)
+}
+
 // Nothing in a package tells how many secret items there are: no total, and no number of a power, which goes on from theirs.
 func TestThePackageTellsNoNumberOfSecrets(t *testing.T) {
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"),
@@ -834,5 +860,55 @@ func TestWhatIsSecretNowIsInNoSheet(t *testing.T) {
 	next(t, w, "第二版")
 	p := packed(t, w, "第二版")
 	inNoFile(t, p, "边管审批")
+	restored(t, p)
+}
+
+// A submission that named what has become secret since stays behind; so does a word of who decided, or why, also where the name
+// is short.
+func TestAFileThatNamesWhatIsSecretNowStays(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"),
+		"办公室/说明.docx": wordFile(t, para("清理工作情况")+para("另有边境管控事项审批一项，下次报送。")), "办公室/一.docx": onePower(t, "印章刻制事项审批", "全社会")})
+	build(t, w)
+	if _, err := Decide(ctx, w, li, Ruling{Code: "印章刻制事项审批", Decision: notice.Confirm, Reason: "与边管审批并行"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Decide(ctx, w, Act{By: "边管审批专班", At: li.At}, Ruling{Code: "企业设立事项审批", Decision: notice.Confirm, Reason: "核对无误"}); err != nil {
+		t.Fatal(err)
+	}
+	release(t, w)
+	drop(t, w, "办公室/二.docx", onePower(t, "边境管控事项审批", "涉密"))
+	drop(t, w, "办公室/三.docx", onePower(t, "边管审批", "涉密"))
+	next(t, w, "第二版")
+	for _, label := range []string{"第一版", "第二版"} {
+		p := packed(t, w, label)
+		if p.Whole || p.Left < 1 {
+			t.Errorf("packed %+v", p)
+		}
+		inNoFile(t, p, "边境管控", "边管审批")
+	}
+}
+
+// A submission that lies at the top, or is called as the book of arrivals, is one as any other.
+func TestASubmissionAtTheTop(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"顶层.docx": onePower(t, "企业设立事项审批", "全社会"), "收件登记.csv": []byte("x"), "外资管理科/目录.docx": onePower(t, "企业变更事项审批", "全社会")})
+	own := filepath.Join(w.Dir, "templates", "putian-2009", "notice.yaml")
+	b, err := os.ReadFile(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(own, bytes.Replace(b, []byte("secret: apart"), []byte("secret: included"), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	next(t, w, "第一版")
+	p := packed(t, w, "第一版")
+	at := filepath.Join(p.Dir, "data", "电子档案", "2009", "WS", p.Number)
+	if b, err := os.ReadFile(filepath.Join(at, "原始申报", "收件登记.csv")); err != nil || !bytes.Contains(b, []byte("前一份SHA-256")) {
+		t.Errorf("the book of arrivals: %q, %v", b, err)
+	}
+	metadata, err := os.ReadFile(filepath.Join(at, "元数据.xml"))
+	if n := bytes.Count(metadata, []byte("报送科室的文字处理软件")); err != nil || n != 3 {
+		t.Errorf("%d files are said to be of the sections, %v", n, err)
+	}
 	restored(t, p)
 }

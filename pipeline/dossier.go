@@ -72,7 +72,7 @@ func (d *dossier) inspect(_ context.Context, _ *register.Register, bag *bagit.Wr
 // original reports whether a file of the payload is a submission.
 func (d *dossier) original(name string) bool {
 	rest, in := strings.CutPrefix(name, path.Join(d.parcel.record(), originalsFolder)+"/")
-	return in && strings.Contains(rest, "/") || strings.HasPrefix(name, sealedFolder+"/")
+	return in && rest != arrivalsName || strings.HasPrefix(name, sealedFolder+"/")
 }
 
 // papers are the forms of the piece: metadata and EEP; the rules and schemas that explain them.

@@ -30,6 +30,7 @@ import (
 const (
 	recordsFolder   = "电子档案"
 	originalsFolder = "原始申报"
+	arrivalsName    = "收件登记.csv" // in originalsFolder
 	processFolder   = "过程"
 	attachedFolder  = "附件"
 	dataFolder      = "数据" // in attachedFolder
@@ -124,9 +125,20 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 	if err != nil {
 		return err
 	}
+	known := map[int64]bool{} // to have been secret then
 	for _, x := range entries {
-		p.hidden[x.Power] = true
+		p.hidden[x.Power], known[x.Power] = true, true
 		p.secrets.Add(x.Name, x.Code)
+	}
+	if b, err = p.vault.Get(p.m.Powers); err != nil {
+		return err
+	}
+	var before []catalog.Power
+	if err := json.Unmarshal(b, &before); err != nil {
+		return fmt.Errorf("what was known of powers: %w", err)
+	}
+	for i := range before {
+		known[before[i].ID] = known[before[i].ID] || before[i].Class == notice.Secret
 	}
 	powers, err := reg.Powers(ctx)
 	if err != nil {
@@ -149,6 +161,17 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 	closed := func(file, sum string) {
 		p.closed[file], p.closed[sum] = p.closed[file] || !open[file], p.closed[sum] || !open[sum]
 	}
+	sheets, err := reg.Sheets(ctx)
+	if err != nil {
+		return err
+	}
+	read := map[string]bool{}
+	for _, x := range sheets {
+		read[x.SHA256] = true
+		if x.Secret {
+			p.closed[x.File], p.closed[x.SHA256] = true, true
+		}
+	}
 	err = reg.Events(ctx, 1, "", func(e *register.Event) error {
 		for _, d := range e.Described() {
 			p.counts = p.counts || d.Class == notice.Secret
@@ -156,7 +179,11 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 				p.secrets.Add(d.Name, "")
 			}
 		}
-		if r, ok := e.Read(); ok && r.Closed && !(r.Rejected && open[r.File]) { // a copy that was cut short was only that
+		r, ok := e.Read()
+		if ok {
+			read[r.SHA256] = true
+		}
+		if ok && r.Closed && !(r.Rejected && open[r.File]) { // a copy that was cut short was only that
 			closed(r.File, r.SHA256)
 		}
 		return nil
@@ -164,20 +191,20 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 	if err != nil {
 		return err
 	}
-	if err := p.learnClosed(ctx, reg, closed); err != nil {
-		return err
-	}
-	sheets, err := reg.Sheets(ctx)
+	lines, err := reg.All(ctx)
 	if err != nil {
 		return err
 	}
-	for _, x := range sheets {
-		if x.Secret {
-			p.closed[x.File], p.closed[x.SHA256] = true, true
+	for _, a := range lines {
+		if !read[a.SHA256] && !open[a.File] { // it came and went, and nobody knows what was in it
+			closed(a.File, a.SHA256)
 		}
 	}
+	if err := p.learnClosed(ctx, reg, closed); err != nil {
+		return err
+	}
 	delete(p.closed, "")
-	return nil
+	return p.learnQuoted(known, powers)
 }
 
 // learnClosed finds the files that are closed in any edition.
@@ -206,6 +233,27 @@ func (p *parcel) learnClosed(ctx context.Context, reg *register.Register, closed
 			if in.Closed {
 				closed(in.File, in.SHA256)
 			}
+		}
+	}
+	return nil
+}
+
+// learnQuoted closes the files that name what has become a secret since the release: then nobody knew.
+func (p *parcel) learnQuoted(known map[int64]bool, powers []catalog.Power) error {
+	later := slices.ContainsFunc(powers, func(x catalog.Power) bool { return x.Class == notice.Secret && !known[x.ID] })
+	if !later {
+		return nil
+	}
+	for _, in := range p.m.Inputs {
+		if in.SHA256 == "" || p.closed[in.SHA256] {
+			continue
+		}
+		b, err := p.vault.Get(cmp.Or(in.Converted, in.SHA256))
+		if err != nil {
+			return err
+		}
+		if p.quotes(b) {
+			p.closed[in.File], p.closed[in.SHA256] = true, true
 		}
 	}
 	return nil
@@ -326,7 +374,7 @@ func (p *parcel) powers(m *manifest) (numbering, error) {
 	numbers := numbering{}
 	told := func(keys []string) []string {
 		return slices.DeleteFunc(keys, func(k string) bool {
-			return p.speaks("", k)
+			return slices.ContainsFunc(strings.Split(k, "\x00"), p.secrets.In)
 		})
 	}
 	for _, x := range all {
@@ -336,8 +384,12 @@ func (p *parcel) powers(m *manifest) (numbering, error) {
 		numbers[x.ID] = int64(len(numbers) + 1)
 		x.ID = numbers[x.ID]
 		x.Also, x.Not = told(x.Also), told(x.Not)
-		if d := x.Decided; d != nil && p.secrets.In(d.Reason) {
-			d.Reason = catalog.Unsaid
+		if d := x.Decided; d != nil {
+			for _, text := range []*string{&d.Reason, &d.By} {
+				if p.secrets.Near(*text) {
+					*text = catalog.Unsaid
+				}
+			}
 		}
 		kept = append(kept, x)
 	}
@@ -459,7 +511,7 @@ func (p *parcel) told(e *register.Event) bool {
 	if json.Unmarshal(e.Data, &data) != nil {
 		return false
 	}
-	return !p.speaks("about", e.About) && !p.speaks("", data)
+	return !p.speaks("about", e.About) && !p.speaks("by", e.By) && !p.speaks("", data)
 }
 
 // counting reports whether an event tells how many powers there are, those that are secret with the others: the whole of an
@@ -488,7 +540,7 @@ func (p *parcel) speaks(key string, v any) bool {
 		if strings.Contains(v, "\x00") {    // a key, of which the parts are names
 			return slices.ContainsFunc(strings.Split(v, "\x00"), func(x string) bool { return p.speaks("", x) })
 		}
-		return p.closed[v] || p.closed[file] || p.closed[sum] || namedSecret(p.n, v) || key == "class" && v == string(notice.Secret) || p.secrets.In(v)
+		return p.closed[v] || p.closed[file] || p.closed[sum] || namedSecret(p.n, v) || key == "class" && v == string(notice.Secret) || p.secrets.Near(v)
 	}
 	return false
 }

@@ -30,6 +30,11 @@ func (p *parcel) collect(ctx context.Context, reg *register.Register) error {
 		}
 		p.sealedAs(path.Join(at, name), o.SHA256)
 	}
+	arrivals, err := p.arrivals(ctx, reg)
+	if err != nil {
+		return err
+	}
+	p.text(path.Join(at, originalsFolder, arrivalsName), arrivals) // before a submission of that name
 	for _, in := range p.m.Inputs {
 		if in.SHA256 != "" {
 			p.sealedAs(path.Join(at, originalsFolder, in.File), in.SHA256)
@@ -52,11 +57,6 @@ func (p *parcel) collect(ctx context.Context, reg *register.Register) error {
 	if err := p.process(ctx, reg, path.Join(at, processFolder)); err != nil {
 		return err
 	}
-	arrivals, err := p.arrivals(ctx, reg)
-	if err != nil {
-		return err
-	}
-	p.text(path.Join(at, originalsFolder, "收件登记.csv"), arrivals)
 	for _, f := range p.m.Templates {
 		p.sealedAs(path.Join(templatesFolder, strings.TrimPrefix(f.File, "templates/")), f.SHA256)
 	}
@@ -200,7 +200,7 @@ func (p *parcel) process(ctx context.Context, reg *register.Register, at string)
 		return err
 	}
 	for _, x := range sheets {
-		if x.N > p.edition.N || x.Secret && !p.whole {
+		if x.N > p.edition.N || !p.whole && (x.Secret || p.speaks("", x.File)) {
 			continue
 		}
 		b, err := p.Get(x.SHA256)
@@ -223,7 +223,7 @@ func (p *parcel) quotes(b []byte) bool {
 		return true
 	}
 	words := doc.Words()
-	return p.secrets.In(words) || slices.ContainsFunc(strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\t' }), p.secrets.In)
+	return slices.ContainsFunc(strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\t' }), p.secrets.In)
 }
 
 // decisive are the kinds of events by which the office decides.

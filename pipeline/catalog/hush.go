@@ -224,6 +224,7 @@ func firstOf(s string, n int) string {
 type Secrets struct {
 	names secretNames
 	exact map[string]bool
+	short []string // names that In does not look for in other texts
 }
 
 // Add adds a name, and the code that goes with it; "" is none.
@@ -231,9 +232,28 @@ func (s *Secrets) Add(name, code string) {
 	if s.exact == nil {
 		s.names, s.exact = secretNames{map[rune]bool{}, map[string][]string{}, map[string]bool{}}, map[string]bool{}
 	}
-	s.names.add(sameName(name))
-	s.exact[sameName(name)], s.exact[notice.NormalizeCode(code)] = true, true
+	name = sameName(name)
+	s.names.add(name)
+	if n := utf8.RuneCountInString(name); n >= shortestNear && n < shortestName && !slices.Contains(s.short, name) {
+		s.short = append(s.short, name)
+	}
+	s.exact[name], s.exact[notice.NormalizeCode(code)] = true, true
 	delete(s.exact, "")
+}
+
+// shortestNear is the shortest name that Near looks for in other texts, in characters.
+const shortestNear = 3
+
+// Near is In where a text may as well be left out altogether: short names are looked for in it, too.
+func (s *Secrets) Near(text string) bool {
+	if s.In(text) {
+		return true
+	}
+	if len(s.short) == 0 {
+		return false
+	}
+	text = sameName(text)
+	return slices.ContainsFunc(s.short, func(name string) bool { return strings.Contains(text, name) })
 }
 
 // In reports whether a text names one of them: the name or the code stands in it, or, of a short name, it is no more than that.
