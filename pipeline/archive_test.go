@@ -806,6 +806,24 @@ func TestAFileThatWasNeverReadIsNotNamed(t *testing.T) {
 	inNoFile(t, p, "专项", seen.SHA256)
 }
 
+// A label that no title and no line of bag-info.txt can hold is not released: a number would be given to what can never be packed.
+func TestALabelThatCannotBeArchivedIsNotReleased(t *testing.T) {
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会")})
+	if err := Approve(ctx, w, li, "莆府法〔2009〕5号", notice.Date{Year: 2009, Month: 9, Day: 8}); err != nil {
+		t.Fatal(err)
+	}
+	for _, label := range []string{"第一版\nHuibian-Scope: whole", "第\x00版", strings.Repeat("长", 101)} {
+		if _, err := Release(ctx, w, ReleaseOptions{Act: li, Label: label, Program: tester}); !errors.Is(err, ErrLabel) {
+			t.Errorf("%.20q: %v", label, err)
+		}
+	}
+	if _, err := Release(ctx, w, ReleaseOptions{Act: li, Label: "../〈1/2〉&", Program: tester}); err != nil {
+		t.Fatal(err)
+	}
+	restored(t, packed(t, w, "../〈1/2〉&"))
+}
+
 // Nothing in a package tells how many secret items there are: no total, and no number of a power, which goes on from theirs.
 func TestThePackageTellsNoNumberOfSecrets(t *testing.T) {
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"),

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/deposit"
@@ -23,8 +25,12 @@ const (
 	catalogFile  = "data/catalog.json"
 )
 
+// longestLabel is how long the label of an edition may be, in characters.
+const longestLabel = 100
+
 // What keeps an edition from being released, for errors.Is.
 var (
+	ErrLabel      = errors.New("the label of an edition is one line of at most 100 characters: it stands in titles and archives")
 	ErrReleased   = errors.New("an edition of this name has been released")
 	ErrUndecided  = errors.New("questions are open that a release would answer for ever")
 	ErrUnapproved = errors.New("the public book has not been approved")
@@ -80,6 +86,9 @@ func Release(ctx context.Context, w Workspace, o ReleaseOptions) (*Released, err
 		edition.Date = o.Date
 	}
 	edition.Label = o.Label
+	if strings.ContainsFunc(edition.Label, unicode.IsControl) || utf8.RuneCountInString(edition.Label) > longestLabel {
+		return nil, fmt.Errorf("%w: %.60q…", ErrLabel, edition.Label)
+	}
 	if s.released(edition.Label) {
 		return nil, fmt.Errorf("%w: %s; choose another label", ErrReleased, edition.Label)
 	}
