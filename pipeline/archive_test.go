@@ -806,6 +806,20 @@ func TestAFileThatWasNeverReadIsNotNamed(t *testing.T) {
 	inNoFile(t, p, "专项", seen.SHA256)
 }
 
+// What was public, and bears the last number, is secret by the next edition: that is made again with the numbers it gave.
+func TestNumbersGoOnAfterOneThatIsElsewhere(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会")})
+	release(t, w)
+	drop(t, w, "外资管理科/二.docx", onePower(t, "企业变更事项审批", "全社会"))
+	next(t, w, "第二版")
+	drop(t, w, "外资管理科/二.docx", onePower(t, "企业变更事项审批", "涉密"))
+	drop(t, w, "外资管理科/三.docx", onePower(t, "企业注销事项审批", "全社会"))
+	next(t, w, "第三版")
+	p := packed(t, w, "第三版")
+	inNoFile(t, p, "企业变更")
+	restored(t, p)
+}
+
 // A label that no title and no line of bag-info.txt can hold is not released: a number would be given to what can never be packed.
 func TestALabelThatCannotBeArchivedIsNotReleased(t *testing.T) {
 	ctx := context.Background()

@@ -1,11 +1,13 @@
 package pipeline
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -360,6 +362,10 @@ func (r *restoring) enter(ctx context.Context, vault *intake.Vault) error {
 		return err
 	}
 	s := newState(h.Notice)
+	elsewhere, err := s.elsewhere(r.m, r.from, powers)
+	if err != nil {
+		return err
+	}
 	return reg.Do(ctx, r.act.At, r.act.By, func(t *register.Tx) error {
 		if err := t.Unpack(register.Unpacked{Number: r.out.Number, Edition: r.m.Edition}); err != nil {
 			return err
@@ -367,8 +373,83 @@ func (r *restoring) enter(ctx context.Context, vault *intake.Vault) error {
 		if err := s.enterKnown(t, powers); err != nil {
 			return err
 		}
+		if err := s.enterElsewhere(t, elsewhere); err != nil {
+			return err
+		}
 		return r.enterBefore(t, vault)
 	})
+}
+
+// elsewhere are codes that powers bear of which the package says nothing: the last before the first that the edition gave in
+// its scope. Without them the edition would give others when it is released once more.
+func (s *state) elsewhere(m *manifest, from store, powers []catalog.Power) (out []register.Issue, err error) {
+	last, given := map[string]int{}, map[string]bool{}
+	for i := range powers {
+		for _, code := range append(slices.Clone(powers[i].Former), powers[i].Code) {
+			if code != "" {
+				c := s.issue(&catalog.Item{Code: code})
+				given[code], last[c.Scope] = true, max(last[c.Scope], c.Seq)
+			}
+		}
+	}
+	next := map[string]register.Issue{} // the first that is new, by scope
+	for _, class := range []notice.Class{notice.Public, notice.Internal} {
+		b, err := from.Get(m.Catalogs[string(class)])
+		if err != nil {
+			return nil, err
+		}
+		entries, err := catalog.ReadEntries(bytes.NewReader(b))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.Code == "" || given[e.Code] {
+				continue
+			}
+			c := s.issue(&catalog.Item{Code: e.Code})
+			if was, known := next[c.Scope]; !known || c.Seq < was.Seq {
+				next[c.Scope] = c
+			}
+		}
+	}
+	for _, scope := range slices.Sorted(maps.Keys(next)) {
+		c := next[scope]
+		if c.Seq-1 <= max(last[scope], c.First-1) {
+			continue
+		}
+		parsed, ok := s.n.Codes.Parse(c.Code)
+		if !ok {
+			continue
+		}
+		c.Seq--
+		if c.Code, err = s.n.Codes.Format(parsed.Unit, parsed.Section, parsed.Category, c.Seq); err != nil {
+			return nil, err
+		}
+		c.Why = "其他号码不在归档包内"
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// absent is what a power is called of which the package says nothing.
+var absent = catalog.Description{Name: "（不在归档包内）", Class: notice.Public}
+
+// enterElsewhere enters codes that powers bear of which nothing is known, so that nobody is given them.
+func (s *state) enterElsewhere(t *register.Tx, codes []register.Issue) error {
+	for _, c := range codes {
+		id, err := t.Describe(absent)
+		if err != nil {
+			return err
+		}
+		c.Power = id
+		if err := t.Issue("以前各版", c); err != nil {
+			return err
+		}
+		if err := t.Abolish(&catalog.Power{ID: id, Code: c.Code}, "归档包"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // enterBefore enters the edition before, which the books compare themselves with.

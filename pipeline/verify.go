@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/intake"
 	"huibian/pipeline/register"
@@ -327,6 +328,15 @@ func rebuild(ctx context.Context, vault store, m *manifest, dir string) ([]Outpu
 	}
 	if err := json.Unmarshal(powers, &s.memory.powers); err != nil {
 		return nil, fmt.Errorf("what was known of powers: %w", err)
+	}
+	if _, packed := vault.(*bagSource); packed && m.Log == "" {
+		codes, err := s.elsewhere(m, vault, s.memory.powers)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range codes { // as Restore enters them
+			s.memory.powers = append(s.memory.powers, catalog.Power{ID: int64(len(s.memory.powers) + 1), Description: absent, Code: c.Code, Abolished: true})
+		}
 	}
 	s.readings, err = readAll(ctx, newReader(&n, w), s.drops, silent{}, func(int, *form.Reading) {})
 	if err != nil {
