@@ -145,17 +145,18 @@ func (w Workspace) pack(ctx context.Context, n *notice.Notice, reg *register.Reg
 			out.Failed = append(out.Failed, x.Name+"："+x.Note)
 		}
 	}
+	if !o.Untried { // before it has its name: what has one has been tried
+		o.Progress.Stage("试还原“" + p.edition.Label + "”")
+		if out.Trial, err = tryPackage(ctx, stage); err != nil {
+			return nil, err
+		}
+	}
 	if err := os.Rename(stage, dir); err != nil {
 		return nil, err
 	}
 	syncDir(home)
 	out.Fresh = true
-	if err := out.look(); err != nil || o.Untried {
-		return out, err
-	}
-	o.Progress.Stage("试还原“" + p.edition.Label + "”")
-	out.Trial, err = tryPackage(ctx, dir)
-	return out, err
+	return out, out.look()
 }
 
 // ErrTooMuch says that a package holds what must not go any more.
@@ -163,14 +164,14 @@ var ErrTooMuch = errors.New("the package that is there holds what policy, or wha
 
 // allows makes sure that a package that was made before holds nothing that would not be packed today.
 func (p *parcel) allows(dir string) error {
-	m, _, _, err := openPackage(dir)
-	if err != nil {
+	m, from, _, err := openPackage(dir)
+	if err != nil || p.whole { // then there is nothing that may not go
 		return err
 	}
 	too := func(what string) error {
 		return fmt.Errorf("%s: %w (%s); move it away, and it is made anew", dir, ErrTooMuch, what)
 	}
-	if m.Log != "" && !p.whole {
+	if m.Log != "" {
 		return too("the whole audit trail")
 	}
 	for _, in := range m.Inputs {
@@ -182,6 +183,22 @@ func (p *parcel) allows(dir string) error {
 		if !slices.Contains(p.m.Outputs, o) {
 			return too(o.File)
 		}
+	}
+	for _, x := range m.Sheets {
+		b, err := from.Get(x.SHA256)
+		if err != nil {
+			return err
+		}
+		if p.closed[x.SHA256] || p.speaks("", x.File) || p.quotes(b) {
+			return too(x.File)
+		}
+	}
+	b, err := from.Get(m.Findings)
+	if err != nil {
+		return err
+	}
+	if kept, err := p.untold(b); err != nil || kept != nil {
+		return errors.Join(too("findings"), err)
 	}
 	return nil
 }

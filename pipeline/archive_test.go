@@ -573,7 +573,7 @@ func TestADamagedPackageIsNamed(t *testing.T) {
 			if _, err := Restore(ctx, dir, to, wang, nil, tester); err == nil {
 				t.Error("a workspace was made from it")
 			}
-			if left, _ := filepath.Glob(to + "*"); left != nil {
+			if left, _ := filepath.Glob(filepath.Join(filepath.Dir(to), "*")); left != nil {
 				t.Errorf("left behind: %q", left)
 			}
 		})

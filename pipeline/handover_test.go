@@ -16,9 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/net/webdav"
-
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/webdav"
 
 	"huibian/pipeline/deposit"
 	"huibian/pipeline/notice"

@@ -322,19 +322,26 @@ func (p *parcel) findings(sum string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var all []map[string]any
-	if err := json.Unmarshal(b, &all); err != nil {
-		return "", fmt.Errorf("findings: %w", err)
+	kept, err := p.untold(b)
+	if err != nil || kept == nil {
+		return sum, err
 	}
-	kept := slices.DeleteFunc(all, func(f map[string]any) bool { return p.speaks("", f) })
+	return p.keep(kept), nil
+}
+
+// untold are findings without those that speak of what is not told; nil if there are none of these.
+func (p *parcel) untold(findings []byte) ([]byte, error) {
+	var all []map[string]any
+	if err := json.Unmarshal(findings, &all); err != nil {
+		return nil, fmt.Errorf("findings: %w", err)
+	}
+	kept := slices.DeleteFunc(slices.Clone(all), func(f map[string]any) bool { return p.speaks("", f) })
 	if len(kept) == len(all) {
-		return sum, nil
+		return nil, nil
 	}
 	var out bytes.Buffer
-	if err := writeJSON(&out, kept); err != nil {
-		return "", err
-	}
-	return p.keep(out.Bytes()), nil
+	err := writeJSON(&out, kept)
+	return out.Bytes(), err
 }
 
 // unsaid notes the sections that have secret items: what their statistics say is not told.

@@ -223,7 +223,8 @@ func (p *parcel) quotes(b []byte) bool {
 		return true
 	}
 	words := doc.Words()
-	return slices.ContainsFunc(strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\t' }), p.secrets.In)
+	lines := strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\t' })
+	return p.secrets.In(words) || slices.ContainsFunc(lines, p.secrets.In) // a name may run over lines, or be a line
 }
 
 // decisive are the kinds of events by which the office decides.

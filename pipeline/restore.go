@@ -120,11 +120,11 @@ func Restore(ctx context.Context, pkg, dir string, a Act, p Progress, program st
 	if err != nil {
 		return nil, err
 	}
-	stage := dir + ".还原中"
-	if err := os.RemoveAll(stage); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(stage, 0o700); err != nil {
+	stage, err := os.MkdirTemp(filepath.Dir(dir), ".还原-*")
+	if err != nil {
 		return nil, err
 	}
 	p.Stage("还原工作文件夹")
@@ -586,7 +586,7 @@ func (r *restoring) numbered(ctx context.Context) error {
 		return nil // somebody else packed it
 	}
 	filings := []register.Filing{{Number: r.out.Number, Part: register.FiledWhole}}
-	f, err := os.Open(filepath.Join(r.from.dir, "data", "文件目录.XML"))
+	f, err := os.Open(filepath.Join(r.from.dir, "data", directoryName))
 	if err != nil {
 		return err
 	}

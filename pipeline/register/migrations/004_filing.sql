@@ -19,8 +19,10 @@ CREATE TRIGGER filings_stay BEFORE DELETE ON filings BEGIN SELECT RAISE(ABORT, '
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER filings_order BEFORE INSERT ON filings
-WHEN NEW.piece <= (SELECT COALESCE(MAX(piece), 0) FROM filings WHERE scope = NEW.scope)
-BEGIN SELECT RAISE(ABORT, 'pieces only go forward'); END;
+WHEN NEW.piece <> (SELECT COALESCE(MAX(piece), 0) FROM filings WHERE scope = NEW.scope) + 1
+  AND (NEW.piece <= (SELECT COALESCE(MAX(piece), 0) FROM filings WHERE scope = NEW.scope)
+    OR NOT EXISTS (SELECT 1 FROM events WHERE kind = 'unpacked')) -- one made from a package does not know those before its own
+BEGIN SELECT RAISE(ABORT, 'pieces have no gaps'); END;
 -- +goose StatementEnd
 
 -- Receipts of packages that lie where they were to go, read back and found whole.
