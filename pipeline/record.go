@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"huibian/pipeline/archive"
+	"huibian/pipeline/catalog"
 	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
@@ -123,13 +124,23 @@ func (p *parcel) arrivals(ctx context.Context, reg *register.Register) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
+	last := int64(0) // arrival before the release: clocks may be set back, numbers not
+	err = reg.Events(ctx, 1, "", func(e *register.Event) error {
+		if e.N <= p.edition.N {
+			last = max(last, e.Arrival())
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	rows := [][]string{{"序号", "科室", "文件", "情形", "收到时间", "保存时间", "字节", "SHA-256", "前一份SHA-256", "原名", "说明"}}
 	known := map[string]bool{}
 	for _, a := range lines {
-		if a.At.After(p.edition.At) || !p.whole && (p.closed[a.File] || p.closed[a.SHA256] || p.closed[a.Was] || p.speaks("", a.File) || p.speaks("", a.Was)) {
+		if a.ID > last || !p.whole && (p.closed[a.File] || p.closed[a.SHA256] || p.closed[a.Was] || p.speaks("", a.File) || p.speaks("", a.Was)) {
 			continue
 		}
-		known[a.SHA256] = true
+		known[a.File+" "+a.SHA256] = true
 		before := a.Before
 		if p.closed[before] {
 			before = ""
@@ -138,7 +149,7 @@ func (p *parcel) arrivals(ctx context.Context, reg *register.Register) ([]byte, 
 			strconv.FormatInt(a.Size, 10), a.SHA256, before, a.Was, a.Note})
 	}
 	for _, in := range p.m.Inputs {
-		if in.SHA256 != "" && !known[in.SHA256] {
+		if in.SHA256 != "" && !known[in.File+" "+in.SHA256] {
 			rows = append(rows, []string{strconv.Itoa(len(rows)), in.Section, in.File, "汇编时读取", "", "", "", in.SHA256, "", "", ""})
 		}
 	}
@@ -152,9 +163,7 @@ func table(rows [][]string) ([]byte, error) {
 	w.UseCRLF = true
 	for _, r := range rows {
 		for i, x := range r {
-			if strings.HasPrefix(x, "=") || strings.HasPrefix(x, "+") || strings.HasPrefix(x, "@") {
-				r[i] = "'" + x // a workbook takes it for a formula
-			}
+			r[i] = catalog.Harmless(x)
 		}
 	}
 	err := w.WriteAll(rows)

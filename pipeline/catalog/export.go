@@ -173,7 +173,7 @@ func WriteCSV(w io.Writer, v View) error {
 	}
 	for i := range v.Items {
 		for k, col := range cols {
-			row[k] = harmless(col.text(&v.Items[i]))
+			row[k] = Harmless(col.text(&v.Items[i]))
 		}
 		if err := c.Write(row); err != nil {
 			return err
@@ -183,9 +183,9 @@ func WriteCSV(w io.Writer, v View) error {
 	return c.Error()
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula, also where it begins with blanks or in full width (OWASP,
+// Harmless keeps a spreadsheet from taking a text for a formula, also where it begins with blanks or in full width (OWASP,
 // CSV injection).
-func harmless(s string) string {
+func Harmless(s string) string {
 	if s == "" {
 		return s
 	}

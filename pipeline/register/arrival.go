@@ -182,6 +182,18 @@ func (f *received) apply(t *Tx, _ *Event) error {
 	return nil
 }
 
+// Arrival is the line of the book of arrivals that the event added; 0 if it added none.
+func (e *Event) Arrival() int64 {
+	if e.Kind != (*received)(nil).kind() {
+		return 0
+	}
+	f, err := e.fact()
+	if err != nil {
+		return 0
+	}
+	return f.(*received).ID
+}
+
 // Read says that a version of a file was read, and what was found in it.
 type Read struct {
 	File     string `json:"file"`
