@@ -183,7 +183,7 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 		if ok {
 			read[r.SHA256] = true
 		}
-		if ok && r.Closed && !(r.Rejected && open[r.File]) { // a copy that was cut short was only that
+		if ok && r.Closed && (!r.Rejected || !open[r.File]) { // a copy that was cut short was only that
 			closed(r.File, r.SHA256)
 		}
 		return nil

@@ -98,7 +98,7 @@ func (p *parcel) trail(ctx context.Context, reg *register.Register) ([]byte, err
 	var b bytes.Buffer
 	var told func(*register.Event) bool
 	if !p.whole {
-		told = func(e *register.Event) bool { return p.told(e) && !(p.counts && counting(e)) }
+		told = func(e *register.Event) bool { return p.told(e) && (!p.counts || !counting(e)) }
 	}
 	err := reg.WriteLog(ctx, &b, p.edition.N, told)
 	return b.Bytes(), err
