@@ -96,6 +96,7 @@ func restored(t *testing.T, p *Package) (Workspace, *Restored) {
 // A package holds what a workspace is made from, and its books come out the same to the byte, of the first edition and of the
 // next, whether or not there is anything secret.
 func TestAnEditionIsRestoredFromItsPackage(t *testing.T) {
+	t.Parallel()
 	for name, whole := range map[string]bool{"putian-2009": false, "fuxing-statistics": true} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
@@ -140,6 +141,7 @@ func TestAnEditionIsRestoredFromItsPackage(t *testing.T) {
 
 // A whole package makes the register that there was, and codes go on where they ended.
 func TestARestoredWorkspaceGoesOn(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会"), "办公室/一.docx": onePower(t, "印章刻制审批", "全社会")})
 	release(t, w)
@@ -181,6 +183,7 @@ func TestARestoredWorkspaceGoesOn(t *testing.T) {
 // Nor does a workspace that was made from a package without secrets give a number of that again, or the one that its secret
 // volume has.
 func TestARestoredWorkspaceGivesNoNumberTwice(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"), "办公室/一.docx": onePower(t, "边境管控事项审批", "涉密")})
 	release(t, w)
@@ -201,6 +204,7 @@ func TestARestoredWorkspaceGivesNoNumberTwice(t *testing.T) {
 // Where policy does not say otherwise nothing of what is secret, or closed, is in a package: no name, code, file name, hash or
 // number of it.
 func TestNothingSecretIsInAPackage(t *testing.T) {
+	t.Parallel()
 	forEachNotice(t, func(t *testing.T, name string) {
 		ctx := context.Background()
 		w := leakWorkspace(t, name)
@@ -303,6 +307,7 @@ func TestNothingSecretIsInAPackage(t *testing.T) {
 // Where the policy includes what is secret, everything is in the package, and the books come out the same, the secret volume
 // with its copies as well.
 func TestSecretsGoWherePolicySaysSo(t *testing.T) {
+	t.Parallel()
 	w := sampleWorkspace(t, "putian-2009")
 	own := filepath.Join(w.Dir, "templates", "putian-2009", "notice.yaml")
 	b, err := os.ReadFile(own)
@@ -336,6 +341,7 @@ func TestSecretsGoWherePolicySaysSo(t *testing.T) {
 
 // What was packed under another policy is not handed over under this one.
 func TestAPackageThatHoldsTooMuchStays(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := sampleWorkspace(t, "putian-2009")
 	own := filepath.Join(w.Dir, "templates", "putian-2009", "notice.yaml")
@@ -381,6 +387,7 @@ func TestAPackageThatHoldsTooMuchStays(t *testing.T) {
 
 // What was public and has become secret since keeps the older edition from being packed.
 func TestAnEditionThatShowsWhatIsSecretNowStays(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"), "办公室/一.docx": onePower(t, "印章刻制审批", "全社会")})
 	release(t, w)
@@ -405,6 +412,7 @@ func TestAnEditionThatShowsWhatIsSecretNowStays(t *testing.T) {
 
 // Numbers go on from edition to edition, a package is made once, and made again it is the same.
 func TestAPackageIsMadeOnce(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := sampleWorkspace(t, "putian-2009")
 	release(t, w)
@@ -438,6 +446,7 @@ func TestAPackageIsMadeOnce(t *testing.T) {
 
 // Every book of the package tells what it is: who sent what when, who decided what, the whole trail with its chain.
 func TestAPackageTellsWhatHappened(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := sampleWorkspace(t, "putian-2009")
 	code := ""
@@ -502,6 +511,7 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 
 // Names that a bag cannot hold are changed, and known as they were.
 func TestNamesAreMadeFit(t *testing.T) {
+	t.Parallel()
 	p := &parcel{names: map[string]bool{}}
 	for _, v := range [][2]string{
 		{"科室/目录.docx", "科室/目录.docx"}, {"科室/目录.DOCX", "科室/目录（2）.DOCX"}, {`科室/a\b:c?.docx`, "科室/a_b_c_.docx"},
@@ -515,6 +525,7 @@ func TestNamesAreMadeFit(t *testing.T) {
 
 // Codes that powers had before are issued in an order in which they can have been.
 func TestCodesAreIssuedInTurn(t *testing.T) {
+	t.Parallel()
 	issue := func(power int64, code, scope string, seq int) register.Issue {
 		return register.Issue{Power: power, Code: code, Scope: scope, Seq: seq, First: 1}
 	}
@@ -532,6 +543,7 @@ func TestCodesAreIssuedInTurn(t *testing.T) {
 
 // A package is verified anywhere, and whatever is wrong with it is named.
 func TestADamagedPackageIsNamed(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
 	release(t, w)
@@ -592,6 +604,7 @@ func flip(file string) error {
 
 // A seal from outside becomes a tag file, and the payload's list stays as it was sealed.
 func TestASealIsTakenIn(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
 	release(t, w)
@@ -659,6 +672,7 @@ func forged(t *testing.T, p *Package, change func(m *manifest), besides map[stri
 
 // A package that somebody made with care cannot write outside the workspace, nor choose where that sends its packages.
 func TestAForgedPackageStaysInside(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
 	release(t, w)
@@ -700,6 +714,7 @@ func TestAForgedPackageStaysInside(t *testing.T) {
 
 // What was secret and is gone is in the register for ever, and not in a package.
 func TestWhatWasSecretOnceIsNotInTheTrail(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会")})
 	drop(t, w, "外资管理科/涉密目录.docx", onePower(t, "边境管控事项审批", "涉密"))
@@ -756,6 +771,7 @@ func next(t *testing.T, w Workspace, label string) {
 // A file that held a secret item, and is called nothing suspicious, is not named in the package of an edition that was released
 // after it had gone, or after an edition that had it.
 func TestAFileThatWasClosedIsNotNamed(t *testing.T) {
+	t.Parallel()
 	for _, released := range []bool{false, true} {
 		w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"), "外资管理科/专项.docx": onePower(t, "边境管控事项审批", "涉密")})
 		x := watch(t, w, quick)
@@ -782,6 +798,7 @@ func TestAFileThatWasClosedIsNotNamed(t *testing.T) {
 
 // A file that came and went before anybody had read it may have been one.
 func TestAFileThatWasNeverReadIsNotNamed(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会")})
 	reg, err := w.openRegister(ctx)
@@ -808,6 +825,7 @@ func TestAFileThatWasNeverReadIsNotNamed(t *testing.T) {
 
 // What was public, and bears the last number, is secret by the next edition: that is made again with the numbers it gave.
 func TestNumbersGoOnAfterOneThatIsElsewhere(t *testing.T) {
+	t.Parallel()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会")})
 	release(t, w)
 	drop(t, w, "外资管理科/二.docx", onePower(t, "企业变更事项审批", "全社会"))
@@ -822,6 +840,7 @@ func TestNumbersGoOnAfterOneThatIsElsewhere(t *testing.T) {
 
 // A label that no title and no line of bag-info.txt can hold is not released: a number would be given to what can never be packed.
 func TestALabelThatCannotBeArchivedIsNotReleased(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会")})
 	if err := Approve(ctx, w, li, "莆府法〔2009〕5号", notice.Date{Year: 2009, Month: 9, Day: 8}); err != nil {
@@ -840,6 +859,7 @@ func TestALabelThatCannotBeArchivedIsNotReleased(t *testing.T) {
 
 // Nothing in a package tells how many secret items there are: no total, and no number of a power, which goes on from theirs.
 func TestThePackageTellsNoNumberOfSecrets(t *testing.T) {
+	t.Parallel()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"),
 		"外资管理科/二.docx": onePower(t, "边境管控事项审批", "涉密"), "外资管理科/三.docx": onePower(t, "口岸管控事项审批", "涉密")})
 	release(t, w)
@@ -867,6 +887,7 @@ func TestThePackageTellsNoNumberOfSecrets(t *testing.T) {
 
 // What was decided on, and is secret by now, is in no 审核表 of a later edition, under no code, and in no word about others.
 func TestWhatIsSecretNowIsInNoSheet(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "边管审批", "全社会"), "办公室/一.docx": onePower(t, "印章刻制事项审批", "全社会")})
 	build(t, w)
@@ -898,6 +919,7 @@ func TestWhatIsSecretNowIsInNoSheet(t *testing.T) {
 // A submission that named what has become secret since stays behind; so does a word of who decided, or why, also where the name
 // is short.
 func TestAFileThatNamesWhatIsSecretNowStays(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"),
 		"办公室/说明.docx": wordFile(t, para("清理工作情况")+para("另有边境管控事项审批一项，下次报送。")), "办公室/一.docx": onePower(t, "印章刻制事项审批", "全社会")})
@@ -923,6 +945,7 @@ func TestAFileThatNamesWhatIsSecretNowStays(t *testing.T) {
 
 // A submission that lies at the top, or is called as the book of arrivals, is one as any other.
 func TestASubmissionAtTheTop(t *testing.T) {
+	t.Parallel()
 	w := dropWorkspace(t, map[string][]byte{"顶层.docx": onePower(t, "企业设立事项审批", "全社会"), "收件登记.csv": []byte("x"), "外资管理科/目录.docx": onePower(t, "企业变更事项审批", "全社会")})
 	own := filepath.Join(w.Dir, "templates", "putian-2009", "notice.yaml")
 	b, err := os.ReadFile(own)
