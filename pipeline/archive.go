@@ -237,7 +237,7 @@ func (p *parcel) file(ctx context.Context, reg *register.Register, a Act) error 
 		if whole, err = t.File(p.edition.Label, register.FiledWhole, next.Sequence(), number); err != nil {
 			return err
 		}
-		if p.secret {
+		if len(p.secret) > 0 {
 			p.apart, err = t.File(p.edition.Label, register.FiledSecret, next.Sequence(), number)
 		}
 		return err

@@ -81,29 +81,36 @@ func setting(d templates.Deposit) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// owed are the editions that lie nowhere yet, or whose package has been sealed since, oldest first.
-func (w Workspace) owed(ctx context.Context, reg *register.Register) ([]register.Edition, error) {
-	editions, err := reg.Editions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	receipts, err := reg.Deposits(ctx)
-	if err != nil {
-		return nil, err
+// handable are the editions that are for this workspace to hand over, oldest first, and the last receipt of each that has one.
+func handable(ctx context.Context, reg *register.Register) (editions []register.Edition, receipts map[string]register.Deposit, err error) {
+	if editions, err = reg.Editions(ctx); err != nil {
+		return nil, nil, err
 	}
 	from, err := originOf(ctx, reg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	last := map[string]register.Deposit{}
-	for _, d := range receipts {
-		last[d.Edition] = d
+	editions = slices.DeleteFunc(editions, func(e register.Edition) bool {
+		return e.Baseline || from.edition == e.Label || from.elsewhere(&e) // it came from its package
+	})
+	all, err := reg.Deposits(ctx)
+	receipts = map[string]register.Deposit{}
+	for _, d := range all {
+		receipts[d.Edition] = d
+	}
+	return editions, receipts, err
+}
+
+// owed are the editions that lie nowhere yet, or whose package has been sealed since, oldest first.
+func (w Workspace) owed(ctx context.Context, reg *register.Register) ([]register.Edition, error) {
+	editions, receipts, err := handable(ctx, reg)
+	if err != nil {
+		return nil, err
 	}
 	var out []register.Edition
 	for _, e := range editions {
-		d, there := last[e.Label]
+		d, there := receipts[e.Label]
 		switch {
-		case e.Baseline || from.edition == e.Label || from.elsewhere(&e): // it came from its package
 		case !there:
 			out = append(out, e)
 		default:
@@ -334,7 +341,7 @@ func (w Workspace) handovers(ctx context.Context, n *notice.Notice, reg *registe
 	if err != nil {
 		return nil, err
 	}
-	editions, err := reg.Editions(ctx)
+	editions, receipts, err := handable(ctx, reg)
 	if err != nil {
 		return nil, err
 	}
@@ -342,29 +349,16 @@ func (w Workspace) handovers(ctx context.Context, n *notice.Notice, reg *registe
 	if err != nil {
 		return nil, err
 	}
-	receipts, err := reg.Deposits(ctx)
-	if err != nil {
-		return nil, err
-	}
-	from, err := originOf(ctx, reg)
-	if err != nil {
-		return nil, err
-	}
 	tried := w.attempts()
 	for _, e := range editions {
-		if e.Baseline || from.edition == e.Label || from.elsewhere(&e) {
-			continue
-		}
 		h := answer.Handover{Edition: e.Label, Nowhere: to.To == ""}
 		for _, f := range filings {
 			if f.Edition == e.Label && f.Part == register.FiledWhole {
 				h.Number = f.Number
 			}
 		}
-		for _, r := range receipts {
-			if r.Edition == e.Label {
-				h.Done, h.Content, h.Files, h.Place = r.At.In(china), r.Content, r.Files, r.Place
-			}
+		if r, there := receipts[e.Label]; there {
+			h.Done, h.Content, h.Files, h.Place = r.At.In(china), r.Content, r.Files, r.Place
 		}
 		if h.Nowhere && h.Number == "" {
 			continue // nobody means to hand it over
