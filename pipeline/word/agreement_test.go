@@ -108,6 +108,7 @@ func TestPagesOfWordAndLibreOffice(t *testing.T) {
 	books := map[string]string{} // document.xml by file
 	var files []string
 	pages := map[string]int{}
+	ours := map[string]bool{} // fonts of our PDFs
 	for _, n := range templates.Names() {
 		dir := t.TempDir()
 		if err := templates.Init(dir, n, true); err != nil {
@@ -135,13 +136,20 @@ func TestPagesOfWordAndLibreOffice(t *testing.T) {
 			}
 			files = append(files, filepath.Join(in, name+".docx"))
 			books[name] = docxtest.Parts(data)["word/document.xml"]
-			pages[name] = len(pagesOf(t, strings.TrimSuffix(f, ".docx")+".pdf"))
+			pdf := strings.TrimSuffix(f, ".docx") + ".pdf"
+			pages[name] = len(pagesOf(t, pdf))
+			maps.Copy(ours, fontsOf(t, pdf))
 		}
 	}
 	out := toPDF(t, files)
 	all := map[string]tallies{}
 	for _, name := range slices.Sorted(maps.Keys(books)) {
 		file := filepath.Join(out, name+".pdf")
+		for font := range fontsOf(t, file) {
+			if !ours[font] {
+				t.Errorf("%s: LibreOffice sets it in %s, which none of the PDFs has: tooltest.Fonts must name what it stands for, or pages depend on the machine", name, font)
+			}
+		}
 		if n := len(pagesOf(t, file)); n != pages[name] {
 			t.Errorf("%s: LibreOffice makes %d pages of it, the PDF has %d", name, n, pages[name])
 		}
@@ -160,6 +168,18 @@ func TestPagesOfWordAndLibreOffice(t *testing.T) {
 	for _, place := range slices.Sorted(maps.Keys(all)) {
 		t.Logf("%s: %v", place, all[place])
 	}
+}
+
+var fontName = regexp.MustCompile(`(?m)^[A-Z]{6}\+(\S+)`)
+
+// fontsOf are the names of the fonts that a PDF embeds.
+func fontsOf(t *testing.T, file string) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	for _, m := range fontName.FindAllStringSubmatch(poppler(t, "pdffonts", file), -1) {
+		out[m[1]] = true
+	}
+	return out
 }
 
 // pagesOf is the text of a PDF by page.

@@ -11,7 +11,7 @@ import (
 // faces are the fonts of the PDF, by the names the reference files call them.
 var faces = map[string]string{
 	"宋体": "Noto Serif SC", "方正小标宋简体": "Noto Serif SC:bold", "黑体": "Noto Sans SC Medium", "仿宋_GB2312": "FandolFang R",
-	"楷体_GB2312": "Huibian Kai", "Consolas": "DejaVu Sans Mono",
+	"楷体_GB2312": "Huibian Kai", "Consolas": "DejaVu Sans Mono", "Times New Roman": "Noto Serif SC",
 }
 
 // Fonts is a configuration (FONTCONFIG_FILE) that has LibreOffice set a book in the fonts of the PDF, which are in a folder
