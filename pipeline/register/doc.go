@@ -13,7 +13,8 @@
 //
 // Whatever happens is an event: number, time, kind, who answers for it, and what it says, as a line of JSON. Events are
 // numbered without gaps, and each holds the SHA-256 of the hash before it and of its own line: who changes one breaks the
-// chain from there on. The tables (powers, codes, decisions …) hold nothing that does not follow from events, and each kind
+// chain from there on. A line holds chance too (Salt), so that a hash, where the line must not be shown, confirms nobody's
+// guess of it. The tables (powers, codes, decisions …) hold nothing that does not follow from events, and each kind
 // of event says how they change (fact.apply); so they can be made again at any time. Triggers refuse to change or remove
 // what has been said, also when it is not this package that asks.
 //

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -25,6 +26,7 @@ type Event struct {
 	About string          `json:"about,omitempty"` // the code, the file or the edition it is about
 	By    string          `json:"by,omitempty"`    // who answers for it; "" the program itself
 	Data  json.RawMessage `json:"data"`
+	Salt  string          `json:"salt,omitempty"` // chance of 128 bits, so that the hash alone confirms no guess of the rest; "" before there was one
 	Hash  string          `json:"-"` // hex SHA-256 of the hash before, a line feed and the JSON
 }
 
@@ -166,7 +168,7 @@ func (t *Tx) enter(f fact) (*Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Event{N: t.n + 1, At: t.at, Kind: f.kind(), About: f.about(), By: t.by, Data: data}
+	e := &Event{N: t.n + 1, At: t.at, Kind: f.kind(), About: f.about(), By: t.by, Data: data, Salt: rand.Text()}
 	line, err := encode(e)
 	if err != nil {
 		return nil, err
@@ -303,8 +305,8 @@ func (r *Register) Last(ctx context.Context) (n int64, err error) {
 
 // WriteLog writes the events up to number n as the log has them: what Recover makes a register of. Of those that seen says no
 // word of may be told of, the last before one that is told is written by its hash alone, so that the chain of the others can
-// still be followed. The hashes between are not: of an event that says little, such as that a code was issued, a hash next to
-// the one before it lets anybody try what it may have said. With seen nil, all are written.
+// still be followed. The hashes between are not: of an event of before there was salt, a hash next to the one before it lets
+// anybody try what it may have said. With seen nil, all are written.
 func (r *Register) WriteLog(ctx context.Context, w io.Writer, n int64, seen func(*Event) bool) error {
 	hidden := "" // hash of the last event, if it is not told
 	err := r.each(ctx, "SELECT line, hash FROM events WHERE n <= $1 ORDER BY n", func(scan scanner) error {

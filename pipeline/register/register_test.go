@@ -109,6 +109,45 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+// Who guesses all that an event not told of says cannot see by the hashes around it that the guess is right.
+func TestHashConfirmsNoGuess(t *testing.T) {
+	ctx := context.Background()
+	r := begin(t, t.TempDir())
+	defer r.Close()
+	if _, err := r.Take(ctx, seen("a", "1", ""), seen("secret", "2", ""), seen("c", "3", "")); err != nil {
+		t.Fatal(err)
+	}
+	var salts []string
+	var guess string
+	err := r.Events(ctx, 1, "", func(e *Event) error {
+		salts = append(salts, e.Salt)
+		if e.About != "secret" {
+			return nil
+		}
+		known := *e
+		known.Salt = ""
+		line, err := encode(&known)
+		guess = string(line)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(salts)
+	if n := len(slices.Compact(salts)); n != 3 || len(salts[0]) < 26 {
+		t.Fatalf("salts of %d kinds: %q", n, salts)
+	}
+	var b strings.Builder
+	if err := r.WriteLog(ctx, &b, 3, func(e *Event) bool { return e.About != "secret" }); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(b.String(), "\n")
+	before, _, _ := strings.Cut(lines[0], " ")
+	if hidden, rest, _ := strings.Cut(lines[1], " "); rest != "" || hidden == chain(before, guess) {
+		t.Errorf("the line not told of is %q, and confirms the guess %s", lines[1], guess)
+	}
+}
+
 func TestWhatIsSaidStays(t *testing.T) {
 	ctx := context.Background()
 	r := begin(t, t.TempDir())
