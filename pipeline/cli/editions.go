@@ -182,7 +182,7 @@ func (g *globals) printTrail(t *pipeline.Trail) {
 
 // eventWords are what happened, in the words of the office.
 var eventWords = map[string]string{
-	"received": "收件", "read": "读取", "described": "登记职权", "issued": "编定编码", "abolished": "废止", "restored": "恢复", "decided": "审核",
+	"received": "收件", "read": "读取", "described": "登记职权", "issued": "编定编码", "listed": "导入列入", "abolished": "废止", "restored": "恢复", "decided": "审核",
 	"traced": "认定", "approved": "审定", "sheet": "审核表", "released": "发布", "changed": "变更", "settled": "变更了结", "recovered": "重建登记簿",
 	"filed": "编定档号", "deposited": "移交", "unpacked": "由归档包还原",
 }
