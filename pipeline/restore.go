@@ -21,7 +21,7 @@ import (
 var (
 	ErrPackage  = errors.New("the package is not whole")
 	ErrNotOurs  = errors.New("the package holds no edition that the program has made")
-	ErrOccupied = errors.New("the folder is not empty")
+	ErrOccupied = errors.New("a workspace is made only in a folder that is empty, or not there yet, and not in a package; name another")
 )
 
 // bagSource finds the bytes of a package by their SHA-256.
@@ -104,8 +104,8 @@ func Restore(ctx context.Context, pkg, dir string, a Act, p Progress, program st
 	if err != nil {
 		return nil, err
 	}
-	if entries, _ := os.ReadDir(dir); len(entries) > 0 { // a folder that is not there has none
-		return nil, fmt.Errorf("%s: %w", dir, ErrOccupied)
+	if err := vacant(dir, pkg); err != nil {
+		return nil, err
 	}
 	p.Stage("核对归档包")
 	if err := wholePackage(ctx, pkg); err != nil {
@@ -132,6 +132,30 @@ func Restore(ctx context.Context, pkg, dir string, a Act, p Progress, program st
 		return nil, err
 	}
 	return out, os.Rename(stage, dir)
+}
+
+// vacant makes sure that a workspace made in dir takes the place of nothing, and spoils not the package that it is made from.
+func vacant(dir, pkg string) error {
+	info, err := os.Lstat(dir) // a link would be replaced, and what it leads to left as it is
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is no folder: %w", dir, ErrOccupied)
+	default:
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return err
+		}
+		if len(entries) > 0 {
+			return fmt.Errorf("%s is not empty: %w", dir, ErrOccupied)
+		}
+	}
+	if within(dir, pkg) {
+		return fmt.Errorf("%s is in the package: %w", dir, ErrOccupied)
+	}
+	return nil
 }
 
 // wholePackage makes sure that nothing of a package is damaged.

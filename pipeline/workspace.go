@@ -109,3 +109,25 @@ func isDir(p string) bool {
 	info, err := os.Stat(p)
 	return err == nil && info.IsDir()
 }
+
+// within says whether an absolute path is that of a folder, or of something below it, by whatever links it leads there. It need
+// not be there yet.
+func within(path, folder string) bool {
+	home, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	for {
+		if followed, err := filepath.EvalSymlinks(path); err == nil {
+			path = followed
+		}
+		if info, err := os.Stat(path); err == nil && os.SameFile(info, home) {
+			return true
+		}
+		up := filepath.Dir(path)
+		if up == path {
+			return false
+		}
+		path = up
+	}
+}
