@@ -85,11 +85,23 @@ func (v *VerifiedPackage) forms(dir string, bag *bagit.Bag) error {
 	if v.Edition == "" {
 		return nil // somebody else's
 	}
+	root, err := os.OpenRoot(filepath.Join(dir, "data"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // told by the list
+	}
+	if err != nil {
+		return err
+	}
+	defer root.Close()
 	read := func(name string, check func(io.Reader) ([]string, error)) error {
-		f, err := os.Open(filepath.Join(dir, "data", filepath.FromSlash(name)))
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // told by the list, or by what follows
+		info, err := root.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+			return nil // told by the list, or by what follows; a pipe would keep us waiting for ever
 		}
+		if err != nil {
+			return err
+		}
+		f, err := root.Open(name)
 		if err != nil {
 			return err
 		}
@@ -100,7 +112,7 @@ func (v *VerifiedPackage) forms(dir string, bag *bagit.Bag) error {
 		}
 		return err
 	}
-	err := read(directoryName, func(r io.Reader) ([]string, error) {
+	err = read(directoryName, func(r io.Reader) ([]string, error) {
 		if _, err := archive.ReadDirectory(r); err != nil {
 			return []string{err.Error()}, nil
 		}
