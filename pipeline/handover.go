@@ -64,10 +64,11 @@ func (a attempts) save(w Workspace) error {
 // longPause is how long what time alone does not mend is left alone.
 const longPause = 6 * time.Hour
 
-// due is when an edition is to be tried; the zero time is at once.
-func (a attempt) due(setting string) time.Time {
+// due is when an edition is to be tried; the zero time is at once. An attempt that is yet to come says nothing: the clock has
+// been put back, perhaps by years.
+func (a attempt) due(setting string, now time.Time) time.Time {
 	switch {
-	case a.Tries == 0 || a.Setting != setting:
+	case a.Tries == 0 || a.Setting != setting || a.Last.After(now):
 		return time.Time{}
 	case a.Lasting:
 		return a.Last.Add(longPause)
@@ -365,7 +366,7 @@ func (w Workspace) handovers(ctx context.Context, n *notice.Notice, reg *registe
 		}
 		if h.Done.IsZero() {
 			a := tried[e.Label]
-			h.Tries, h.Last, h.Next = a.Tries, inChina(a.Last), inChina(a.due(setting(to)))
+			h.Tries, h.Last, h.Next = a.Tries, inChina(a.Last), inChina(a.due(setting(to), time.Now()))
 			h.Sealing = n.Archive.Sealed && h.Number != "" && !w.packageOf(h.Number).Sealed
 		}
 		out = append(out, h)
@@ -428,7 +429,7 @@ func (x *watcher) handOver(ctx context.Context) {
 	h := &handover{w: x.w, n: t.Notice, to: to, reg: x.reg, log: x.o.Log,
 		o: ArchiveOptions{Act: Act{At: now}, Progress: silent{}, Program: x.o.Program}}
 	for _, e := range owed {
-		if ctx.Err() != nil || now.Before(tried[e.Label].due(setting(to))) {
+		if ctx.Err() != nil || now.Before(tried[e.Label].due(setting(to), now)) {
 			continue
 		}
 		out, err := h.edition(ctx, e.Label)
@@ -447,7 +448,7 @@ func (x *watcher) handOver(ctx context.Context) {
 			x.archiveSay(slog.LevelInfo, "an edition waits for its seal", "edition", e.Label, "number", out.Package.Number)
 		case out.Err != nil:
 			x.archiveSay(slog.LevelWarn, "an edition could not be handed over; it will be tried again", "edition", e.Label,
-				"number", out.Package.Number, "next", x.w.attempts()[e.Label].due(setting(to)).Format(time.RFC3339), "err", out.Err)
+				"number", out.Package.Number, "next", x.w.attempts()[e.Label].due(setting(to), now).Format(time.RFC3339), "err", out.Err)
 		default:
 			x.archiveSay(slog.LevelInfo, "an edition has been handed over", "edition", e.Label, "number", out.Package.Number,
 				"place", out.Receipt.Place, "files", out.Receipt.Files, "bytes", out.Receipt.Bytes, "content", out.Receipt.Content)

@@ -333,14 +333,17 @@ func TestWhenAnAttemptIsDue(t *testing.T) {
 		"the hundredth":    {attempt{Tries: 100, Last: last, Setting: "a"}, deposit.Delay(100)},
 		"a wrong password": {attempt{Tries: 1, Last: last, Setting: "a", Lasting: true}, longPause},
 	} {
-		if got := v.a.due("a").Sub(last); got != v.want {
+		if got := v.a.due("a", last).Sub(last); got != v.want {
 			t.Errorf("%s: due after %s, want %s", name, got, v.want)
 		}
-		if !v.a.due("b").IsZero() {
+		if !v.a.due("b", last).IsZero() {
 			t.Errorf("%s: another place has to wait", name)
 		}
 	}
-	if !(attempt{}).due("a").IsZero() {
+	if a := (attempt{Tries: 100, Last: last, Setting: "a", Lasting: true}); !a.due("a", last.AddDate(-10, 0, 0)).IsZero() {
+		t.Error("with the clock put back it has to wait for years")
+	}
+	if !(attempt{}).due("a", last).IsZero() {
 		t.Error("the first try has to wait")
 	}
 }
