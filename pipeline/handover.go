@@ -260,6 +260,9 @@ func (h *handover) send(ctx context.Context, p *Package) (*register.Deposit, int
 		return nil, 0, err
 	}
 	defer place.Close()
+	if err := h.w.outside(place.String()); err != nil {
+		return nil, 0, err
+	}
 	r, err := deposit.Deposit(ctx, place, deposit.Package{Name: p.Number, Dir: p.Dir, Files: files, Last: "bagit.txt", Digest: p.Digest}, deposit.Options{Log: h.log})
 	if err != nil {
 		return nil, 0, err
@@ -267,6 +270,21 @@ func (h *handover) send(ctx context.Context, p *Package) (*register.Deposit, int
 	d := register.Deposit{Edition: p.Edition, Number: p.Number, Place: r.Place, Digest: p.Digest, Content: p.Content, Files: r.Files, Bytes: r.Bytes, At: r.At}
 	err = h.reg.Do(ctx, h.o.At, h.o.By, func(t *register.Tx) error { return t.Deposit(d) })
 	return &d, r.Sent, err
+}
+
+// outside makes sure that a folder where packages go is none of the workspace's own: below output/ a package would be taken for
+// its own copy, below inputs/ its files would be read as submissions.
+func (w Workspace) outside(place string) error {
+	if !filepath.IsAbs(place) {
+		return nil // a server
+	}
+	for _, own := range []string{w.Inputs(), w.Output(), w.store()} {
+		if within(place, own) {
+			return fmt.Errorf("%w: %s is in %s of this workspace: name a place outside it in huibian.yaml (deposit, to)",
+				deposit.ErrConfig, place, filepath.Base(own))
+		}
+	}
+	return nil
 }
 
 // list is every file of a package, in the order in which they are sent: what makes it one last.

@@ -408,3 +408,27 @@ func TestCredentialsComeFromAFileOfTheWorkspace(t *testing.T) {
 		t.Error("the password was said")
 	}
 }
+
+// A place in the workspace itself is refused: a package would be taken for its own copy, or be read as submissions.
+func TestAPlaceInTheWorkspaceIsNone(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	release(t, w)
+	packed(t, w, "第一版")
+	link := filepath.Join(t.TempDir(), "档案馆")
+	if err := os.Symlink(w.Inputs(), link); err != nil {
+		link = w.Inputs() // links are not for everybody on Windows
+	}
+	for _, to := range []string{"output/" + packagesFolder, "output", "inputs", "inputs/外资管理科", ".huibian", link, "file://" + filepath.ToSlash(link)} {
+		sendTo(t, w, to)
+		all, err := HandOver(context.Background(), w, ArchiveOptions{Act: wang, Label: "第一版", Program: tester}, slog.New(slog.DiscardHandler))
+		if err != nil || len(all) != 1 || all[0].Receipt != nil || !errors.Is(all[0].Err, deposit.ErrConfig) {
+			t.Errorf("%s: %+v, %v", to, all, err)
+		}
+		if !w.attempts()["第一版"].Lasting {
+			t.Errorf("%s: tried again as if time mended it", to)
+		}
+	}
+	if r := receipts(t, w); len(r) > 0 {
+		t.Errorf("receipts: %+v", r)
+	}
+}
