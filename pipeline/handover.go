@@ -334,7 +334,7 @@ func (p *Package) list() ([]deposit.File, error) {
 
 // Seal takes an outside seal into a package: a tag file, that says nothing to us.
 func Seal(ctx context.Context, w Workspace, o ArchiveOptions, file string) (*Package, error) {
-	b, err := os.ReadFile(file)
+	b, err := readSeal(file)
 	if err != nil {
 		return nil, err
 	}
@@ -345,10 +345,32 @@ func Seal(ctx context.Context, w Workspace, o ArchiveOptions, file string) (*Pac
 	if p.Fresh {
 		return nil, fmt.Errorf("the package was not there, and has been made now: nobody can have sealed it; its hash is %s", p.Content)
 	}
+	unlock, err := w.acquire(ctx, "archive.lock", func() error { return nil }) // one adds to a package at a time
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	if err := bagit.AddTag(p.Dir, sealsFolder+"/"+filepath.Base(file), b); err != nil {
 		return nil, err
 	}
 	return p, p.look()
+}
+
+// mostSeal is far more than a signature takes: another file was meant.
+const mostSeal = 16 << 20
+
+// ErrNoSeal says that a file is no seal. What is once in a package stays in it.
+var ErrNoSeal = errors.New("this is no seal: it is empty, longer than 16 MB, or no file; give what the seal service returned")
+
+func readSeal(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() == 0 || info.Size() > mostSeal {
+		return nil, fmt.Errorf("%s: %w", file, ErrNoSeal)
+	}
+	return os.ReadFile(file)
 }
 
 // handovers tells how each edition stands that is to be handed over.

@@ -432,3 +432,45 @@ func TestAPlaceInTheWorkspaceIsNone(t *testing.T) {
 		t.Errorf("receipts: %+v", r)
 	}
 }
+
+// What is no seal is not taken in: it could not be taken out again, and a package that waits for its seal would go without.
+func TestWhatIsNoSealIsNotTakenIn(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	release(t, w)
+	p := packed(t, w, "第一版")
+	empty, huge := filepath.Join(t.TempDir(), "空.p7s"), filepath.Join(t.TempDir(), "大.p7s")
+	if err := errors.Join(os.WriteFile(empty, nil, 0o600), os.WriteFile(huge, nil, 0o600), os.Truncate(huge, 1<<40)); err != nil {
+		t.Skip(err) // a file system without holes in files
+	}
+	for _, file := range []string{empty, huge, t.TempDir()} {
+		if _, err := Seal(context.Background(), w, ArchiveOptions{Act: wang, Label: "第一版", Program: tester}, file); !errors.Is(err, ErrNoSeal) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	if err := p.look(); err != nil || p.Sealed {
+		t.Errorf("the package is sealed: %v, %v", p.Sealed, err)
+	}
+}
+
+// Seals that are put in at once are all there, and listed.
+func TestSealsAtOnce(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	release(t, w)
+	p := packed(t, w, "第一版")
+	var all sync.WaitGroup
+	for i := range 8 {
+		file := filepath.Join(t.TempDir(), string(rune('a'+i))+".p7s")
+		if err := os.WriteFile(file, []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		all.Go(func() {
+			if _, err := Seal(context.Background(), w, ArchiveOptions{Act: wang, Label: "第一版", Program: tester}, file); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if v, err := VerifyPackage(context.Background(), p.Dir, nil); err != nil || len(v.Wrong) > 0 || len(v.Seals) != 8 {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
