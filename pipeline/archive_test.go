@@ -513,7 +513,10 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 func TestNamesAreMadeFit(t *testing.T) {
 	t.Parallel()
 	p := &parcel{names: map[string]bool{}}
+	long := strings.Repeat("长", 82) // 246 bytes of the 255 that a name has at most
 	for _, v := range [][2]string{
+		{"科室/" + long + "abcd.docx", "科室/" + long + "abcd.docx"}, {"科室/" + long + "ABCD.docx", "科室/" + long[:len(long)-3] + "（2）.docx"},
+		{"科室/" + long + "Abcd.docx", "科室/" + long[:len(long)-3] + "（3）.docx"},
 		{"科室/目录.docx", "科室/目录.docx"}, {"科室/目录.DOCX", "科室/目录（2）.DOCX"}, {`科室/a\b:c?.docx`, "科室/a_b_c_.docx"},
 		{"科室/con.docx", "科室/_con.docx"}, {"科室/x. ", "科室/x"}, {"科室/50%.docx", "科室/50_.docx"}, {"科室/目录（2）.docx", "科室/目录（2）（2）.docx"},
 	} {

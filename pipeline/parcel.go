@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -157,14 +158,27 @@ func (p *parcel) free(name string) string {
 		}
 		parts[i] = x
 	}
-	name = strings.Join(parts, "/")
-	ending := path.Ext(name)
-	stem := strings.TrimSuffix(name, ending)
+	folder, last := path.Join(parts[:len(parts)-1]...), parts[len(parts)-1]
+	ending := path.Ext(last)
+	stem := strings.TrimSuffix(last, ending)
+	name = path.Join(folder, short(stem, ending))
 	for i := 2; p.names[folded(name)]; i++ {
-		name = fmt.Sprintf("%s（%d）%s", stem, i, ending)
+		name = path.Join(folder, short(stem, fmt.Sprintf("（%d）%s", i, ending)))
 	}
 	p.names[folded(name)] = true
 	return name
+}
+
+// longest is how many bytes a part of a name has at most, on most systems.
+const longest = 255
+
+// short is a stem with what comes after it, of which as much is left as there is room for.
+func short(stem, rest string) string {
+	for stem != "" && len(stem)+len(rest) > longest {
+		_, n := utf8.DecodeLastRuneInString(stem)
+		stem = stem[:len(stem)-n]
+	}
+	return stem + rest
 }
 
 // folded is what a name is to a system that knows no case.
