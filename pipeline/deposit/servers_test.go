@@ -197,7 +197,7 @@ func sftpServer(t testing.TB, dir string, keys ...ssh.PublicKey) *server {
 			if err != nil {
 				return
 			}
-			go serveSSH(c, config)
+			go serveSSH(c, config, itself)
 		}
 	}()
 	return &server{kind: "sftp", dir: dir, addr: l.Addr().String(),
@@ -208,7 +208,11 @@ func sftpServer(t testing.TB, dir string, keys ...ssh.PublicKey) *server {
 		tree: func() map[string]string { return diskTree(t, dir) }, put: diskPut(t, dir)}
 }
 
-func serveSSH(c net.Conn, config *ssh.ServerConfig) {
+// itself is a channel as it is.
+func itself(c ssh.Channel) io.ReadWriteCloser { return c }
+
+// serveSSH speaks SFTP on what a channel is made into.
+func serveSSH(c net.Conn, config *ssh.ServerConfig, made func(ssh.Channel) io.ReadWriteCloser) {
 	defer c.Close()
 	_, channels, requests, err := ssh.NewServerConn(c, config)
 	if err != nil {
@@ -227,7 +231,7 @@ func serveSSH(c net.Conn, config *ssh.ServerConfig) {
 		}()
 		go func() {
 			defer channel.Close()
-			if s, err := sftp.NewServer(channel); err == nil {
+			if s, err := sftp.NewServer(made(channel)); err == nil {
 				_ = s.Serve()
 			}
 		}()

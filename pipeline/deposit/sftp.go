@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pkg/sftp"
@@ -28,6 +29,7 @@ type sftpPlace struct {
 	posix, sync bool // the server has posix-rename, fsync
 	space       bool // the server says how much room there is
 	took        bool // a file was taken whole: who is logged in may write
+	heard       heard
 	ended       chan struct{}
 }
 
@@ -65,13 +67,13 @@ func openSFTP(ctx context.Context, c Config, u *url.URL, l login) (Place, error)
 	p := &sftpPlace{base: path.Clean(cmp.Or(u.Path, "/")), conn: ssh.NewClient(conn, chans, reqs), mark: mark(), made: map[string]bool{}, ended: make(chan struct{})}
 	p.name = (&url.URL{Scheme: "sftp", User: url.User(user), Host: u.Host, Path: p.base}).String()
 	// Writes may be in flight side by side: what they leave when cut has a name that nobody reads.
-	if p.client, err = sftp.NewClient(p.conn, sftp.UseConcurrentWrites(true)); err != nil {
+	if p.client, err = p.start(sftp.UseConcurrentWrites(true)); err != nil {
 		return nil, errors.Join(err, p.conn.Close())
 	}
 	_, p.posix = p.client.HasExtension("posix-rename@openssh.com")
 	_, p.sync = p.client.HasExtension("fsync@openssh.com")
 	_, p.space = p.client.HasExtension("statvfs@openssh.com")
-	go p.stayAlive(c.Idle / 3)
+	go p.stayAlive(c.Idle)
 	if info, err := p.client.Stat(p.base); err != nil || !info.IsDir() {
 		return nil, errors.Join(fmt.Errorf("no folder %s at the server: %w", p.base, cmp.Or(err, fs.ErrNotExist)), p.Close())
 	}
@@ -145,9 +147,48 @@ func (h *hostKey) check(_ string, _ net.Addr, key ssh.PublicKey) error {
 	return h.err
 }
 
-// stayAlive asks for an answer from time to time, so that only a connection that is dead is silent.
-func (p *sftpPlace) stayAlive(every time.Duration) {
-	t := time.NewTicker(every)
+// start is sftp.NewClient, which hears what the server says of files.
+func (p *sftpPlace) start(o ...sftp.ClientOption) (*sftp.Client, error) {
+	session, err := p.conn.NewSession()
+	if err != nil {
+		return nil, err
+	}
+	in, err := session.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := session.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := session.RequestSubsystem("sftp"); err != nil {
+		return nil, err
+	}
+	p.heard.Reader = out
+	return sftp.NewClientPipe(&p.heard, in, o...)
+}
+
+// heard is what the server says of files, and how often stayAlive has asked since it said something.
+type heard struct {
+	io.Reader
+	asked atomic.Int32
+}
+
+// Read reads.
+func (h *heard) Read(p []byte) (int, error) {
+	n, err := h.Reader.Read(p)
+	h.asked.Store(0)
+	return n, err
+}
+
+// patience is how often a server may say that it is alive and nothing of files, three times in an idle time: long enough to
+// bring a big file to its disk.
+const patience = 30
+
+// stayAlive asks for an answer from time to time, so that only a connection that is dead is silent; and ends one on which there
+// is life, but nothing done any more, as when the disk behind the server hangs.
+func (p *sftpPlace) stayAlive(idle time.Duration) {
+	t := time.NewTicker(idle / 3)
 	defer t.Stop()
 	for {
 		select {
@@ -155,6 +196,10 @@ func (p *sftpPlace) stayAlive(every time.Duration) {
 			return
 		case <-t.C:
 			if _, _, err := p.conn.SendRequest("keepalive@openssh.com", true, nil); err != nil {
+				return
+			}
+			if p.heard.asked.Add(1) > patience {
+				_ = p.conn.Close() // what waits for an answer gets an error
 				return
 			}
 		}
