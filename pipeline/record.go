@@ -16,7 +16,6 @@ import (
 
 	"huibian/pipeline/archive"
 	"huibian/pipeline/catalog"
-	"huibian/pipeline/docx"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
 )
@@ -223,17 +222,6 @@ func (p *parcel) process(ctx context.Context, reg *register.Register, at string)
 		p.sealedAs(path.Join(at, "审核表", path.Base(x.File)), x.SHA256)
 	}
 	return nil
-}
-
-// quotes reports whether a Word file names what is left out, or may, because it cannot be read.
-func (p *parcel) quotes(b []byte) bool {
-	doc, err := docx.Read(b, docx.Limits{})
-	if err != nil {
-		return true
-	}
-	words := doc.Words()
-	lines := strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\t' })
-	return p.secrets.In(words) || slices.ContainsFunc(lines, p.secrets.In) // a name may run over lines, or be a line
 }
 
 // decisive are the kinds of events by which the office decides.

@@ -35,20 +35,9 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 	if p.secret, err = catalog.ReadEntries(bytes.NewReader(b)); err != nil {
 		return err
 	}
-	known := map[int64]bool{} // to have been secret then
 	for _, x := range p.secret {
-		p.hidden[x.Power], known[x.Power] = true, true
+		p.hidden[x.Power] = true
 		p.secrets.Add(x.Name, x.Code)
-	}
-	if b, err = p.vault.Get(p.m.Powers); err != nil {
-		return err
-	}
-	var before []catalog.Power
-	if err := json.Unmarshal(b, &before); err != nil {
-		return fmt.Errorf("what was known of powers: %w", err)
-	}
-	for i := range before {
-		known[before[i].ID] = known[before[i].ID] || before[i].Class == notice.Secret
 	}
 	powers, err := reg.Powers(ctx)
 	if err != nil {
@@ -114,7 +103,7 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 		return err
 	}
 	delete(p.closed, "")
-	return p.learnQuoted(known, powers)
+	return p.learnQuoted()
 }
 
 // learnClosed finds the files that are closed in any edition.
@@ -143,27 +132,6 @@ func (p *parcel) learnClosed(ctx context.Context, reg *register.Register, closed
 			if in.Closed {
 				closed(in.File, in.SHA256)
 			}
-		}
-	}
-	return nil
-}
-
-// learnQuoted closes the files that name what has become a secret since the release: then nobody knew.
-func (p *parcel) learnQuoted(known map[int64]bool, powers []catalog.Power) error {
-	later := slices.ContainsFunc(powers, func(x catalog.Power) bool { return x.Class == notice.Secret && !known[x.ID] })
-	if !later {
-		return nil
-	}
-	for _, in := range p.m.Inputs {
-		if in.SHA256 == "" || p.closed[in.SHA256] {
-			continue
-		}
-		b, err := p.vault.Get(cmp.Or(in.Converted, in.SHA256))
-		if err != nil {
-			return err
-		}
-		if p.quotes(b) {
-			p.closed[in.File], p.closed[in.SHA256] = true, true
 		}
 	}
 	return nil

@@ -241,6 +241,9 @@ func (s *Secrets) Add(name, code string) {
 	delete(s.exact, "")
 }
 
+// None reports whether there is nothing that must not be told.
+func (s *Secrets) None() bool { return len(s.exact) == 0 }
+
 // shortestNear is the shortest name that Near looks for in other texts, in characters.
 const shortestNear = 3
 
@@ -261,9 +264,24 @@ func (s *Secrets) In(text string) bool {
 	if len(s.exact) == 0 || text == "" {
 		return false
 	}
-	if s.names.speaks(text) || s.exact[sameName(text)] {
+	return s.names.speaks(text) || s.exact[sameName(text)] || s.holdsCode(text)
+}
+
+// Within is In for a long text of many lines, such as all of a file: a name may run over lines, and one that is short may be a
+// line. A code of a digit or two, as lists of old have them, is not looked for: it stands in every table. It remembers nothing.
+func (s *Secrets) Within(text string) bool {
+	if len(s.exact) == 0 || text == "" {
+		return false
+	}
+	if s.names.in(sameName(text)) || s.holdsCode(text) {
 		return true
 	}
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\t' })
+	return slices.ContainsFunc(lines, func(line string) bool { return len(line) >= shortestCode && s.exact[sameName(line)] })
+}
+
+// holdsCode reports whether one of the codes stands in a text.
+func (s *Secrets) holdsCode(text string) bool {
 	if !strings.ContainsFunc(text, digital) {
 		return false
 	}

@@ -1,0 +1,66 @@
+package docx
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func packedOf(t *testing.T, pairs ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(pairs); i += 2 {
+		w, err := z.Create(pairs[i])
+		if err == nil {
+			_, err = w.Write([]byte(pairs[i+1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestTraces(t *testing.T) {
+	const name = "边境管控审批"
+	const gbk = "\xb1\xdf\xbe\xb3\xb9\xdc\xbf\xd8\xc9\xf3\xc5\xfa"
+	const wide = "\xb9\x8f\x83\x58\xa1\x7b\xa7\x63\xa1\x5b\x79\x62"
+	for what, file := range map[string]string{
+		"words":                     packedOf(t, "word/document.xml", "<w:p><w:r><w:t>边境</w:t></w:r><w:r><w:t>管控审批</w:t></w:r></w:p>"),
+		"a character by its number": packedOf(t, "word/document.xml", "<w:t>&#x8FB9;境管控审批</w:t>"),
+		"an attribute":              packedOf(t, "word/document.xml", `<a descr="`+name+`"/>`),
+		"a link":                    packedOf(t, "word/_rels/document.xml.rels", `<Relationship Target="file:///D:/%E8%BE%B9%E5%A2%83管控审批.doc"/>`),
+		"a name of a part":          packedOf(t, "word/embeddings/"+name+".bin", ""),
+		"a comment of XML":          packedOf(t, "word/document.xml", "<a><!--"+name+"--></a>"),
+		"another code page":         packedOf(t, "word/document.xml", `<?xml version="1.0" encoding="gb2312"?><t>`+gbk+`</t>`),
+		"a file within":             packedOf(t, "word/embeddings/a.xlsx", packedOf(t, "xl/sharedStrings.xml", "<t>"+name+"</t>")),
+		"a metafile":                packedOf(t, "word/media/image1.emf", "\x01\x00\x00\x00\xff\xff"+wide+"\x00\x00"),
+		"at odd bytes":              "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00" + wide + "\x00\x00",
+		"a property":                "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00" + gbk + "\x00",
+	} {
+		fold := strings.NewReplacer("\n", "")
+		if found, err := Traces([]byte(file), Limits{}, func(text string) bool { return strings.Contains(fold.Replace(text), name) }); err != nil || !found {
+			t.Errorf("%s: %v, %v", what, found, err)
+		}
+	}
+	nothing := func(string) bool { return false }
+	deep := "x"
+	for range nestedAtMost + 1 {
+		deep = packedOf(t, "a.zip", deep)
+	}
+	if _, err := Traces([]byte(deep), Limits{}, nothing); !errors.Is(err, ErrTooDeep) {
+		t.Error(err)
+	}
+	if _, err := Traces([]byte(packedOf(t, "a.xml", strings.Repeat("x", 100))), Limits{Total: 50}, nothing); !errors.Is(err, ErrTooLarge) {
+		t.Error(err)
+	}
+	if found, err := Traces([]byte(packedOf(t, "a.xml", "<a/>")), Limits{}, nothing); found || err != nil {
+		t.Error(found, err)
+	}
+}
