@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -86,4 +89,30 @@ func TestASubmissionThatNamesASecretAnywhereStays(t *testing.T) {
 		t.Errorf("%d submissions stay, of %d that name it", p.Left, len(quoting)+2)
 	}
 	inNoFile(t, p, secret, utf16le(secret))
+}
+
+// What the office has decided to keep secret is secret from then on, not from the next edition on.
+func TestWhatIsDecidedToBeSecretStays(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"), "办公室/一.docx": onePower(t, "印章刻制事项审批", "全社会")})
+	release(t, w)
+	if _, err := Decide(ctx, w, li, Ruling{Code: "企业设立事项审批", Decision: notice.Close, Reason: "涉及国家秘密"}); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := Archive(ctx, w, ArchiveOptions{Act: wang, Label: "第一版", Program: tester}); !errors.Is(err, ErrNowSecret) {
+		t.Errorf("packed %+v, %v", p, err)
+	}
+	// The section takes it away; what another says of it is not printed.
+	if err := os.Remove(filepath.Join(w.Inputs(), "外资管理科", "目录.docx")); err != nil {
+		t.Fatal(err)
+	}
+	drop(t, w, "办公室/一.docx", wordFile(t, wordTable([]string{"项目名称", "权力类别", "权力依据", "公开范围", "备注"},
+		[]string{"印章刻制事项审批", "行政许可", "《中华人民共和国对外贸易法》第三条", "全社会", "与企业设立事项审批并行"})))
+	build(t, w)
+	for _, file := range []string{"data/public.json", "公开版/职权目录汇编.docx", "内部版/职权目录汇编.docx"} {
+		if strings.Contains(openText(t, file, []byte(tree(t, w.Output())[file])), "企业设立") {
+			t.Errorf("%s holds it", file)
+		}
+	}
 }

@@ -44,7 +44,7 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 		return err
 	}
 	for i := range powers {
-		if x := &powers[i]; x.Class == notice.Secret || p.hidden[x.ID] {
+		if x := &powers[i]; x.Secret() || p.hidden[x.ID] {
 			p.hidden[x.ID] = true
 			p.secrets.Add(x.Name, x.Code)
 			for _, code := range append(x.Former, x.OldCode) {

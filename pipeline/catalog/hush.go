@@ -69,7 +69,7 @@ func (m *merger) hushCodes() {
 		}
 	}
 	for p, x := range m.known.powers {
-		if i := m.known.item[p]; x.Class == notice.Secret && (i < 0 || items[i].Class == notice.Secret) {
+		if i := m.known.item[p]; x.Secret() && (i < 0 || items[i].Class == notice.Secret) {
 			add(x.Code)
 			add(x.OldCode)
 		}
@@ -135,7 +135,7 @@ func (c *Catalog) NamesSecret(text string) bool {
 func (m *merger) keptNames() (out []string) {
 	var here map[string]bool
 	for p, x := range m.known.powers {
-		if x.Class != notice.Secret {
+		if !x.Secret() {
 			continue
 		}
 		if i := m.known.item[p]; i >= 0 && m.catalog.Items[i].Class != notice.Secret {

@@ -29,6 +29,11 @@ func (p *Power) Handle() string {
 	return fmt.Sprint("职权", p.ID)
 }
 
+// Secret reports whether it was secret when it was released last, or is to be kept secret by what was decided since.
+func (p *Power) Secret() bool {
+	return p.Class == notice.Secret || p.Decided != nil && p.Decided.Decision == notice.Close
+}
+
 // released reports whether it stood in an edition.
 func (p *Power) released() bool { return p.Code != "" || p.Listed }
 
