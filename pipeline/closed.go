@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/form"
 	"huibian/pipeline/notice"
+	"huibian/pipeline/review"
 )
 
 // marksOfSecrecy in the name of a file or folder say that what is in it is secret, or may be.
@@ -20,8 +22,9 @@ func namedSecret(n *notice.Notice, file string) bool {
 }
 
 // close finds the files whose words are for their section and the office alone: those that hold a secret item, or one that
-// names a secret item, or name one in a title, on a flowchart or besides, lists of secret items also where they are empty, those whose name says so, and, because nobody
-// knows what is in them, those that could not be read or of which a conversion lost words.
+// names a secret item, or name one in a title, on a flowchart or besides, lists of secret items also where they are empty,
+// tables that count them, those whose name says so, and, because nobody knows what is in them, those that could not be read or
+// of which a conversion lost words.
 func (s *state) close(c *catalog.Catalog) map[string]bool {
 	out := map[string]bool{}
 	for i, r := range s.readings {
@@ -36,6 +39,7 @@ func (s *state) close(c *catalog.Catalog) map[string]bool {
 			out[it.Source.File] = true
 		}
 	}
+	maps.Copy(out, review.Telling(s.subject(c)))
 	if len(out) > 0 || len(s.memory.powers) > 0 {
 		for i, r := range s.readings {
 			if !out[s.drops[i].File] && slices.ContainsFunc(quoted(r), c.NamesSecret) {

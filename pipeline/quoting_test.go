@@ -91,6 +91,28 @@ func TestASubmissionThatNamesASecretAnywhereStays(t *testing.T) {
 	inNoFile(t, p, secret, utf16le(secret))
 }
 
+// A table of statistics that counts the secret items with the open ones stays behind; one that does not goes.
+func TestStatisticsThatCountSecretsStay(t *testing.T) {
+	t.Parallel()
+	table := func(section, number string) []byte {
+		return wordFile(t, para("附件2 行政职权统计表")+para("填报科室："+section)+wordTable([]string{"序号", "权力类别", "项数", "备注"},
+			[]string{"1", "行政许可", number, ""}, []string{"2", "行政处罚", "0", ""}, []string{"合计", "", number, ""}))
+	}
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"), "外资管理科/统计甲.docx": table("外资管理科", "3"),
+		"外资管理科/二.docx": onePower(t, "口岸管控事项审批", "涉密"), "外资管理科/三.docx": onePower(t, "边境管控事项审批", "涉密"),
+		"对外贸易科/目录.docx": onePower(t, "企业变更事项审批", "全社会"), "对外贸易科/四.docx": onePower(t, "边境巡查事项审批", "涉密"), "对外贸易科/统计乙.docx": table("对外贸易科", "1"),
+		"办公室/一.docx": onePower(t, "印章刻制事项审批", "全社会"), "办公室/统计丙.docx": table("办公室", "2")})
+	release(t, w)
+	p := packed(t, w, "第一版")
+	inNoFile(t, p, "统计甲")
+	files := tree(t, p.Dir)
+	for _, name := range []string{"对外贸易科/统计乙.docx", "办公室/统计丙.docx"} {
+		if files["data/电子档案/2009/WS/"+p.Number+"/原始申报/"+name] == "" {
+			t.Errorf("%s is not in the package", name)
+		}
+	}
+}
+
 // What the office has decided to keep secret is secret from then on, not from the next edition on.
 func TestWhatIsDecidedToBeSecretStays(t *testing.T) {
 	t.Parallel()

@@ -50,37 +50,60 @@ func (t tally) fits(c cell, n int) bool {
 	return false
 }
 
-// statistics (W11; P14, N5): the table a section hands in against the catalog. A total is only reported if the
-// numbers it adds up are right: else it carries their fault on.
+// statistics (W11; P14, N5): the table a section hands in against the catalog.
 func (k *checker) statistics() {
 	if len(k.c.Items) == 0 {
 		return // a table on its own: nothing to hold it against
 	}
 	t := k.tally()
 	for _, r := range k.Readings {
-		if len(r.Counts) == 0 {
-			continue
-		}
-		own := k.ownSection(r)
-		wrong := map[cell]bool{} // sections and categories with a wrong number
-		for _, total := range []bool{false, true} {
-			for _, c := range r.Counts {
-				at := cell{k.sectionName(c.Section, own, r.Counts), c.Category}
-				isTotal := c.Section == "" && at.section == "" || c.Category == ""
-				if isTotal != total || t.fits(at, c.N) {
-					continue
-				}
-				if !total {
-					for _, up := range []cell{{at.section, ""}, {"", at.category}, {"", ""}} {
-						wrong[up] = true
-					}
-				} else if wrong[at] {
-					continue
-				}
-				k.add(c.Place, "", fmt.Sprintf("统计表中%s为%d项，目录中为%d项", at, c.N, t.open[at]), "请核对后改为一致，或补报漏报的职权。")
+		k.off(r, t.fits, func(at cell, c form.Count) {
+			k.add(c.Place, "", fmt.Sprintf("统计表中%s为%d项，目录中为%d项", at, c.N, t.open[at]), "请核对后改为一致，或补报漏报的职权。")
+		})
+	}
+}
+
+// off calls f for each number of a submitted table that is not right. A total only if the numbers it adds up are: else it
+// carries their fault on.
+func (k *checker) off(r *form.Reading, right func(at cell, n int) bool, f func(at cell, c form.Count)) {
+	if len(r.Counts) == 0 {
+		return
+	}
+	own := k.ownSection(r)
+	wrong := map[cell]bool{} // sections and categories with a wrong number
+	for _, total := range []bool{false, true} {
+		for _, c := range r.Counts {
+			at := cell{k.sectionName(c.Section, own, r.Counts), c.Category}
+			isTotal := c.Section == "" && at.section == "" || c.Category == ""
+			if isTotal != total || right(at, c.N) {
+				continue
 			}
+			if !total {
+				for _, up := range []cell{{at.section, ""}, {"", at.category}, {"", ""}} {
+					wrong[up] = true
+				}
+			} else if wrong[at] {
+				continue
+			}
+			f(at, c)
 		}
 	}
+}
+
+// Telling are the files with a table whose numbers tell how many secret items a section has: more than the open ones, where
+// there are others.
+func Telling(s Subject) map[string]bool {
+	k := newChecker(s)
+	t := k.tally()
+	out := map[string]bool{}
+	for _, r := range s.Readings {
+		k.off(r, func(at cell, n int) bool { return n == t.open[at] }, func(at cell, c form.Count) {
+			if c.N > t.open[at] && t.secret[at] > 0 {
+				out[c.Place.File] = true
+			}
+		})
+	}
+	return out
 }
 
 // Submitted is how many powers each section says it has, by the statistics that it handed in; of several the last.
