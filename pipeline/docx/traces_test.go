@@ -30,6 +30,8 @@ func packedOf(t *testing.T, pairs ...string) string {
 func TestTraces(t *testing.T) {
 	const name = "边境管控审批"
 	const gbk = "\xb1\xdf\xbe\xb3\xb9\xdc\xbf\xd8\xc9\xf3\xc5\xfa"
+	const noise = "\x01\xff\x00\x02\xff\xd0\x03"
+	chunk := func(kind, data string) string { return "\x00\x00\x00" + string(rune(len(data))) + kind + data + "sum." }
 	const wide = "\xb9\x8f\x83\x58\xa1\x7b\xa7\x63\xa1\x5b\x79\x62"
 	for what, file := range map[string]string{
 		"words":                     packedOf(t, "word/document.xml", "<w:p><w:r><w:t>边境</w:t></w:r><w:r><w:t>管控审批</w:t></w:r></w:p>"),
@@ -43,6 +45,11 @@ func TestTraces(t *testing.T) {
 		"a metafile":                packedOf(t, "word/media/image1.emf", "\x01\x00\x00\x00\xff\xff"+wide+"\x00\x00"),
 		"at odd bytes":              "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00" + wide + "\x00\x00",
 		"a property":                "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00" + gbk + "\x00",
+		"a comment of a JPEG":       "\xff\xd8\xff\xfe\x00\x14" + name + "\xff\xda\x00\x02" + noise + "\xff\xd9",
+		"behind a JPEG":             "\xff\xd8\xff\xda\x00\x02" + noise + "\xff\xd9" + name,
+		"a JPEG cut short":          "\xff\xd8\xff\xe1\xff\xff" + name,
+		"a comment of a PNG":        "\x89PNG\r\n\x1a\n" + chunk("IDAT", noise) + chunk("iTXt", name),
+		"a PNG cut short":           "\x89PNG\r\n\x1a\n\x00\xff\xff\xffIDAT" + name,
 	} {
 		fold := strings.NewReplacer("\n", "")
 		if found, err := Traces([]byte(file), Limits{}, func(text string) bool { return strings.Contains(fold.Replace(text), name) }); err != nil || !found {
@@ -63,4 +70,51 @@ func TestTraces(t *testing.T) {
 	if found, err := Traces([]byte(packedOf(t, "a.xml", "<a/>")), Limits{}, nothing); found || err != nil {
 		t.Error(found, err)
 	}
+}
+
+// Names have brackets, letters and digits, and codes nothing else.
+func TestTracesOfSigns(t *testing.T) {
+	const name, code = "边境（A类）管控、5G审批", "PT01DS-XK-0001"
+	gbk, err := charsets["gbk"].NewEncoder().String(name + code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wide []byte
+	for _, r := range name + code {
+		wide = append(wide, byte(r), byte(r>>8))
+	}
+	for what, file := range map[string]string{"UTF-8": name + code, "UTF-16": string(wide), "GBK": gbk} {
+		for _, before := range []string{"\x00", "\x00\x00"} {
+			for _, x := range []string{name, code} {
+				if found, err := Traces([]byte(before+file+"\x00"), Limits{}, func(text string) bool { return strings.Contains(text, x) }); err != nil || !found {
+					t.Errorf("%s, after %q: no %s: %v", what, before, x, err)
+				}
+			}
+		}
+	}
+}
+
+// What a picture shows is not looked at: it is nearly all of a big file, and no words.
+func TestPixelsAreNotText(t *testing.T) {
+	for what, file := range map[string]string{
+		"PNG":  "\x89PNG\r\n\x1a\n\x00\x00\x00\x06IDAT汉字sum.\x00\x00\x00\x00IENDsum.",
+		"JPEG": "\xff\xd8\xff\xda\x00\x02汉字\xff\x00汉字\xff\xc4\x00\x02\xff\xda\x00\x02汉字\xff\xd9",
+		"cut":  "\xff\xd8\xff\xda\x00\x02汉字",
+	} {
+		if rest := besidesPixels([]byte(file)); bytes.Contains(rest, []byte("汉")) {
+			t.Errorf("%s: %q", what, rest)
+		}
+	}
+}
+
+func FuzzTraces(f *testing.F) {
+	for _, x := range []string{"", "\xff\xd8\xff\xda\x00\x02a\xff", "\x89PNG\r\n\x1a\n\x00\x00\x00\x00IDATsum.", "<a b='c'>汉</a>", "\xd8\x00\xdc"} {
+		f.Add([]byte(x))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(besidesPixels(b)) > len(b) {
+			t.Error("more than there was")
+		}
+		_, _ = Traces(b, Limits{Total: 1 << 20}, func(string) bool { return false })
+	})
 }

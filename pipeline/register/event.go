@@ -27,7 +27,7 @@ type Event struct {
 	By    string          `json:"by,omitempty"`    // who answers for it; "" the program itself
 	Data  json.RawMessage `json:"data"`
 	Salt  string          `json:"salt,omitempty"` // chance of 128 bits, so that the hash alone confirms no guess of the rest; "" before there was one
-	Hash  string          `json:"-"` // hex SHA-256 of the hash before, a line feed and the JSON
+	Hash  string          `json:"-"`              // hex SHA-256 of the hash before, a line feed and the JSON
 }
 
 // first is the hash before the first event.
