@@ -147,7 +147,7 @@ func (w Workspace) pack(ctx context.Context, n *notice.Notice, reg *register.Reg
 	}
 	if !o.Untried { // before it has its name: what has one has been tried
 		o.Progress.Stage("试还原“" + p.edition.Label + "”")
-		if out.Trial, err = tryPackage(ctx, stage); err != nil {
+		if out.Trial, err = tryPackage(ctx, stage, filepath.Join(w.store(), "trial")); err != nil {
 			return nil, err
 		}
 	}

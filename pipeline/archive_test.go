@@ -416,7 +416,14 @@ func TestAPackageIsMadeOnce(t *testing.T) {
 	ctx := context.Background()
 	w := sampleWorkspace(t, "putian-2009")
 	release(t, w)
+	left := filepath.Join(w.store(), "trial", "inputs", "涉密.docx") // by a process that was ended
+	if err := errors.Join(os.MkdirAll(filepath.Dir(left), 0o755), os.WriteFile(left, []byte("涉密"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
 	p := packed(t, w, "第一版")
+	if _, err := os.Stat(filepath.Join(w.store(), "trial")); !errors.Is(err, os.ErrNotExist) {
+		t.Error("what a trial was made of is still there", err)
+	}
 	if p.Number != "0194-WS·2009-Y-BGS-0001" || p.Apart != "0194-WS·2009-Y-BGS-0002" || !p.Fresh {
 		t.Errorf("%+v", p)
 	}

@@ -50,14 +50,14 @@ func (s *bagSource) Get(sum string) ([]byte, error) {
 	return b, nil
 }
 
-// tryPackage makes an edition again from its package alone, in a folder of its own, and compares.
-func tryPackage(ctx context.Context, pkg string) (t Trial, err error) {
+// tryPackage makes an edition again from its package alone, in a folder that is there for nothing else, and compares. What the
+// process before left there when it was ended, secret books perhaps, goes.
+func tryPackage(ctx context.Context, pkg, dir string) (t Trial, err error) {
 	m, from, _, err := openPackage(pkg)
 	if err != nil {
 		return t, err
 	}
-	dir, err := os.MkdirTemp("", "huibian-trial-")
-	if err != nil {
+	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
 		return t, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
