@@ -1,33 +1,51 @@
 package pipeline
 
-import "huibian/pipeline/docx"
+import (
+	"context"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"huibian/pipeline/docx"
+)
 
 // learnQuoted closes the files that name a secret, wherever in them: when they were read nobody asked their comments or
 // properties, and of what has become a secret since nobody knew.
-func (p *parcel) learnQuoted() error {
+func (p *parcel) learnQuoted(ctx context.Context) error {
 	if p.secrets.None() {
 		return nil
 	}
-	for _, in := range p.m.Inputs {
+	quoting := make([]bool, len(p.m.Inputs))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, in := range p.m.Inputs {
 		if in.SHA256 == "" || p.closed[in.SHA256] {
 			continue
 		}
-		quoting, err := p.submissionQuotes(in)
-		if err != nil {
-			return err
+		if p.speaks("", in.File) { // not side by side: it remembers
+			quoting[i] = true
+			continue
 		}
-		if quoting {
+		g.Go(func() (err error) {
+			if err = ctx.Err(); err == nil {
+				quoting[i], err = p.submissionQuotes(in)
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i, in := range p.m.Inputs {
+		if quoting[i] {
 			p.closed[in.File], p.closed[in.SHA256] = true, true
 		}
 	}
 	return nil
 }
 
-// submissionQuotes reports whether a submission names what is left out, or is called so; of one that was converted, both say.
+// submissionQuotes reports whether a submission names what is left out; of one that was converted, both say.
 func (p *parcel) submissionQuotes(in sealedInput) (bool, error) {
-	if p.speaks("", in.File) {
-		return true, nil
-	}
 	b, err := p.vault.Get(in.SHA256)
 	if err != nil {
 		return false, err

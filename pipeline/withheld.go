@@ -103,7 +103,7 @@ func (p *parcel) learnSecrets(ctx context.Context, reg *register.Register) error
 		return err
 	}
 	delete(p.closed, "")
-	return p.learnQuoted()
+	return p.learnQuoted(ctx)
 }
 
 // learnClosed finds the files that are closed in any edition.
