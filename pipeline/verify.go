@@ -46,7 +46,10 @@ func Verify(ctx context.Context, w Workspace, p Progress) (*Verified, error) {
 	if err != nil {
 		return nil, err
 	}
-	if reg == nil {
+	if reg == nil { // nothing has been sealed; of a wrong place, or of an empty carrier, nobody may hear that it is whole
+		if !isDir(w.Inputs()) {
+			return nil, fmt.Errorf("%w: %s is neither a package nor a workspace; nothing was checked", ErrNoWorkspace, w.Dir)
+		}
 		return v, nil
 	}
 	defer reg.Close()
