@@ -473,6 +473,20 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 	if _, err := Decide(ctx, w, li, Ruling{Code: code, Decision: notice.Confirm, Reason: "=核对无误"}); err != nil {
 		t.Fatal(err)
 	}
+	reg, err := w.openRegister(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	powers, err := reg.Powers(ctx)
+	if err != nil || len(powers) == 0 {
+		t.Fatalf("%d powers, %v", len(powers), err)
+	}
+	same := func(tx *register.Tx) error {
+		return tx.Trace(&powers[0], "企业变更审批", true, "改了名称", "")
+	}
+	if err := errors.Join(reg.Do(ctx, li.At, li.By, same), reg.Close()); err != nil {
+		t.Fatal(err)
+	}
 	release(t, w)
 	p := packed(t, w, "第一版")
 	at := filepath.Join(p.Dir, "data", "电子档案", "2009", "WS", p.Number)
@@ -489,7 +503,8 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 		return rows
 	}
 	decisions := read("过程/审核结论.csv")
-	if len(decisions) != 3 || decisions[1][5] != "确认" || decisions[1][6] != "'=核对无误" || decisions[2][8] != "莆府法〔2009〕5号" {
+	if len(decisions) != 4 || decisions[1][5] != "确认" || decisions[1][6] != "'=核对无误" || decisions[2][5] != "同一职权" ||
+		decisions[3][8] != "莆府法〔2009〕5号" || decisions[3][9] != "2009-09-08" {
 		t.Errorf("decisions %q", decisions)
 	}
 	if rows := read("原始申报/收件登记.csv"); len(rows) != 16 {
@@ -500,7 +515,13 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 		t.Fatal(err)
 	}
 	hidden, told := 0, 0
-	for line := range bytes.Lines(log) {
+	before := strings.Repeat("0", 64)
+	for line := range bytes.Lines(log) { // as 元数据规范.txt tells how
+		sum, event, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
+		if event != "" && sumOf([]byte(before+"\n"+event)) != sum {
+			t.Errorf("the hash of %q does not follow from %s", event, before)
+		}
+		before = sum
 		if len(bytes.TrimSpace(line)) == 64 {
 			hidden++
 		} else {
@@ -511,7 +532,7 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 		t.Errorf("%d lines are told and %d are not", told, hidden)
 	}
 	metadata, err := os.ReadFile(filepath.Join(at, "元数据.xml"))
-	if err != nil || !bytes.Contains(metadata, []byte("李明")) || !bytes.Contains(metadata, []byte("报送文件")) {
+	if err != nil || !bytes.Contains(metadata, []byte("李明")) || !bytes.Contains(metadata, []byte("报送文件")) || !bytes.Contains(metadata, []byte("审定日期2009-09-08")) {
 		t.Errorf("metadata: %v\n%s", err, metadata)
 	}
 }
@@ -627,6 +648,12 @@ func TestASealIsTakenIn(t *testing.T) {
 		t.Error("what was not there was sealed")
 	}
 	p := packed(t, w, "第一版")
+	if err := p.export(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Seal(ctx, w, o, p.Dir+".清单摘要.txt"); !errors.Is(err, ErrNoSeal) {
+		t.Errorf("what is to be sealed was taken for the seal: %v", err)
+	}
 	sealed, err := Seal(ctx, w, o, file)
 	if err != nil || !sealed.Sealed || sealed.Content != p.Content || sealed.Digest == p.Digest {
 		t.Errorf("%+v, %v", sealed, err)

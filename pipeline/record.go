@@ -172,7 +172,7 @@ func table(rows [][]string) ([]byte, error) {
 // process takes what was decided, by whom, and the sheets on which that was written.
 func (p *parcel) process(ctx context.Context, reg *register.Register, at string) error {
 	names := map[int64]string{} // as they were called then
-	rows := [][]string{{"序号", "时间", "事项", "编码", "职权名称", "结论", "理由", "经办人", "依据"}}
+	rows := [][]string{{"序号", "登记时间", "事项", "编码", "职权名称", "结论", "理由", "经办人", "依据", "日期"}}
 	err := reg.Events(ctx, 1, "", func(e *register.Event) error {
 		for _, d := range e.Described() {
 			names[d.ID] = d.Name
@@ -181,18 +181,24 @@ func (p *parcel) process(ctx context.Context, reg *register.Register, at string)
 			return nil
 		}
 		var d struct {
-			Power                                          int64
-			Code, Decision, Reason, Source, Number, Digest string
+			Power                                                   int64
+			Code, Decision, Reason, Source, Number, Date, What, How string
+			Same                                                    bool
 		}
 		if err := json.Unmarshal(e.Data, &d); err != nil {
 			return err
 		}
+		ruled := notice.Decision(d.Decision)
+		if e.Kind == "traced" {
+			ruled = map[bool]notice.Decision{true: notice.Same, false: notice.Other}[d.Same]
+		}
 		decision := d.Decision
-		if r, ok := notice.Decision(d.Decision).Ruling(); ok {
+		if r, ok := ruled.Ruling(); ok {
 			decision = r.Name
 		}
 		source, _, _ := strings.Cut(d.Source, " ")
-		rows = append(rows, []string{strconv.Itoa(len(rows)), local(e.At), cmp.Or(actWords[e.Kind], e.Kind), d.Code, names[d.Power], decision, d.Reason, e.By, cmp.Or(d.Number, source)})
+		rows = append(rows, []string{strconv.Itoa(len(rows)), local(e.At), cmp.Or(actWords[e.Kind], e.Kind), d.Code, names[d.Power], decision,
+			cmp.Or(d.Reason, d.What, d.How), e.By, cmp.Or(d.Number, source), d.Date})
 		return nil
 	})
 	if err != nil {
@@ -358,7 +364,11 @@ func (p *parcel) business(ctx context.Context, reg *register.Register, r *archiv
 	releaser := cmp.Or(p.releasedBy(ctx, reg), p.n.Unit.Name)
 	add("审核", agent(archive.Person, releaser), p.edition.At, p.n.Source, "发布前由程序按通知逐条检查，意见见检查意见.json，发布人对此负责")
 	for _, e := range approvals {
-		add("审定", agent(archive.Body, cmp.Or(p.n.Approval.By, p.n.Unit.Name)), e.At, e.About, "登记审定文号")
+		var d struct{ Date string }
+		if err := json.Unmarshal(e.Data, &d); err != nil {
+			return err
+		}
+		add("审定", agent(archive.Body, cmp.Or(p.n.Approval.By, p.n.Unit.Name)), e.At, e.About, "审定日期"+d.Date+"；行为时间为登记审定文号的时间")
 	}
 	add("印发", agent(archive.Person, releaser), p.edition.At, p.n.Issue.Number, "发布"+p.m.Edition)
 	add("归档", unit, p.at, "DA/T 22-2015", "编定档号"+p.number.String())
