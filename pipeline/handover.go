@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -342,6 +343,9 @@ func Seal(ctx context.Context, w Workspace, o ArchiveOptions, file string) (*Pac
 	if err != nil {
 		return nil, err
 	}
+	if bytes.HasPrefix(b, []byte(p.Content)) {
+		return nil, fmt.Errorf("%s: %w", file, ErrNoSeal) // .清单摘要.txt itself: what is to be sealed
+	}
 	if p.Fresh {
 		return nil, fmt.Errorf("the package was not there, and has been made now: nobody can have sealed it; its hash is %s", p.Content)
 	}
@@ -360,7 +364,7 @@ func Seal(ctx context.Context, w Workspace, o ArchiveOptions, file string) (*Pac
 const mostSeal = 16 << 20
 
 // ErrNoSeal says that a file is no seal. What is once in a package stays in it.
-var ErrNoSeal = errors.New("this is no seal: it is empty, longer than 16 MB, or no file; give what the seal service returned")
+var ErrNoSeal = errors.New("this is no seal: it is empty, longer than 16 MB, no file, or the hash that is to be sealed; give what the seal service returned")
 
 func readSeal(file string) ([]byte, error) {
 	info, err := os.Stat(file)

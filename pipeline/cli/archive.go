@@ -33,6 +33,14 @@ func (archiveCmd) Help() string {
 		"EXIT STATUS: 0 packed, and handed over if there is a place to go to; 1 failed, or not there yet; 2 wrong usage."
 }
 
+// Validate refuses a seal for no edition in particular.
+func (c archiveCmd) Validate() error {
+	if c.Seal != "" && c.Label == "" {
+		return errors.New("say which edition the seal is for")
+	}
+	return nil
+}
+
 // Run packs and hands over.
 func (c archiveCmd) Run(ctx context.Context, g *globals) error {
 	a, err := c.act()
@@ -43,10 +51,6 @@ func (c archiveCmd) Run(ctx context.Context, g *globals) error {
 	p := newProgress(g.err, false)
 	o := pipeline.ArchiveOptions{Act: a, Label: c.Label, Untried: c.Untried, Progress: p, Program: programName}
 	if c.Seal != "" {
-		if c.Label == "" {
-			p.end()
-			return errors.New("say which edition the seal is for")
-		}
 		if _, err := pipeline.Seal(ctx, w, o, c.Seal); err != nil {
 			p.end()
 			return err
