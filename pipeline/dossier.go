@@ -280,6 +280,7 @@ func (d *dossier) neighbours(ctx context.Context, reg *register.Register, e *arc
 		e.Trail = &archive.Finding{Result: archive.Failed, Note: err.Error()}
 		return nil
 	}
-	e.Trail = &archive.Finding{Result: archive.Passed, Note: fmt.Sprintf("操作记录%d条，逐条核对哈希链，前后相接", d.filed)}
+	// How many events the register has is not how many lines are in the package.
+	e.Trail = &archive.Finding{Result: archive.Passed, Note: "登记簿的操作记录逐条核对哈希链，前后相接；包内的操作记录写到发布为止"}
 	return nil
 }
