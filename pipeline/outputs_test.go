@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"huibian/pipeline/internal/golden"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -20,24 +22,7 @@ func text(s string) func(io.Writer) (int, error) {
 	}
 }
 
-// tree lists the files below dir with their contents.
-func tree(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(p)
-		rel, _ := filepath.Rel(dir, p)
-		out[filepath.ToSlash(rel)] = string(b)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
+var tree = golden.Tree
 
 func TestOutputsAppearTogether(t *testing.T) {
 	dir := t.TempDir()

@@ -14,9 +14,6 @@ import (
 
 // digests holds every file to the digest it is listed with (GD-1-1).
 func digests(e *Evidence) Finding {
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	for _, f := range e.Entries {
 		switch {
@@ -33,9 +30,6 @@ func digests(e *Evidence) Finding {
 
 // lengths (GD-1-2).
 func lengths(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	for _, f := range fieldsOf(e.Record) {
 		if n := utf8.RuneCountInString(f.value); n > f.most {
@@ -47,9 +41,6 @@ func lengths(e *Evidence) Finding {
 
 // forms (GD-1-3).
 func forms(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	if _, err := time.Parse("20060102", e.Record.Date); err != nil {
 		bad.add("日期“%s”不是8位日期", short(e.Record.Date))
@@ -75,9 +66,6 @@ func forms(e *Evidence) Finding {
 
 // ranges (GD-1-4).
 func ranges(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	in := func(what, value string, words ...string) {
 		if !slices.Contains(words, value) {
@@ -101,9 +89,6 @@ func ranges(e *Evidence) Finding {
 // reasonable (GD-1-5).
 func reasonable(e *Evidence) Finding {
 	const founded, thick = 1949, 100_000
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	r := e.Record
 	if y := r.Number.Year; y < founded || y > e.At.Year() {
@@ -131,9 +116,6 @@ func reasonable(e *Evidence) Finding {
 
 // characters (GD-1-6).
 func characters(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	for _, f := range fieldsOf(e.Record) {
 		if !utf8.ValidString(f.value) {
@@ -152,9 +134,6 @@ func characters(e *Evidence) Finding {
 
 // numbers (GD-1-7).
 func numbers(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	if e.Record.Number.Valid() != nil {
 		bad.add("档号“%s”不合DA/T 22-2015", short(e.Record.Number.String()))
@@ -169,9 +148,6 @@ func numbers(e *Evidence) Finding {
 
 // repeated (GD-1-8).
 func repeated(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	number := e.Record.Number.String()
 	for _, h := range e.Held {
@@ -206,12 +182,6 @@ func repeated(e *Evidence) Finding {
 
 // attributesAgree holds what the record says of its files to what they are (GD-1-10).
 func attributesAgree(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	there := e.entries()
 	for _, f := range e.Record.Files {
@@ -235,12 +205,6 @@ func attributesAgree(e *Evidence) Finding {
 
 // linked (GD-1-11): every file is in the metadata, every agent named is described.
 func linked(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	listed, there := map[string]bool{}, e.entries()
 	for _, f := range e.Record.Files {
@@ -274,12 +238,6 @@ const (
 
 // papers (GD-1-12).
 func papers(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	there := e.entries()
 	for _, name := range []string{descriptionFile, directoryFile} {
@@ -311,9 +269,6 @@ func papers(e *Evidence) Finding {
 
 // layout (GD-1-13).
 func layout(e *Evidence) Finding {
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	if e.Record != nil {
 		n := e.Record.Number

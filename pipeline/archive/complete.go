@@ -9,9 +9,6 @@ import (
 
 // pieceCount (GD-2-1): as many pieces as the directory says, as many files as there should be.
 func pieceCount(e *Evidence) Finding {
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	folders := map[string]bool{}
 	found := 0
@@ -52,9 +49,6 @@ func pieceCount(e *Evidence) Finding {
 
 // byteCount (GD-2-2).
 func byteCount(e *Evidence) Finding {
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	var sum int64
 	for _, f := range e.Entries {
@@ -94,9 +88,6 @@ func eepForm(e *Evidence) Finding { return readForm("eep.xml", e.EEP) }
 
 // mandatoryThere (GD-2-4).
 func mandatoryThere(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	for _, m := range e.Record.Missing() {
 		bad.add("缺少%s", m)
@@ -109,9 +100,6 @@ var steps = [][]string{{"起草", "报送"}, {"审核"}, {"审定", "签发", "�
 
 // process (GD-2-5).
 func process(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	for _, s := range steps {
 		if !some(e.Record.Events, func(v Event) bool { return slices.Contains(s, v.Action) && v.State != Planned }) {
@@ -123,9 +111,6 @@ func process(e *Evidence) Finding {
 
 // continuous (GD-2-6).
 func continuous(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	for i, d := range e.Directory {
 		if d.Seq != 0 && d.Seq != i+1 {
@@ -160,12 +145,6 @@ func continuous(e *Evidence) Finding {
 
 // roleThere says of every file of a role whether it is there and not empty.
 func roleThere(e *Evidence, role Role, none Finding) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	there, n := e.entries(), 0
 	for _, f := range e.Record.Files {
@@ -196,12 +175,6 @@ func attachedThere(e *Evidence) Finding {
 
 // fileCount (GD-2-11).
 func fileCount(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	if n := len(e.below()); n != len(e.Record.Files) {
 		bad.add("元数据记有%d个文件，该件的文件夹内有%d个", len(e.Record.Files), n)

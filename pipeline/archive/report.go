@@ -167,46 +167,48 @@ type item struct {
 	// otherwise what is said here.
 	check func(*Evidence) Finding
 	still Finding
+	// record and files are what the check cannot do without: there is nothing to check.
+	record, files bool
 }
 
 // items are what DA/T 70-2018 has checked at filing (归档环节), in its order. Codes GD- are those other programs are known
 // to use for the standard; for what has no such code (HB-) the code is ours. GD-1-1 has three rows, since three things are
 // to be checked and any may be missing. The standard's GD-1-9 and GD-3-5 to GD-3-7 could not be verified and are not claimed.
 var items = []item{
-	{code: "GD-1-1-1", group: "真实性", name: "固化信息有效性检测（数字摘要）", check: digests},
+	{code: "GD-1-1-1", group: "真实性", name: "固化信息有效性检测（数字摘要）", check: digests, files: true},
 	{code: "GD-1-1-2", group: "真实性", name: "固化信息有效性检测（电子签名）", still: Finding{Unchecked, "包内没有电子签名，由单位另行办理"}},
 	{code: "GD-1-1-3", group: "真实性", name: "固化信息有效性检测（时间戳）", still: Finding{Unchecked, "包内没有可信时间戳"}},
-	{code: "GD-1-2", group: "真实性", name: "元数据项数据长度检测", check: lengths},
-	{code: "GD-1-3", group: "真实性", name: "元数据项数据类型、格式检测", check: forms},
-	{code: "GD-1-4", group: "真实性", name: "设定值域的元数据项值域符合度检测", check: ranges},
-	{code: "GD-1-5", group: "真实性", name: "元数据项数据值合理性检测", check: reasonable},
-	{code: "GD-1-6", group: "真实性", name: "元数据项数据包含特殊字符检测", check: characters},
-	{code: "GD-1-7", group: "真实性", name: "档号规范性检测", check: numbers},
-	{code: "GD-1-8", group: "真实性", name: "元数据项数据重复性检测", check: repeated},
-	{code: "GD-1-10", group: "真实性", name: "内容数据的电子属性一致性检测", check: attributesAgree},
-	{code: "GD-1-11", group: "真实性", name: "元数据与内容数据关联一致性检测", check: linked},
-	{code: "GD-1-12", group: "真实性", name: "说明文件和目录文件规范性检测", check: papers},
-	{code: "GD-1-13", group: "真实性", name: "信息包目录结构规范性检测", check: layout},
+	{code: "GD-1-2", group: "真实性", name: "元数据项数据长度检测", check: lengths, record: true},
+	{code: "GD-1-3", group: "真实性", name: "元数据项数据类型、格式检测", check: forms, record: true},
+	{code: "GD-1-4", group: "真实性", name: "设定值域的元数据项值域符合度检测", check: ranges, record: true},
+	{code: "GD-1-5", group: "真实性", name: "元数据项数据值合理性检测", check: reasonable, record: true},
+	{code: "GD-1-6", group: "真实性", name: "元数据项数据包含特殊字符检测", check: characters, record: true},
+	{code: "GD-1-7", group: "真实性", name: "档号规范性检测", check: numbers, record: true},
+	{code: "GD-1-8", group: "真实性", name: "元数据项数据重复性检测", check: repeated, record: true},
+	{code: "GD-1-10", group: "真实性", name: "内容数据的电子属性一致性检测", check: attributesAgree, record: true, files: true},
+	{code: "GD-1-11", group: "真实性", name: "元数据与内容数据关联一致性检测", check: linked, record: true, files: true},
+	{code: "GD-1-12", group: "真实性", name: "说明文件和目录文件规范性检测", check: papers, record: true, files: true},
+	{code: "GD-1-13", group: "真实性", name: "信息包目录结构规范性检测", check: layout, files: true},
 	{code: "GD-1-14", group: "真实性", name: "信息包一致性检测", check: samePackage},
 
-	{code: "GD-2-1", group: "完整性", name: "总件数相符性检测", check: pieceCount},
-	{code: "GD-2-2", group: "完整性", name: "总字节数相符性检测", check: byteCount},
+	{code: "GD-2-1", group: "完整性", name: "总件数相符性检测", check: pieceCount, files: true},
+	{code: "GD-2-2", group: "完整性", name: "总字节数相符性检测", check: byteCount, files: true},
 	{code: "GD-2-3", group: "完整性", name: "电子文件元数据项完整性检测", check: metadataForm},
-	{code: "GD-2-4", group: "完整性", name: "元数据必填著录项目检测", check: mandatoryThere},
-	{code: "GD-2-5", group: "完整性", name: "过程信息完整性检测", check: process},
-	{code: "GD-2-6", group: "完整性", name: "连续性元数据项检测", check: continuous},
-	{code: "GD-2-7", group: "完整性", name: "内容数据完整性检测", check: mainThere},
-	{code: "GD-2-8", group: "完整性", name: "附件数据完整性检测", check: attachedThere},
+	{code: "GD-2-4", group: "完整性", name: "元数据必填著录项目检测", check: mandatoryThere, record: true},
+	{code: "GD-2-5", group: "完整性", name: "过程信息完整性检测", check: process, record: true},
+	{code: "GD-2-6", group: "完整性", name: "连续性元数据项检测", check: continuous, record: true},
+	{code: "GD-2-7", group: "完整性", name: "内容数据完整性检测", check: mainThere, record: true, files: true},
+	{code: "GD-2-8", group: "完整性", name: "附件数据完整性检测", check: attachedThere, record: true, files: true},
 	{code: "GD-2-9", group: "完整性", name: "归档范围检测", still: Finding{ByHand, "由档案部门对照归档范围和保管期限表核对"}},
 	{code: "GD-2-10", group: "完整性", name: "信息包元数据完整性检测", check: eepForm},
-	{code: "GD-2-11", group: "完整性", name: "信息包内容数据完整性检测", check: fileCount},
+	{code: "GD-2-11", group: "完整性", name: "信息包内容数据完整性检测", check: fileCount, record: true, files: true},
 
-	{code: "GD-3-1", group: "可用性", name: "信息包中元数据的可读性检测", check: metadataReadable},
+	{code: "GD-3-1", group: "可用性", name: "信息包中元数据的可读性检测", check: metadataReadable, files: true},
 	{code: "GD-3-2", group: "可用性", name: "目标数据库中元数据的可访问性检测", still: Finding{Unchecked, "由接收系统在导入后检测"}},
-	{code: "GD-3-3", group: "可用性", name: "内容数据格式检测", check: formats},
-	{code: "GD-3-4", group: "可用性", name: "内容数据可读性检测", check: readable},
-	{code: "HB-3-1", group: "可用性", name: "软硬件环境信息检测", check: environment},
-	{code: "GD-3-8", group: "可用性", name: "信息包中内容数据格式合规性检测（无非公开压缩、无加密）", check: unlocked},
+	{code: "GD-3-3", group: "可用性", name: "内容数据格式检测", check: formats, record: true, files: true},
+	{code: "GD-3-4", group: "可用性", name: "内容数据可读性检测", check: readable, files: true},
+	{code: "HB-3-1", group: "可用性", name: "软硬件环境信息检测", check: environment, record: true},
+	{code: "GD-3-8", group: "可用性", name: "信息包中内容数据格式合规性检测（无非公开压缩、无加密）", check: unlocked, files: true},
 
 	{code: "GD-4-1", group: "安全性", name: "系统环境中是否安装杀毒软件检测", still: Finding{Unchecked, "本程序不检测操作系统的杀毒软件"}},
 	{code: "GD-4-2", group: "安全性", name: "病毒感染检测", still: Finding{Unchecked, "没有杀毒引擎，移交前请用杀毒软件检查"}},
@@ -215,7 +217,7 @@ var items = []item{
 	{code: "GD-4-5", group: "安全性", name: "载体外观检测", still: Finding{ByHand, "写入载体后检测"}},
 	{code: "GD-4-6", group: "安全性", name: "光盘合格性检测", still: Finding{ByHand, "写入光盘后检测；不用光盘的免检"}},
 	{code: "GD-4-7", group: "安全性", name: "操作过程安全性检测", check: trail},
-	{code: "HB-4-1", group: "安全性", name: "涉密内容未混入检测", check: noSecrets},
+	{code: "HB-4-1", group: "安全性", name: "涉密内容未混入检测", check: noSecrets, record: true},
 }
 
 // Check holds the evidence to every item. What it was given nothing of is 未检, with the reason.
@@ -223,9 +225,15 @@ func Check(e Evidence) *Report {
 	r := &Report{File: e.Package, At: e.At, Stage: or(e.Stage, "归档环节")}
 	for _, i := range items {
 		f := i.still
-		if i.check != nil {
+		said, ok := e.Outside[i.code]
+		switch {
+		case i.record && e.Record == nil:
+			f = noRecord
+		case i.files && len(e.Entries) == 0:
+			f = noEntries
+		case i.check != nil:
 			f = i.check(&e)
-		} else if said, ok := e.Outside[i.code]; ok {
+		case ok:
 			f = said.sober()
 		}
 		r.Items = append(r.Items, Item{Code: i.code, Group: i.group, Name: i.name, Finding: f})

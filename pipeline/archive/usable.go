@@ -8,9 +8,6 @@ import (
 
 // metadataReadable (GD-3-1).
 func metadataReadable(e *Evidence) Finding {
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	there := e.entries()
 	for _, name := range []string{path.Join(e.Folder, "元数据.xml"), path.Join(e.Folder, "eep.xml"), directoryFile} {
@@ -31,12 +28,6 @@ func lasting(format string) bool { return strings.HasPrefix(format, "PDF/A-") ||
 
 // formats (GD-3-3): the text is there in a format for keeping, and what ends in .pdf is PDF/A.
 func formats(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad findings
 	there := e.entries()
 	kept := false
@@ -61,9 +52,6 @@ func formats(e *Evidence) Finding {
 
 // readable (GD-3-4).
 func readable(e *Evidence) Finding {
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad, unread findings
 	opened := 0
 	for _, f := range e.Entries {
@@ -87,9 +75,6 @@ func readable(e *Evidence) Finding {
 
 // environment (what a reader needs).
 func environment(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	var bad findings
 	if !filled(e.Record.System) {
 		bad.add("没有信息系统描述")
@@ -109,9 +94,6 @@ func environment(e *Evidence) Finding {
 
 // unlocked (GD-3-8).
 func unlocked(e *Evidence) Finding {
-	if len(e.Entries) == 0 {
-		return noEntries
-	}
 	var bad, unread findings
 	for _, f := range e.Entries {
 		switch {
@@ -152,9 +134,6 @@ func trail(e *Evidence) Finding {
 
 // noSecrets: what is a state secret may not be in the package, nor named in the directory.
 func noSecrets(e *Evidence) Finding {
-	if e.Record == nil {
-		return noRecord
-	}
 	if e.ForSecrets {
 		return Finding{Exempt, "移交策略为包含涉密件，接收系统应为涉密档案系统"}
 	}

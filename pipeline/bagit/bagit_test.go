@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 
+	"huibian/pipeline/internal/golden"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -54,24 +56,7 @@ func bagOf(t testing.TB, files map[string]string, info []Field, tags map[string]
 	return dir
 }
 
-// tree is a folder's files by their names with slashes.
-func tree(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(p)
-		rel, _ := filepath.Rel(dir, p)
-		out[filepath.ToSlash(rel)] = string(b)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
+var tree = golden.Tree
 
 // problems are those of a bag, one a line.
 func problems(t testing.TB, dir string) []string {
