@@ -3,8 +3,6 @@ package pipeline
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,59 +27,6 @@ var (
 	ErrNowhere  = errors.New("huibian.yaml does not say where packages go; write deposit, with to")
 	ErrUnsealed = errors.New("the package waits for its seal (archive.sealed in notice.yaml): put it in with “huibian archive LABEL --seal FILE”")
 )
-
-// attempts (移交记录) are the tries at editions that have no receipt yet, by label. They only say when to try next: what is owed
-// follows from the register.
-type attempts map[string]attempt
-
-type attempt struct {
-	Tries   int       `json:"tries"`
-	Last    time.Time `json:"last"`
-	Why     string    `json:"why"`               // what went wrong
-	Lasting bool      `json:"lasting,omitempty"` // time alone does not mend it
-	Setting string    `json:"setting"`           // of the place: another one is tried at once
-}
-
-func (w Workspace) attemptsFile() string { return filepath.Join(w.store(), "deposits.json") }
-
-func (w Workspace) attempts() attempts {
-	out := attempts{}
-	_ = readJSON(w.attemptsFile(), &out) // without it everything is tried now
-	return out
-}
-
-// save puts the attempts in place whole.
-func (a attempts) save(w Workspace) error {
-	f, err := os.CreateTemp(w.store(), ".deposits-*")
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(writeJSON(f, a), f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return os.Rename(f.Name(), w.attemptsFile())
-}
-
-// longPause is how long what time alone does not mend is left alone.
-const longPause = 6 * time.Hour
-
-// due is when an edition is to be tried; the zero time is at once. An attempt that is yet to come says nothing: the clock has
-// been put back, perhaps by years.
-func (a attempt) due(setting string, now time.Time) time.Time {
-	switch {
-	case a.Tries == 0 || a.Setting != setting || a.Last.After(now):
-		return time.Time{}
-	case a.Lasting:
-		return a.Last.Add(longPause)
-	}
-	return a.Last.Add(deposit.Delay(a.Tries))
-}
-
-// setting is what an attempt depends on besides the place itself.
-func setting(d templates.Deposit) string {
-	sum := sha256.Sum256([]byte(d.To + "\n" + d.HostKey + "\n" + d.Credentials))
-	return hex.EncodeToString(sum[:8])
-}
 
 // handable are the editions that are for this workspace to hand over, oldest first, and the last receipt of each that has one.
 func handable(ctx context.Context, reg *register.Register) (editions []register.Edition, receipts map[string]register.Deposit, err error) {
@@ -236,19 +181,17 @@ func (h *handover) note(label string, failed error) error {
 		return all.save(h.w)
 	}
 	a := all[label]
-	if a.Setting != setting(h.to) {
+	now := h.w.setting(h.to)
+	if a.Setting != now {
 		a.Tries = 0
 	}
-	all[label] = attempt{a.Tries + 1, h.o.At, failed.Error(), !deposit.Retry(failed), setting(h.to)}
+	all[label] = attempt{a.Tries + 1, h.o.At, failed.Error(), whyNot(failed), !deposit.Retry(failed), now}
 	return all.save(h.w)
 }
 
 // send puts a package in its place and enters the receipt.
 func (h *handover) send(ctx context.Context, p *Package) (*register.Deposit, int64, error) {
-	c := deposit.Config{To: h.to.To, HostKey: h.to.HostKey, Credentials: h.to.Credentials, Getenv: os.Getenv}
-	if c.Credentials != "" && !filepath.IsAbs(c.Credentials) {
-		c.Credentials = filepath.Join(h.w.Dir, c.Credentials)
-	}
+	c := deposit.Config{To: h.to.To, HostKey: h.to.HostKey, Credentials: h.w.credentials(h.to), Getenv: os.Getenv}
 	if !strings.Contains(c.To, "://") && !filepath.IsAbs(c.To) {
 		c.To = filepath.Join(h.w.Dir, c.To)
 	}
@@ -410,7 +353,8 @@ func (w Workspace) handovers(ctx context.Context, n *notice.Notice, reg *registe
 		}
 		if h.Done.IsZero() {
 			a := tried[e.Label]
-			h.Tries, h.Last, h.Next = a.Tries, inChina(a.Last), inChina(a.due(setting(to), time.Now()))
+			h.Tries, h.Last, h.Next = a.Tries, inChina(a.Last), inChina(a.due(w.setting(to), time.Now()))
+			h.Why, h.Mend = a.Reason, a.Lasting
 			h.Sealing = n.Archive.Sealed && h.Number != "" && !w.packageOf(h.Number).Sealed
 		}
 		out = append(out, h)
@@ -439,8 +383,9 @@ func inChina(t time.Time) time.Time {
 // keepHandingOver takes to their place what is owed and due, until ctx ends: it runs beside the watching, so that a slow
 // archive keeps no section waiting.
 func (x *watcher) keepHandingOver(ctx context.Context) {
+	began := x.o.clock.Now()
 	for {
-		x.handOver(ctx)
+		x.handOver(ctx, began)
 		select {
 		case <-ctx.Done():
 			return
@@ -449,8 +394,9 @@ func (x *watcher) keepHandingOver(ctx context.Context) {
 	}
 }
 
-// handOver is one round of it.
-func (x *watcher) handOver(ctx context.Context) {
+// handOver is one round of it. What somebody had to mend is tried at once by a watch that began after the attempt: a password in
+// the environment cannot be mended otherwise.
+func (x *watcher) handOver(ctx context.Context, began time.Time) {
 	defer func() {
 		if p := recover(); p != nil {
 			x.archiveSay(slog.LevelError, fmt.Sprint("internal error: ", p))
@@ -473,7 +419,9 @@ func (x *watcher) handOver(ctx context.Context) {
 	h := &handover{w: x.w, n: t.Notice, to: to, reg: x.reg, log: x.o.Log,
 		o: ArchiveOptions{Act: Act{At: now}, Progress: silent{}, Program: x.o.Program}}
 	for _, e := range owed {
-		if ctx.Err() != nil || now.Before(tried[e.Label].due(setting(to), now)) {
+		last := tried[e.Label]
+		mended := last.Lasting && last.Last.Before(began)
+		if ctx.Err() != nil || !mended && now.Before(last.due(x.w.setting(to), now)) {
 			continue
 		}
 		out, err := h.edition(ctx, e.Label)
@@ -492,7 +440,7 @@ func (x *watcher) handOver(ctx context.Context) {
 			x.archiveSay(slog.LevelInfo, "an edition waits for its seal", "edition", e.Label, "number", out.Package.Number)
 		case out.Err != nil:
 			x.archiveSay(slog.LevelWarn, "an edition could not be handed over; it will be tried again", "edition", e.Label,
-				"number", out.Package.Number, "next", x.w.attempts()[e.Label].due(setting(to), now).Format(time.RFC3339), "err", out.Err)
+				"number", out.Package.Number, "next", x.w.attempts()[e.Label].due(x.w.setting(to), now).Format(time.RFC3339), "err", out.Err)
 		default:
 			x.archiveSay(slog.LevelInfo, "an edition has been handed over", "edition", e.Label, "number", out.Package.Number,
 				"place", out.Receipt.Place, "files", out.Receipt.Files, "bytes", out.Receipt.Bytes, "content", out.Receipt.Content)

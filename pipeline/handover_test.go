@@ -102,7 +102,7 @@ func TestTheWatchHandsOverUntilItSucceeds(t *testing.T) {
 	if err != nil || len(s.Handovers) != 1 {
 		t.Fatalf("%+v, %v", s, err)
 	}
-	if row := s.HandoverRows()[0]; row[1] != "0194-WS·2009-Y-BGS-0001" || row[2] != "待移交" || !strings.Contains(row[4], "试过1次未成") {
+	if row := s.HandoverRows()[0]; row[1] != "0194-WS·2009-Y-BGS-0001" || row[2] != "待移交" || !strings.Contains(row[4], "试过1次未成：目的地不存在，或没有挂接；") {
 		t.Errorf("the status says %q", row)
 	}
 
@@ -348,6 +348,67 @@ func TestWhenAnAttemptIsDue(t *testing.T) {
 	}
 }
 
+// closedArchive serves a folder to one user.
+func closedArchive(t *testing.T, place, name, password string) (url string) {
+	t.Helper()
+	dav := &webdav.Handler{FileSystem: webdav.Dir(place), LockSystem: webdav.NewMemLS()}
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		if user, pass, _ := in.BasicAuth(); user != name || pass != password {
+			out.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		dav.ServeHTTP(out, in)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// What somebody has to mend is tried again as soon as it may have been: when the file with the password has changed, and by a
+// watch that begins after the attempt, for an environment is not changed otherwise.
+func TestWhoMendsAPasswordNeedNotWait(t *testing.T) {
+	const password = "geheim-密"
+	for name, c := range map[string]struct {
+		setting string // beside the place
+		say     func(t *testing.T, w Workspace, password string)
+		restart bool
+	}{
+		"in a file": {"\n  credentials: .huibian/移交.key", func(t *testing.T, w Workspace, password string) {
+			t.Helper()
+			if err := os.WriteFile(filepath.Join(w.store(), "移交.key"), []byte("HUIBIAN_DEPOSIT_USER=王档\nHUIBIAN_DEPOSIT_PASSWORD="+password+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, false},
+		"in the environment": {"", func(t *testing.T, _ Workspace, password string) {
+			t.Setenv("HUIBIAN_DEPOSIT_USER", "王档")
+			t.Setenv("HUIBIAN_DEPOSIT_PASSWORD", password)
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+			release(t, w)
+			place := t.TempDir()
+			sendTo(t, w, closedArchive(t, place, "王档", password)+c.setting)
+			c.say(t, w, "nicht-"+password)
+			x := watch(t, w, quick)
+			eventually(t, "an attempt", func() bool { return w.attempts()["第一版"].Tries == 1 })
+			time.Sleep(5 * quick.Interval)
+			if a := w.attempts()["第一版"]; a.Tries != 1 || !a.Lasting || a.Reason != "账号、密码或密钥缺失，或不被接受" {
+				t.Errorf("the attempt: %+v", a)
+			}
+			if c.restart {
+				x.stop()
+			}
+			c.say(t, w, password)
+			if c.restart {
+				x = watch(t, w, quick)
+			}
+			eventually(t, "the receipt", func() bool { return len(receipts(t, w)) == 1 })
+			x.stop()
+			oneGood(t, place)
+		})
+	}
+}
+
 // Over a network it goes with what a file of the workspace says, which is for its owner alone; no word of that is ever said.
 func TestCredentialsComeFromAFileOfTheWorkspace(t *testing.T) {
 	ctx := context.Background()
@@ -355,15 +416,7 @@ func TestCredentialsComeFromAFileOfTheWorkspace(t *testing.T) {
 	release(t, w)
 	place := t.TempDir()
 	const password = "geheim-密"
-	dav := &webdav.Handler{FileSystem: webdav.Dir(place), LockSystem: webdav.NewMemLS()}
-	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
-		if user, pass, _ := in.BasicAuth(); user != "王档" || pass != password {
-			out.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		dav.ServeHTTP(out, in)
-	}))
-	t.Cleanup(server.Close)
+	server := closedArchive(t, place, "王档", password)
 	key := filepath.Join(w.store(), "移交.key")
 	write := func(pass string, mode os.FileMode) {
 		t.Helper()
@@ -372,7 +425,7 @@ func TestCredentialsComeFromAFileOfTheWorkspace(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sendTo(t, w, server.URL+"\n  credentials: .huibian/移交.key")
+	sendTo(t, w, server+"\n  credentials: .huibian/移交.key")
 	log := &lockedBuffer{}
 	try := func() error {
 		t.Helper()

@@ -572,14 +572,10 @@ func TestWatchCatchesUp(t *testing.T) {
 		t.Errorf("the section has not got the new receipt: %v, %v", err, err2)
 	}
 	r.now()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if got, err := sumOfFile(filepath.Join(w.Output(), filepath.FromSlash(word))); err == nil && got == sum {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("never caught up; the log says\n%s", x.log)
-		}
-	}
+	eventually(t, "the book in its place", func() bool {
+		got, err := sumOfFile(filepath.Join(w.Output(), filepath.FromSlash(word)))
+		return err == nil && got == sum
+	})
 	time.Sleep(5 * quick.Interval)
 	x.stop()
 	whole(t, w)

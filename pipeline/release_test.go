@@ -377,14 +377,10 @@ func TestWatchHeedsTheOffice(t *testing.T) {
 	x.until("an answer to the office", func(b Built) bool {
 		return slices.ContainsFunc(b.Report.Findings, func(f notice.Finding) bool { return f.Rule == "R38" })
 	})
-	for limit := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if _, err := os.Stat(filepath.Join(w.Inputs(), "审核", "回执", "不是.docx.回执.docx")); err == nil {
-			break
-		}
-		if time.Now().After(limit) {
-			t.Fatal("no receipt in the folder 审核")
-		}
-	}
+	eventually(t, "a receipt in the folder 审核", func() bool {
+		_, err := os.Stat(filepath.Join(w.Inputs(), "审核", "回执", "不是.docx.回执.docx"))
+		return err == nil
+	})
 	var kinds []string
 	if err := Events(ctx, w, func(e *register.Event) error { kinds = append(kinds, e.Kind); return nil }); err != nil {
 		t.Fatal(err)

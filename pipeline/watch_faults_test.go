@@ -172,15 +172,20 @@ func TestRewrittenAgainAndAgain(t *testing.T) {
 	w := emptyWorkspace(t)
 	x := watch(t, w, quick)
 	x.until("an empty book", func(Built) bool { return true })
-	for i := range 30 {
+	stood := 0 // how often it stood still for too long, on a machine that was busy
+	for i, last := 0, time.Now(); i < 30; i++ {
 		x.drop("外资管理科/目录.docx", submission(t, fmt.Sprintf("第%d项审批", i)))
+		if time.Since(last) >= quick.Patience.Still {
+			stood++
+		}
+		last = time.Now()
 		time.Sleep(40 * time.Millisecond)
 	}
 	x.until("the last version", func(b Built) bool { return items(b) == 1 })
 	x.stop()
 	x.consistent(1)
-	if n := len(x.arrivals()); n > 3 {
-		t.Errorf("%d versions were taken of a file that was being written", n)
+	if n := len(x.arrivals()); n > 3+stood {
+		t.Errorf("%d versions were taken of a file that was being written, and %d times stood still", n, stood)
 	}
 }
 

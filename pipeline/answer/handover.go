@@ -16,7 +16,9 @@ type Handover struct {
 	Place   string
 	Sealing bool      // it waits for an outside seal
 	Tries   int       // that did not succeed
-	Last    time.Time // of these the last
+	Why     string    // the last of these did not
+	Mend    bool      // and time alone does not help
+	Last    time.Time // when that was
 	Next    time.Time // when it is tried again; zero: at once
 	Nowhere bool      // nobody has said where it is to go
 }
@@ -42,16 +44,20 @@ func (h *Handover) state() (state, note string) {
 	case h.Nowhere:
 		return "未移交", "没有设定移交目的地"
 	case h.Tries > 0:
-		return "待移交", fmt.Sprintf("试过%d次未成，%s再试", h.Tries, cmp.Or(nextTime(h.Next), "随后"))
+		return "待移交", fmt.Sprintf("试过%d次未成：%s；%s", h.Tries, cmp.Or(h.Why, "原因见监视日志"), h.next())
 	}
 	return "待移交", "尚未开始"
 }
 
-func nextTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
+// next says when it is tried again.
+func (h *Handover) next() string {
+	switch {
+	case h.Next.IsZero():
+		return "随后再试"
+	case h.Mend:
+		return "改正后重新启动监视即再试，最迟" + stamp(h.Next)
 	}
-	return stamp(t)
+	return stamp(h.Next) + "再试"
 }
 
 // HandoversTitle is the title of the table.

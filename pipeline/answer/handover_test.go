@@ -19,24 +19,26 @@ func TestHandoverRows(t *testing.T) {
 	}
 	s.Handovers = []Handover{
 		{Edition: "第一版", Number: "0194-WS·2009-Y-BGS-0001", Done: clockTime(20, 9, 30), Content: sum("a"), Files: 55},
-		{Edition: "第二版", Number: "0194-WS·2009-Y-BGS-0002", Tries: 3, Last: clockTime(20, 10, 0), Next: clockTime(20, 10, 4)},
+		{Edition: "第二版", Number: "0194-WS·2009-Y-BGS-0002", Tries: 3, Why: "目的地空间不足", Last: clockTime(20, 10, 0), Next: clockTime(20, 10, 4)},
 		{Edition: "第三版", Number: "0194-WS·2009-Y-BGS-0003", Sealing: true},
 		{Edition: "第四版"},
 		{Edition: "第五版", Number: "0194-WS·2009-Y-BGS-0005", Nowhere: true},
 		{Edition: "第六版", Number: "0194-WS·2009-Y-BGS-0006", Tries: 1, Last: clockTime(20, 10, 0)},
+		{Edition: "第七版", Number: "0194-WS·2009-Y-BGS-0007", Tries: 1, Why: "服务器的身份未能核实", Mend: true, Last: clockTime(20, 10, 0), Next: clockTime(20, 16, 0)},
 	}
 	want := [][]string{
-		{"第二版", "0194-WS·2009-Y-BGS-0002", "待移交", "2009-08-20 10:00", "试过3次未成，2009-08-20 10:04再试"},
+		{"第二版", "0194-WS·2009-Y-BGS-0002", "待移交", "2009-08-20 10:00", "试过3次未成：目的地空间不足；2009-08-20 10:04再试"},
 		{"第三版", "0194-WS·2009-Y-BGS-0003", "待签章", dash, "签章结果放入归档包后移交"},
 		{"第四版", dash, "待移交", dash, "尚未开始"},
 		{"第五版", "0194-WS·2009-Y-BGS-0005", "未移交", dash, "没有设定移交目的地"},
-		{"第六版", "0194-WS·2009-Y-BGS-0006", "待移交", "2009-08-20 10:00", "试过1次未成，随后再试"},
+		{"第六版", "0194-WS·2009-Y-BGS-0006", "待移交", "2009-08-20 10:00", "试过1次未成：原因见监视日志；随后再试"},
+		{"第七版", "0194-WS·2009-Y-BGS-0007", "待移交", "2009-08-20 10:00", "试过1次未成：服务器的身份未能核实；改正后重新启动监视即再试，最迟2009-08-20 16:00"},
 		{"第一版", "0194-WS·2009-Y-BGS-0001", "已移交", "2009-08-20 09:30", "55个文件，逐一回读核对；清单SHA-256：" + sum("a")},
 	}
 	if d := cmp.Diff(want, s.HandoverRows()); d != "" {
 		t.Errorf("rows (-want +got):\n%s", d)
 	}
-	if !strings.Contains(strings.Join(s.Summary(), ""), "待移交档案部门的有5个版次。") {
+	if !strings.Contains(strings.Join(s.Summary(), ""), "待移交档案部门的有6个版次。") {
 		t.Errorf("the summary says %q", s.Summary())
 	}
 	text := words(t, s)
