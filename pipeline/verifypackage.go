@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"huibian/pipeline/archive"
@@ -37,7 +39,7 @@ func IsPackage(dir string) bool {
 }
 
 var problemWords = map[bagit.Kind]string{
-	bagit.Damaged: "内容与清单不符", bagit.Missing: "缺少", bagit.Extra: "清单以外的文件", bagit.Renamed: "已改名", bagit.Malformed: "格式不对",
+	bagit.Damaged: "内容与清单不符", bagit.Missing: "缺少", bagit.Extra: "清单以外的文件", bagit.Renamed: "已改名", bagit.Malformed: "格式不对", bagit.Unreadable: "读不出",
 }
 
 // VerifyPackage checks a package wherever it lies: that every file has its hashes, that none is missing, renamed or there
@@ -77,68 +79,63 @@ func VerifyPackage(ctx context.Context, dir string, p Progress) (*VerifiedPackag
 			v.Seals = append(v.Seals, name)
 		}
 	}
-	return v, v.forms(dir, bag)
+	v.forms(dir, bag)
+	return v, nil
 }
 
 // forms reads the forms of a package of ours.
-func (v *VerifiedPackage) forms(dir string, bag *bagit.Bag) error {
+func (v *VerifiedPackage) forms(dir string, bag *bagit.Bag) {
 	if v.Edition == "" {
-		return nil // somebody else's
+		return // somebody else's
 	}
 	root, err := os.OpenRoot(filepath.Join(dir, "data"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // told by the list
-	}
 	if err != nil {
-		return err
+		return // told by the list
 	}
 	defer root.Close()
-	read := func(name string, check func(io.Reader) ([]string, error)) error {
+	read := func(name string, check func(io.Reader) ([]string, error)) {
 		info, err := root.Lstat(name)
 		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
-			return nil // told by the list, or by what follows; a pipe would keep us waiting for ever
+			return // told by the list, or by what follows; a pipe would keep us waiting for ever
 		}
-		if err != nil {
-			return err
+		var f *os.File
+		if err == nil {
+			f, err = root.Open(name)
 		}
-		f, err := root.Open(name)
-		if err != nil {
-			return err
+		if err == nil {
+			defer f.Close()
+			var problems []string
+			problems, err = check(f)
+			for _, x := range problems {
+				v.Wrong = append(v.Wrong, name+"："+x)
+			}
 		}
-		defer f.Close()
-		problems, err := check(f)
-		for _, x := range problems {
-			v.Wrong = append(v.Wrong, name+"："+x)
+		text := problemWords[bagit.Unreadable] + "：data/" + name
+		if err != nil && !slices.ContainsFunc(v.Wrong, func(w string) bool { return strings.HasPrefix(w, text) }) {
+			v.Wrong = append(v.Wrong, fmt.Sprintf("%s（%v）", text, err))
 		}
-		return err
 	}
-	err = read(directoryName, func(r io.Reader) ([]string, error) {
+	read(directoryName, func(r io.Reader) ([]string, error) {
 		if _, err := archive.ReadDirectory(r); err != nil {
 			return []string{err.Error()}, nil
 		}
 		return nil, nil
 	})
-	if err != nil {
-		return err
-	}
 	forms := map[string]func(io.Reader) ([]string, error){
 		"元数据.xml": archive.CheckMetadata, "eep.xml": archive.CheckEEP, "四性检测报告.xml": archive.CheckReport,
 	}
 	found := map[string]bool{}
-	for name := range bag.Manifest(bagit.SHA256) {
+	for _, name := range slices.Sorted(maps.Keys(bag.Manifest(bagit.SHA256))) {
 		check := forms[path.Base(name)]
 		if check == nil || path.Base(path.Dir(name)) != v.Number && path.Dir(name) != "其他" {
 			continue
 		}
 		found[path.Base(name)] = true
-		if err := read(name, check); err != nil {
-			return err
-		}
+		read(name, check)
 	}
-	for name := range forms {
+	for _, name := range slices.Sorted(maps.Keys(forms)) {
 		if !found[name] {
 			v.Wrong = append(v.Wrong, fmt.Sprintf("缺少：%s", name))
 		}
 	}
-	return nil
 }

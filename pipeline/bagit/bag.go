@@ -156,7 +156,8 @@ func readTag(root *os.Root, name string) ([]byte, error) {
 	return b, nil
 }
 
-// readLists reads the manifests whose names begin so, sorted by name. What is no file, or too long, is a list with a fault.
+// readLists reads the manifests whose names begin so, sorted by name. What is no file, or too long, is a list with a fault, as is
+// what the disk does not give.
 func readLists(root *os.Root, prefix string) ([]*list, error) {
 	top, err := root.Open(".")
 	if err != nil {
@@ -178,7 +179,7 @@ func readLists(root *os.Root, prefix string) ([]*list, error) {
 		case errors.Is(err, ErrMalformed):
 			out = append(out, &list{file: name, alg: alg, bad: []string{reason(err)}})
 		case err != nil:
-			return nil, err
+			out = append(out, &list{file: name, alg: alg, lost: err})
 		default:
 			out = append(out, parseManifest(name, alg, b))
 		}

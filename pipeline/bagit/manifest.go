@@ -16,6 +16,7 @@ type list struct {
 	alg  Algorithm
 	sums map[string]string // nil if it cannot be read at all
 	bad  []string          // what is wrong with it, line by line
+	lost error             // why it could not be read from the disk
 }
 
 // decoder and encoder write names as lines can hold them (RFC 8493 §2.1.3): these characters and no others.
@@ -106,10 +107,13 @@ func (l *list) render() []byte {
 
 // err is the first thing that is wrong with a manifest.
 func (l *list) err() error {
-	if len(l.bad) == 0 {
-		return nil
+	switch {
+	case l.lost != nil:
+		return l.lost
+	case len(l.bad) > 0:
+		return fmt.Errorf("%s: %w", l.file, fault(l.faults()))
 	}
-	return fmt.Errorf("%s: %w", l.file, fault(l.faults()))
+	return nil
 }
 
 // faults tells the first fault, and how many follow.

@@ -22,11 +22,12 @@ type Kind string
 
 // Kinds of problems.
 const (
-	Damaged   Kind = "damaged"   // its bytes are not those listed; of a manifest also: its digest of a file is not that of the others
-	Missing   Kind = "missing"   // listed and not there
-	Extra     Kind = "extra"     // there and not listed
-	Renamed   Kind = "renamed"   // not listed, with the bytes of a file that is missing, which is Was
-	Malformed Kind = "malformed" // no file, or a tag file that is not as the format wants it
+	Damaged    Kind = "damaged"    // its bytes are not those listed; of a manifest also: its digest of a file is not that of the others
+	Missing    Kind = "missing"    // listed and not there
+	Extra      Kind = "extra"      // there and not listed
+	Renamed    Kind = "renamed"    // not listed, with the bytes of a file that is missing, which is Was
+	Malformed  Kind = "malformed"  // no file, or a tag file that is not as the format wants it
+	Unreadable Kind = "unreadable" // a file or folder that the disk, or who set its rights, does not give
 )
 
 // Problem is something wrong with a bag. Of what is found wrong with one file in one way, the first is told.
@@ -64,6 +65,7 @@ type found struct {
 	mode fs.FileMode
 	size int64
 	sums map[Algorithm]string
+	lost error // why it could not be read
 }
 
 // check is a verification.
@@ -75,10 +77,12 @@ type check struct {
 	payload []*list
 	wrong   map[string]Problem // by kind and file
 	strays  map[string]bool    // files that no list has
+	closed  []string           // folders that could not be looked into
 }
 
 // Verify reads every byte of a bag, several files at a time (hands; 0: as many as there are processors), and tells what is
-// wrong. An error is one of reading, of the context, or matches ErrNotBag: there is no bagit.txt.
+// wrong; what cannot be read is told among that, and the rest is read. An error is one of the folder itself, of the context, or
+// matches ErrNotBag: there is no bagit.txt.
 func Verify(ctx context.Context, dir string, hands int) (*Report, error) {
 	r, err := verify(ctx, dir, hands)
 	if err != nil {
@@ -111,9 +115,7 @@ func verify(ctx context.Context, dir string, hands int) (*Report, error) {
 	if err := c.digest(ctx, hands); err != nil {
 		return nil, err
 	}
-	if err := c.judge(); err != nil {
-		return nil, err
-	}
+	c.judge()
 	return c.report(), nil
 }
 
@@ -131,15 +133,17 @@ func (c *check) walk(dir string) error {
 		name := path.Join(dir, e.Name())
 		if e.IsDir() {
 			if err := c.walk(name); err != nil {
-				return err
+				c.closed = append(c.closed, name)
+				c.unreadable(name, err)
 			}
 			continue
 		}
-		info, err := e.Info()
-		if err != nil {
-			return err
+		c.files[name] = &found{}
+		if info, err := e.Info(); err != nil {
+			c.files[name].lost = err
+		} else {
+			*c.files[name] = found{mode: info.Mode(), size: info.Size()}
 		}
-		c.files[name] = &found{mode: info.Mode(), size: info.Size()}
 	}
 	return nil
 }
@@ -149,7 +153,7 @@ func (c *check) digest(ctx context.Context, hands int) error {
 	algs := algsOf(append(slices.Clone(c.tags), c.payload...)...)
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(c.files)) {
-		if c.files[name].mode.IsRegular() {
+		if f := c.files[name]; f.mode.IsRegular() && f.lost == nil {
 			names = append(names, name)
 		}
 	}
@@ -162,8 +166,9 @@ func (c *check) digest(ctx context.Context, hands int) error {
 		g.Go(func() error {
 			h := newHand(algs)
 			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
-				if err := c.read(ctx, h, names[i]); err != nil {
-					return fmt.Errorf("%s: %w", names[i], err)
+				f := c.files[names[i]] // of this goroutine only
+				if f.lost = c.read(ctx, h, names[i], f); ctx.Err() != nil {
+					return context.Cause(ctx)
 				}
 			}
 			return nil
@@ -172,15 +177,27 @@ func (c *check) digest(ctx context.Context, hands int) error {
 	return g.Wait()
 }
 
-func (c *check) read(ctx context.Context, h *hand, name string) error {
+func (c *check) read(ctx context.Context, h *hand, name string, f *found) error {
 	in, err := c.root.Open(name)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	f := c.files[name] // of this goroutine only
-	f.size, f.sums, err = h.digest(ctx, nil, in)
-	return err
+	size, sums, err := h.digest(ctx, nil, in)
+	if err != nil {
+		return err
+	}
+	f.size, f.sums = size, sums
+	return nil
+}
+
+// unreadable notes what the disk does not give.
+func (c *check) unreadable(name string, err error) {
+	var bare *fs.PathError
+	if errors.As(err, &bare) {
+		err = bare.Err // the path is told beside it
+	}
+	c.problem(Problem{Kind: Unreadable, File: name, Note: err.Error()})
 }
 
 // problem notes a problem, unless the same is known of the same file.
@@ -197,16 +214,20 @@ func (c *check) has(k Kind, file string) bool {
 }
 
 // judge compares files and lists.
-func (c *check) judge() error {
-	if err := c.declared(); err != nil {
-		return err
-	}
+func (c *check) judge() {
+	c.declared()
 	for _, l := range append(slices.Clone(c.tags), c.payload...) {
+		if l.lost != nil {
+			c.unreadable(l.file, l.lost)
+		}
 		if len(l.bad) > 0 {
 			c.problem(Problem{Kind: Malformed, File: l.file, Note: l.faults()})
 		}
 	}
 	for name, f := range c.files {
+		if f.lost != nil {
+			c.unreadable(name, f.lost)
+		}
 		if !f.mode.IsRegular() {
 			c.problem(Problem{Kind: Malformed, File: name, Note: "it is a " + kindOf(f.mode)})
 		}
@@ -217,24 +238,27 @@ func (c *check) judge() error {
 	c.unvouched()
 	c.compare(c.tags, false)
 	c.compare(c.intact(), true)
-	if err := c.info(); err != nil {
-		return err
-	}
+	c.info()
 	c.rename()
-	return nil
+}
+
+// told notes what is wrong with a tag file of the format.
+func (c *check) told(name string, err error) {
+	switch {
+	case errors.Is(err, ErrMalformed):
+		c.problem(Problem{Kind: Malformed, File: name, Note: reason(err)})
+	case err != nil:
+		c.unreadable(name, err)
+	}
 }
 
 // declared reads bagit.txt.
-func (c *check) declared() error {
+func (c *check) declared() {
 	b, err := readTag(c.root, bagitFile)
 	if err == nil {
 		c.version, err = parseDeclaration(b)
 	}
-	if errors.Is(err, ErrMalformed) {
-		c.problem(Problem{Kind: Malformed, File: bagitFile, Note: reason(err)})
-		return nil
-	}
-	return err
+	c.told(bagitFile, err)
 }
 
 // unvouched finds manifests that should be there.
@@ -256,7 +280,7 @@ func (c *check) unvouched() {
 func (c *check) intact() []*list {
 	var out []*list
 	for _, l := range c.payload {
-		if !c.has(Damaged, l.file) {
+		if !c.has(Damaged, l.file) && l.lost == nil {
 			out = append(out, l)
 		}
 	}
@@ -300,7 +324,7 @@ func (c *check) compare(lists []*list, payload bool) {
 		switch {
 		case f == nil:
 			c.absent(name, with, without)
-		case !f.mode.IsRegular():
+		case !f.mode.IsRegular(), f.lost != nil:
 			// told already
 		case len(with) == 0:
 			c.stray(name)
@@ -321,6 +345,9 @@ func (c *check) stray(name string) {
 
 // absent judges a file that is listed and not there. If only some lists have it, those are wrong.
 func (c *check) absent(name string, with, without []*list) {
+	if slices.ContainsFunc(c.closed, func(dir string) bool { return strings.HasPrefix(name, dir+"/") }) {
+		return // told of its folder
+	}
 	if len(without) == 0 {
 		c.problem(Problem{Kind: Missing, File: name})
 		return
@@ -355,9 +382,9 @@ func (c *check) present(name string, f *found, with, without []*list, payload bo
 }
 
 // info reads bag-info.txt, and compares its Payload-Oxum with the payload if that is sound: else it cannot but differ.
-func (c *check) info() error {
+func (c *check) info() {
 	if c.has(Damaged, infoFile) || c.files[infoFile] == nil {
-		return nil
+		return
 	}
 	b, err := readTag(c.root, infoFile)
 	var fields []Field
@@ -368,11 +395,7 @@ func (c *check) info() error {
 		files, size := c.size()
 		err = checkOxum(fields, size, files)
 	}
-	if errors.Is(err, ErrMalformed) {
-		c.problem(Problem{Kind: Malformed, File: infoFile, Note: reason(err)})
-		return nil
-	}
-	return err
+	c.told(infoFile, err)
 }
 
 // sound says whether nothing is wrong with a file of the payload.
