@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/xml"
@@ -50,33 +51,49 @@ func (t *tracer) file(b []byte, depth int) (bool, error) {
 		if t.found(f.Name) || t.found(f.Comment) {
 			return true, nil
 		}
-		inner, err := t.inflate(f)
-		if err != nil {
-			return false, fmt.Errorf("part %s: %w", f.Name, err)
-		}
-		if found, err := t.file(inner, depth+1); found || err != nil {
+		if found, err := t.within(f, depth); found || err != nil {
 			return found, err
 		}
 	}
 	return false, nil
 }
 
-func (t *tracer) inflate(f *zip.File) ([]byte, error) {
+// inflated are the buffers of parts: a part with a picture is as long as all words of a file.
+var inflated = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// mostInflated is what a buffer may hold that is kept.
+const mostInflated = 8 << 20
+
+// within looks at a part.
+func (t *tracer) within(f *zip.File, depth int) (bool, error) {
+	b := inflated.Get().(*bytes.Buffer)
+	b.Reset()
+	if err := t.inflate(b, f); err != nil {
+		return false, fmt.Errorf("part %s: %w", f.Name, err)
+	}
+	found, err := t.file(b.Bytes(), depth+1)
+	if b.Cap() <= mostInflated {
+		inflated.Put(b)
+	}
+	return found, err
+}
+
+func (t *tracer) inflate(b *bytes.Buffer, f *zip.File) error {
 	r, err := f.Open()
 	if err != nil {
-		return nil, errors.Join(ErrDamaged, err)
+		return errors.Join(ErrDamaged, err)
 	}
 	defer r.Close()
 	most := min(t.lim.Part, t.left)
-	b, err := io.ReadAll(io.LimitReader(r, most+1))
-	t.left -= int64(len(b))
+	n, err := b.ReadFrom(io.LimitReader(r, most+1))
+	t.left -= n
 	switch {
 	case err != nil:
-		return nil, errors.Join(ErrDamaged, err)
-	case int64(len(b)) > most:
-		return nil, ErrTooLarge
+		return errors.Join(ErrDamaged, err)
+	case n > most:
+		return ErrTooLarge
 	}
-	return b, nil
+	return nil
 }
 
 // part looks at what is no package.
