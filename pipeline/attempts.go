@@ -83,11 +83,18 @@ func (w Workspace) credentials(d templates.Deposit) string {
 	return filepath.Join(w.Dir, d.Credentials)
 }
 
+// errUnlisted says that it is the package that cannot be read, and not the place.
+var errUnlisted = errors.New("the package cannot be read")
+
+// unpacked is what keeps an edition from being packed, in the words of the status: it may be anything.
+const unpacked = "没有打成归档包，原因见日志"
+
 // obstacles are what keeps an edition from its place, in the words of the status. The first that fits is meant.
 var obstacles = []struct {
 	is    error
 	words string
 }{
+	{errUnlisted, "归档包读不出"},
 	{deposit.ErrConfig, "huibian.yaml中移交目的地的设定有误"},
 	{deposit.ErrCredentials, "账号、密码或密钥缺失，或不被接受"},
 	{deposit.ErrHostKey, "服务器的身份未能核实"},
@@ -112,5 +119,5 @@ func whyNot(failed error) string {
 	if errors.As(failed, &wire) {
 		return "目的地连不上"
 	}
-	return "原因见监视日志"
+	return "原因见日志"
 }

@@ -167,11 +167,11 @@ func (h *handover) edition(ctx context.Context, label string) (*HandedOver, erro
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return out, h.note(label, out.Err)
+	return out, h.note(label, out.Err, whyNot(out.Err))
 }
 
 // note remembers an attempt, for the next.
-func (h *handover) note(label string, failed error) error {
+func (h *handover) note(label string, failed error, reason string) error {
 	all := h.w.attempts()
 	if failed == nil {
 		if _, had := all[label]; !had {
@@ -185,7 +185,7 @@ func (h *handover) note(label string, failed error) error {
 	if a.Setting != now {
 		a.Tries = 0
 	}
-	all[label] = attempt{a.Tries + 1, h.o.At, failed.Error(), whyNot(failed), !deposit.Retry(failed), now}
+	all[label] = attempt{a.Tries + 1, h.o.At, failed.Error(), reason, !deposit.Retry(failed), now}
 	return all.save(h.w)
 }
 
@@ -197,7 +197,7 @@ func (h *handover) send(ctx context.Context, p *Package) (*register.Deposit, int
 	}
 	files, err := p.list()
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, fmt.Errorf("%w: %w", errUnlisted, err)
 	}
 	place, err := deposit.Open(ctx, c)
 	if err != nil {
@@ -433,7 +433,7 @@ func (x *watcher) handOver(ctx context.Context, began time.Time) {
 			return
 		case err != nil:
 			x.archiveSay(slog.LevelError, "an edition could not be packed", "edition", e.Label, "err", err)
-			if err := h.note(e.Label, err); err != nil {
+			if err := h.note(e.Label, err, unpacked); err != nil {
 				x.archiveSay(slog.LevelError, "the attempt could not be noted", "err", err)
 			}
 		case errors.Is(out.Err, ErrUnsealed):

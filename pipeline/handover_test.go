@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -318,6 +319,29 @@ func TestKilledWhileHandingOver(t *testing.T) {
 	}
 	if v := verified(t, w); len(v.Wrong) > 0 {
 		t.Errorf("verify: %q", v.Wrong)
+	}
+}
+
+// The status says in the office's words what keeps an edition back, also where the error has the words of a system.
+func TestWhatKeepsAnEditionBack(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close() // nobody listens there
+	_, refused := http.Get(server.URL)
+	_, gone := os.Stat(filepath.Join(t.TempDir(), "档案馆"))
+	for _, c := range []struct {
+		failed error
+		want   string
+	}{
+		{refused, "目的地连不上"},
+		{gone, "目的地不存在，或没有挂接"},
+		{fmt.Errorf("%w: %w", errUnlisted, gone), "归档包读不出"},
+		{fmt.Errorf("%w: %w", deposit.ErrCredentials, gone), "账号、密码或密钥缺失，或不被接受"},
+		{fmt.Errorf("write: %w", os.ErrDeadlineExceeded), "目的地没有回应"},
+		{errors.New("the moon is full"), "原因见日志"},
+	} {
+		if got := whyNot(c.failed); got != c.want {
+			t.Errorf("of %q it says %s, want %s", c.failed, got, c.want)
+		}
 	}
 }
 

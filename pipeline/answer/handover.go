@@ -44,7 +44,7 @@ func (h *Handover) state() (state, note string) {
 	case h.Nowhere:
 		return "未移交", "没有设定移交目的地"
 	case h.Tries > 0:
-		return "待移交", fmt.Sprintf("试过%d次未成：%s；%s", h.Tries, cmp.Or(h.Why, "原因见监视日志"), h.next())
+		return "待移交", fmt.Sprintf("试过%d次未成：%s；%s", h.Tries, cmp.Or(h.Why, "原因见日志"), h.next())
 	}
 	return "待移交", "尚未开始"
 }
