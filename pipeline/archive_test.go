@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -509,6 +510,13 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 	}
 	if rows := read("原始申报/收件登记.csv"); len(rows) != 16 {
 		t.Errorf("%d lines of arrivals", len(rows))
+	} else {
+		for _, r := range rows[1:] { // nobody watched: each was read by a build
+			info, err := os.Stat(filepath.Join(w.vault(), r[7]))
+			if err != nil || r[6] != strconv.FormatInt(info.Size(), 10) || r[3] != "汇编时读取" || len(r[4]) != len(time.DateTime) {
+				t.Errorf("a line of arrivals: %q, %v", r, err)
+			}
+		}
 	}
 	log, err := os.ReadFile(filepath.Join(at, "过程", "操作记录.log"))
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -117,16 +118,21 @@ var arrivalWords = map[register.Kind]string{
 }
 
 // arrivals is the book of arrivals (收件登记) up to the release: each line of the register about a file that goes, and a line
-// for each file that came without anybody watching.
+// for each file that came without anybody watching, with the time when it was read.
 func (p *parcel) arrivals(ctx context.Context, reg *register.Register) ([]byte, error) {
 	lines, err := reg.All(ctx)
 	if err != nil {
 		return nil, err
 	}
 	last := int64(0) // arrival before the release: clocks may be set back, numbers not
+	read := map[string]time.Time{}
 	err = reg.Events(ctx, 1, "", func(e *register.Event) error {
-		if e.N <= p.edition.N {
-			last = max(last, e.Arrival())
+		if e.N > p.edition.N {
+			return nil
+		}
+		last = max(last, e.Arrival())
+		if f, ok := e.Read(); ok {
+			read[f.File+" "+f.SHA256] = e.At
 		}
 		return nil
 	})
@@ -149,7 +155,11 @@ func (p *parcel) arrivals(ctx context.Context, reg *register.Register) ([]byte, 
 	}
 	for _, in := range p.m.Inputs {
 		if in.SHA256 != "" && !known[in.File+" "+in.SHA256] {
-			rows = append(rows, []string{strconv.Itoa(len(rows)), in.Section, in.File, "汇编时读取", "", "", "", in.SHA256, "", "", ""})
+			size := ""
+			if info, err := os.Stat(p.vault.Path(in.SHA256)); err == nil {
+				size = strconv.FormatInt(info.Size(), 10)
+			}
+			rows = append(rows, []string{strconv.Itoa(len(rows)), in.Section, in.File, "汇编时读取", local(read[in.File+" "+in.SHA256]), "", size, in.SHA256, "", "", ""})
 		}
 	}
 	return table(rows)
