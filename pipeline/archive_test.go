@@ -724,14 +724,18 @@ func TestAForgedPackageStaysInside(t *testing.T) {
 	p := packed(t, w, "第一版")
 	evil := []byte("notice: putian-2009\ndeposit:\n  to: /tmp/evil\n")
 	for name, change := range map[string]func(m *manifest){
-		"a submission above":  func(m *manifest) { m.Inputs[0].File = "../../外.docx" },
-		"a template above":    func(m *manifest) { m.Templates[0].File = "../外.yaml" },
-		"an absolute one":     func(m *manifest) { m.Templates[1].File = "/tmp/huibian-外.yaml" },
-		"a sheet above":       func(m *manifest) { m.Sheets = []sealed{{"审核/../../外.docx", m.Inputs[0].SHA256}} },
-		"bytes it has not":    func(m *manifest) { m.Inputs[0].SHA256 = strings.Repeat("0", 64) },
-		"a notice elsewhere":  func(m *manifest) { m.Notice = "../../.." },
-		"a log that is none":  func(m *manifest) { m.Log = m.Inputs[0].SHA256 },
-		"a power without one": func(m *manifest) { m.Powers = m.Inputs[0].SHA256; m.Log = "" },
+		"a submission above":    func(m *manifest) { m.Inputs[0].File = "../../外.docx" },
+		"a template above":      func(m *manifest) { m.Templates[0].File = "../外.yaml" },
+		"an absolute one":       func(m *manifest) { m.Templates[1].File = "/tmp/huibian-外.yaml" },
+		"a setting, roundabout": func(m *manifest) { m.Templates[0].File = "templates/../huibian.yaml" },
+		"a setting, by a dot":   func(m *manifest) { m.Templates[0].File = "./huibian.yaml" },
+		"a setting of Windows":  func(m *manifest) { m.Templates[0].File = "Huibian.yaml" },
+		"a file of the store":   func(m *manifest) { m.Templates[0].File = ".huibian/deposits.json" },
+		"a sheet above":         func(m *manifest) { m.Sheets = []sealed{{"审核/../../外.docx", m.Inputs[0].SHA256}} },
+		"bytes it has not":      func(m *manifest) { m.Inputs[0].SHA256 = strings.Repeat("0", 64) },
+		"a notice elsewhere":    func(m *manifest) { m.Notice = "../../.." },
+		"a log that is none":    func(m *manifest) { m.Log = m.Inputs[0].SHA256 },
+		"a power without one":   func(m *manifest) { m.Powers = m.Inputs[0].SHA256; m.Log = "" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := forged(t, p, change, nil)

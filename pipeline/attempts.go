@@ -33,7 +33,9 @@ func (w Workspace) attemptsFile() string { return filepath.Join(w.store(), "depo
 
 func (w Workspace) attempts() attempts {
 	out := attempts{}
-	_ = readJSON(w.attemptsFile(), &out) // without it everything is tried now
+	if err := readJSON(w.attemptsFile(), &out); err != nil || out == nil {
+		return attempts{} // everything is tried now
+	}
 	return out
 }
 

@@ -383,9 +383,9 @@ func inChina(t time.Time) time.Time {
 // keepHandingOver takes to their place what is owed and due, until ctx ends: it runs beside the watching, so that a slow
 // archive keeps no section waiting.
 func (x *watcher) keepHandingOver(ctx context.Context) {
-	began := x.o.clock.Now()
+	before := x.w.attempts()
 	for {
-		x.handOver(ctx, began)
+		x.handOver(ctx, before)
 		select {
 		case <-ctx.Done():
 			return
@@ -394,9 +394,9 @@ func (x *watcher) keepHandingOver(ctx context.Context) {
 	}
 }
 
-// handOver is one round of it. What somebody had to mend is tried at once by a watch that began after the attempt: a password in
-// the environment cannot be mended otherwise.
-func (x *watcher) handOver(ctx context.Context, began time.Time) {
+// handOver is one round of it. before are the attempts of earlier watches: what somebody had to mend is tried at once, and then
+// struck off, for a password in the environment cannot be mended but by a start.
+func (x *watcher) handOver(ctx context.Context, before attempts) {
 	defer func() {
 		if p := recover(); p != nil {
 			x.archiveSay(slog.LevelError, fmt.Sprint("internal error: ", p))
@@ -419,11 +419,11 @@ func (x *watcher) handOver(ctx context.Context, began time.Time) {
 	h := &handover{w: x.w, n: t.Notice, to: to, reg: x.reg, log: x.o.Log,
 		o: ArchiveOptions{Act: Act{At: now}, Progress: silent{}, Program: x.o.Program}}
 	for _, e := range owed {
-		last := tried[e.Label]
-		mended := last.Lasting && last.Last.Before(began)
-		if ctx.Err() != nil || !mended && now.Before(last.due(x.w.setting(to), now)) {
+		mended := before[e.Label].Lasting
+		if ctx.Err() != nil || !mended && now.Before(tried[e.Label].due(x.w.setting(to), now)) {
 			continue
 		}
+		delete(before, e.Label)
 		out, err := h.edition(ctx, e.Label)
 		if err == nil {
 			x.tellPackage(out.Package)

@@ -322,6 +322,29 @@ func TestKilledWhileHandingOver(t *testing.T) {
 	}
 }
 
+// A watch whose clock is put back tries a wrong password once more, not at every look: accounts are locked by less.
+func TestAClockPutBackTriesOnce(t *testing.T) {
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立审批", "全社会")})
+	release(t, w)
+	t.Setenv("HUIBIAN_DEPOSIT_USER", "王档")
+	t.Setenv("HUIBIAN_DEPOSIT_PASSWORD", "nicht")
+	sendTo(t, w, closedArchive(t, t.TempDir(), "王档", "geheim"))
+	o := quick
+	clock := &laterClock{systemClock: systemClock{time.Now()}, ahead: 2 * time.Hour}
+	o.clock = clock
+	x := watch(t, w, o)
+	eventually(t, "an attempt", func() bool { return w.attempts()["第一版"].Tries == 1 })
+	clock.mu.Lock()
+	clock.ahead = 0
+	clock.mu.Unlock()
+	eventually(t, "another", func() bool { return w.attempts()["第一版"].Tries == 2 })
+	time.Sleep(8 * o.Interval)
+	x.stop()
+	if n := w.attempts()["第一版"].Tries; n != 2 {
+		t.Errorf("tried %d times", n)
+	}
+}
+
 // The status says in the office's words what keeps an edition back, also where the error has the words of a system.
 func TestWhatKeepsAnEditionBack(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())

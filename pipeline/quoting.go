@@ -70,7 +70,8 @@ func (p *parcel) submissionQuotes(in sealedInput, b *bytes.Buffer) (bool, error)
 	return err == nil && p.quotes(b.Bytes()), err
 }
 
-// sealedInto reads sealed bytes into a buffer, in which nothing else stays. Their hash is made sure of when they are packed.
+// sealedInto reads sealed bytes into a buffer, in which nothing else stays. What is damaged is an error, not a file that may
+// name something: it would be left out without a word of it.
 func (p *parcel) sealedInto(b *bytes.Buffer, sum string) error {
 	b.Reset()
 	f, err := os.Open(p.vault.Path(sum))
@@ -81,8 +82,13 @@ func (p *parcel) sealedInto(b *bytes.Buffer, sum string) error {
 		return err
 	}
 	defer f.Close()
-	_, err = b.ReadFrom(f)
-	return err
+	if _, err := b.ReadFrom(f); err != nil {
+		return err
+	}
+	if sumOf(b.Bytes()) != sum {
+		return fmt.Errorf("%w: %s", intake.ErrDamaged, sum)
+	}
+	return nil
 }
 
 // quotes reports whether a Word file names what is left out, or may, because it cannot be read.

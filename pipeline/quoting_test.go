@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"huibian/pipeline/intake"
 	"huibian/pipeline/notice"
 )
 
@@ -136,5 +137,38 @@ func TestWhatIsDecidedToBeSecretStays(t *testing.T) {
 		if strings.Contains(openText(t, file, []byte(tree(t, w.Output())[file])), "企业设立") {
 			t.Errorf("%s holds it", file)
 		}
+	}
+}
+
+// A sealed submission that is damaged is not taken for one that may name a secret: it would be left out, and the package be
+// thought complete.
+func TestADamagedSubmissionIsNotLeftOut(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	stamps := onePower(t, "印章刻制事项审批", "全社会")
+	w := dropWorkspace(t, map[string][]byte{"外资管理科/目录.docx": onePower(t, "企业设立事项审批", "全社会"),
+		"外资管理科/二.docx": onePower(t, "边境管控事项审批", "涉密"), "办公室/一.docx": stamps})
+	release(t, w)
+	o := ArchiveOptions{Act: wang, Label: "第一版", Program: tester, Untried: true}
+	sealed := filepath.Join(w.vault(), sumOf(stamps))
+	spoil := func() {
+		t.Helper()
+		if err := errors.Join(os.Chmod(sealed, 0o600), os.Truncate(sealed, int64(len(stamps)/2))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoil()
+	if p, err := Archive(ctx, w, o); !errors.Is(err, intake.ErrDamaged) {
+		t.Errorf("packed %+v, %v", p, err)
+	}
+	if err := os.WriteFile(sealed, stamps, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := Archive(ctx, w, o); err != nil || p.Left != 1 {
+		t.Errorf("packed %+v, %v", p, err)
+	}
+	spoil()
+	if _, err := Archive(ctx, w, o); !errors.Is(err, intake.ErrDamaged) || errors.Is(err, ErrTooMuch) {
+		t.Errorf("with a package that is there: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -258,7 +259,7 @@ func (r *restoring) files() error {
 			return fmt.Errorf("%s: %w", f.File, err)
 		}
 		name := filepath.FromSlash(f.File)
-		if !filepath.IsLocal(name) {
+		if !filepath.IsLocal(name) || path.Clean(f.File) != f.File {
 			return fmt.Errorf("%w: %s leads elsewhere", intake.ErrDamaged, f.File)
 		}
 		to := filepath.Join(dir, name)
@@ -270,6 +271,9 @@ func (r *restoring) files() error {
 	for _, f := range r.m.Templates {
 		if f.File == templates.WorkspaceFile {
 			continue // where packages go is for this workspace to say, not for a package
+		}
+		if !strings.HasPrefix(f.File, "templates/") {
+			return fmt.Errorf("%w: %s is no template", intake.ErrDamaged, f.File)
 		}
 		if err := put(r.w.Dir, f); err != nil {
 			return err

@@ -38,6 +38,7 @@ func TestVerifyTellsWhatItCannotRead(t *testing.T) {
 	}{
 		"a file":            {[]string{chart}, do(), []string{"unreadable: " + chart + ": permission denied"}},
 		"a folder":          {[]string{"data/发改科"}, do(), []string{"unreadable: data/发改科: permission denied"}},
+		"the payload":       {[]string{"data"}, do(), []string{"unreadable: data: permission denied"}},
 		"beside damage":     {[]string{"data/外资管理科"}, flip(chart, 0, 1), []string{"damaged: " + chart, "unreadable: data/外资管理科: permission denied"}},
 		"the declaration":   {[]string{"bagit.txt"}, do(), []string{"unreadable: bagit.txt: permission denied"}},
 		"the description":   {[]string{"bag-info.txt"}, do(), []string{"unreadable: bag-info.txt: permission denied"}},

@@ -398,10 +398,10 @@ func (c *check) info() {
 	c.told(infoFile, err)
 }
 
-// sound says whether nothing is wrong with a file of the payload.
+// sound says whether nothing is wrong with a file of the payload, nor with its folder.
 func (c *check) sound() bool {
 	for _, p := range c.wrong {
-		if strings.HasPrefix(p.File, dataDir+"/") {
+		if p.File == dataDir || strings.HasPrefix(p.File, dataDir+"/") {
 			return false
 		}
 	}

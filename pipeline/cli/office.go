@@ -306,7 +306,7 @@ func (g *globals) verdict(wrong []string) error {
 		return nil
 	}
 	for _, x := range wrong {
-		fmt.Fprintln(g.err, "huibian:", x)
+		fmt.Fprintln(g.err, "huibian:", strings.NewReplacer("\n", "␊", "\r", "␍").Replace(x)) // names of files may hold these
 	}
 	return errFindings
 }
