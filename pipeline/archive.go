@@ -58,6 +58,7 @@ type Package struct {
 	Whole   bool     // everything that the edition consists of is in it
 	Left    int      // files of submissions that are not
 	Apart   string   // number of the secret volume, where that stays behind
+	Example bool     // its 全宗号 is that of an example; the unit has its own
 	Fresh   bool     // it was made now
 	Trial   Trial    // what came of trying it, if it was made now
 	Sealed  bool     // an outside seal is in it
@@ -122,7 +123,7 @@ func (w Workspace) pack(ctx context.Context, n *notice.Notice, reg *register.Reg
 	}
 	dir := w.packageDir(p.number.String())
 	home := filepath.Dir(dir)
-	out := &Package{Edition: e.Label, Number: p.number.String(), Dir: dir, Whole: p.whole, Left: p.left, Apart: p.apart}
+	out := &Package{Edition: e.Label, Number: p.number.String(), Dir: dir, Whole: p.whole, Left: p.left, Apart: p.apart, Example: p.number.Fonds == archive.ExampleFonds}
 	if _, err := os.Stat(filepath.Join(dir, "bagit.txt")); err == nil {
 		return out, errors.Join(p.allows(dir), out.look())
 	}
@@ -329,7 +330,10 @@ func (p *parcel) files(entries []bagit.Entry) []archive.File {
 		case top == name: // 正本 and 可编辑 are one document in two formats
 			f.Role, f.Title = archive.Main, p.title()
 		case top == originalsFolder && name != path.Join(originalsFolder, arrivalsName):
-			f.Outside, f.Title, f.Program = true, name, "（报送科室的文字处理软件）" // x.doc and x.docx are two submissions
+			f.Outside, f.Title, f.Program = true, name, archive.Unstated // x.doc and x.docx are two submissions
+		}
+		if path.Ext(name) != ".pdf" {
+			f.Pages = 0 // how many there are depends on who lays them out
 		}
 		out = append(out, f)
 	}

@@ -26,6 +26,7 @@ import (
 	"huibian/pipeline/internal/docxtest"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
+	"huibian/pipeline/review"
 	"huibian/templates"
 )
 
@@ -508,6 +509,24 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 		decisions[3][8] != "莆府法〔2009〕5号" || decisions[3][9] != "2009-09-08" {
 		t.Errorf("decisions %q", decisions)
 	}
+	kept, err := os.ReadFile(filepath.Join(at, "过程", "检查意见.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := review.ReadJSON(kept)
+	if rows := read("过程/检查意见.csv"); err != nil || len(found) == 0 || len(rows) != len(found)+1 || rows[1][5] != found[0].Message {
+		t.Errorf("%d findings, %d lines of them, %v", len(found), len(rows), err)
+	}
+	metadata, err := os.ReadFile(filepath.Join(at, metadataName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The program's own check is no review, and who had the number given is named.
+	for what, n := range map[string]int{">审核</业务行为>": 1, ">检查</业务行为>": 1, "这不是审核": 1, ">王档</机构人员名称>": 1} {
+		if got := bytes.Count(metadata, []byte(what)); got != n {
+			t.Errorf("the metadata says %s %d times, not %d", what, got, n)
+		}
+	}
 	if rows := read("原始申报/收件登记.csv"); len(rows) != 16 {
 		t.Errorf("%d lines of arrivals", len(rows))
 	} else {
@@ -539,9 +558,8 @@ func TestAPackageTellsWhatHappened(t *testing.T) {
 	if hidden == 0 || told < 10 {
 		t.Errorf("%d lines are told and %d are not", told, hidden)
 	}
-	metadata, err := os.ReadFile(filepath.Join(at, "元数据.xml"))
-	if err != nil || !bytes.Contains(metadata, []byte("李明")) || !bytes.Contains(metadata, []byte("报送文件")) || !bytes.Contains(metadata, []byte("审定日期2009-09-08")) {
-		t.Errorf("metadata: %v\n%s", err, metadata)
+	if !bytes.Contains(metadata, []byte("李明")) || !bytes.Contains(metadata, []byte("报送文件")) || !bytes.Contains(metadata, []byte("审定日期2009-09-08")) {
+		t.Errorf("metadata: %s", metadata)
 	}
 }
 
@@ -1011,7 +1029,7 @@ func TestASubmissionAtTheTop(t *testing.T) {
 		t.Errorf("the book of arrivals: %q, %v", b, err)
 	}
 	metadata, err := os.ReadFile(filepath.Join(at, "元数据.xml"))
-	if n := bytes.Count(metadata, []byte("报送科室的文字处理软件")); err != nil || n != 3 {
+	if n := bytes.Count(metadata, []byte("<文档创建程序 编号=\"M50\">不详")); err != nil || n != 3 {
 		t.Errorf("%d files are said to be of the sections, %v", n, err)
 	}
 	restored(t, p)

@@ -59,8 +59,12 @@ func (d *dossier) inspect(_ context.Context, _ *register.Register, bag *bagit.Wr
 	}
 	for i := range d.record.Files {
 		f := &d.record.Files[i]
-		if c := d.contents[path.Join(d.parcel.record(), f.Path)]; c.Format != "" {
+		name := path.Join(d.parcel.record(), f.Path)
+		if c := d.contents[name]; c.Format != "" {
 			f.Format = c.Format
+		}
+		if d.original(name) {
+			f.Program = cmp.Or(archive.MadeBy(name, d.open), f.Program)
 		}
 		if f.Role == archive.Main && f.Pages > 0 && d.record.Pages == 0 {
 			d.record.Pages = f.Pages
@@ -178,7 +182,7 @@ func (d *dossier) check(ctx context.Context, reg *register.Register, bag *bagit.
 	at := d.parcel.record()
 	e := archive.Evidence{
 		Package: d.number.String(), At: d.at.In(china), Record: d.record, Folder: at, Extra: []string{},
-		ForSecrets: d.policy.Secret == notice.SecretIncluded,
+		ForSecrets: d.policy.Secret == notice.SecretIncluded, Partial: !d.whole,
 	}
 	files, size := len(d.wanted), int64(0)
 	for _, x := range bag.Entries() {
@@ -221,6 +225,12 @@ func (d *dossier) check(ctx context.Context, reg *register.Register, bag *bagit.
 	}
 	d.text("其他/四性检测报告.xml", b.Bytes())
 	return report, nil
+}
+
+// trailed is what was found of the log, by whether all of it goes.
+var trailed = map[bool]string{
+	true:  "登记簿的操作记录逐条核对哈希链，前后相接；包内的操作记录写到发布为止",
+	false: "登记簿的操作记录逐条核对哈希链，前后相接；包内的操作记录到发布为止，涉密的和说到涉密事项的（登记、编码、发布等）只有校验值，没有内容",
 }
 
 func (d *dossier) read(name string, check func(io.Reader) ([]string, error)) (*archive.FormRead, error) {
@@ -281,6 +291,6 @@ func (d *dossier) neighbours(ctx context.Context, reg *register.Register, e *arc
 		return nil
 	}
 	// How many events the register has is not how many lines are in the package.
-	e.Trail = &archive.Finding{Result: archive.Passed, Note: "登记簿的操作记录逐条核对哈希链，前后相接；包内的操作记录写到发布为止"}
+	e.Trail = &archive.Finding{Result: archive.Passed, Note: trailed[d.whole]}
 	return nil
 }

@@ -451,6 +451,9 @@ func (x *watcher) handOver(ctx context.Context, before attempts) {
 // tellPackage logs what is wrong with a package that has been made now: it is handed over all the same, and nobody else hears of
 // it.
 func (x *watcher) tellPackage(p *Package) {
+	if p.Fresh && p.Example {
+		x.o.Log.Warn("the number of a package has the fonds of an example; write the unit's own in notice.yaml (archive, fonds)", "number", p.Number)
+	}
 	if t := p.Trial; t.Err != "" || len(t.Others) > 0 {
 		x.o.Log.Warn("an edition could not be made again from its package as it was", "edition", p.Edition, "number", p.Number,
 			"others", t.Others, "err", t.Err)

@@ -60,6 +60,8 @@ type parcel struct {
 	counts  bool              // powers were secret once: their number is not told either
 	closed  map[string]bool   // files and hashes that are not
 
+	graded map[notice.Level]int // findings that go, by their levels
+
 	items  []bagit.Item
 	wanted map[string]wanted // what items are to be, by their names
 	names  map[string]bool   // of items, folded

@@ -19,6 +19,7 @@ import (
 	"huibian/pipeline/catalog"
 	"huibian/pipeline/notice"
 	"huibian/pipeline/register"
+	"huibian/pipeline/review"
 )
 
 // collect takes all that goes into the piece's folder and beside it, apart from what describes it.
@@ -46,6 +47,9 @@ func (p *parcel) collect(ctx context.Context, reg *register.Register) error {
 	}
 	if p.m.Findings != "" {
 		p.sealedAs(path.Join(at, processFolder, "检查意见.json"), p.m.Findings)
+		if err := p.criticism(path.Join(at, processFolder, "检查意见.csv")); err != nil {
+			return err
+		}
 	}
 	trail, err := p.trail(ctx, reg)
 	if err != nil {
@@ -179,6 +183,28 @@ func table(rows [][]string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// criticism writes the findings that go as a table for who has no program to read them, and counts them by their levels.
+func (p *parcel) criticism(name string) error {
+	b, err := p.Get(p.m.Findings)
+	if err != nil {
+		return err
+	}
+	all, err := review.ReadJSON(b)
+	if err != nil {
+		return err
+	}
+	p.graded = map[notice.Level]int{}
+	rows := [][]string{{"序号", "级别", "文件", "位置", "职权", "意见", "处理建议", "规则"}}
+	for i, f := range all {
+		p.graded[f.Level]++
+		rows = append(rows, []string{strconv.Itoa(i + 1), f.Level.Text(), f.Place.File, f.Place.String(), f.Item, f.Message, f.Advice, f.Rule})
+	}
+	if b, err = table(rows); err == nil {
+		p.text(name, b)
+	}
+	return err
+}
+
 // process takes what was decided, by whom, and the sheets on which that was written.
 func (p *parcel) process(ctx context.Context, reg *register.Register, at string) error {
 	names := map[int64]string{} // as they were called then
@@ -255,13 +281,13 @@ func (p *parcel) describe(ctx context.Context, reg *register.Register, program s
 		ID: p.number.String(), Number: p.number, Title: p.title(), Responsible: n.Unit.Name, DocNo: n.Issue.Number,
 		Date: strings.ReplaceAll(p.m.Date, "-", ""), Genre: "汇编", Secrecy: p.secrecy(), Draft: "正本", Language: "汉语",
 		Keywords: []string{"行政职权", "职权目录", "汇编"},
-		Abstract: fmt.Sprintf("%s，%s，收录行政职权%d项；附各科室原始申报、审核审定记录和操作记录。", p.m.Edition, n.Source, p.edition.Items),
+		Abstract: fmt.Sprintf("%s，%s，收录行政职权%d项；附各科室原始申报、检查意见、过程记录和操作记录。", p.m.Edition, n.Source, p.edition.Items),
 		System:   cmp.Or(p.m.Program, program) + "；由Word文件汇编，输出PDF/A-2b、DOCX、JSON、CSV、XLSX",
 		Files:    files, Packed: p.at.In(china), Packer: n.Unit.Name,
 	}
 	r.Control = "内部使用；公开版可以公开"
 	if !p.whole {
-		r.Abstract = fmt.Sprintf("%s，%s；附各科室原始申报、审核审定记录和操作记录；涉密内容未随包移交。", p.m.Edition, n.Source)
+		r.Abstract = fmt.Sprintf("%s，%s；附各科室原始申报、检查意见、过程记录和操作记录；涉密的和可能涉密的未随包移交。", p.m.Edition, n.Source)
 	}
 	for _, f := range files {
 		if f.Role == archive.Main && f.Format == "PDF/A-2b" {
@@ -357,22 +383,27 @@ func (p *parcel) business(ctx context.Context, reg *register.Register, r *archiv
 	if err != nil {
 		return err
 	}
+	counted := "" // how much stays behind is not told
+	if !p.whole {
+		counted = "；不随包移交的未计入"
+	}
 	for _, section := range slices.Sorted(maps.Keys(sent)) {
-		add("报送", agent(archive.Section, section), sent[section].at, p.n.Source, fmt.Sprintf("报送、更换或撤回文件共%d次", sent[section].n))
+		add("报送", agent(archive.Section, section), sent[section].at, p.n.Source, fmt.Sprintf("报送、更换或撤回文件共%d次%s", sent[section].n, counted))
 	}
 	for _, section := range slices.Sorted(maps.Keys(seen)) {
 		if _, watched := sent[section]; !watched {
-			add("报送", agent(archive.Section, section), seen[section].at, p.n.Source, fmt.Sprintf("报送文件%d份；没有值守收件，时间为读取的时间", seen[section].n))
+			add("报送", agent(archive.Section, section), seen[section].at, p.n.Source, fmt.Sprintf("报送文件%d份%s；没有值守收件，时间为读取的时间", seen[section].n, counted))
 		}
 	}
 	if read.n > 0 {
-		add("受理", unit, read.at, p.n.Source, fmt.Sprintf("读取申报文件%d份次", read.n))
+		add("受理", unit, read.at, p.n.Source, fmt.Sprintf("读取申报文件%d份次%s", read.n, counted))
 	}
 	for _, by := range slices.Sorted(maps.Keys(judged)) {
 		add("审核", agent(archive.Person, cmp.Or(by, p.n.Edition.Editor, p.n.Unit.Name)), judged[by].at, p.n.Source, fmt.Sprintf("审核结论%d条，见审核结论.csv", judged[by].n))
 	}
-	releaser := cmp.Or(p.releasedBy(ctx, reg), p.n.Unit.Name)
-	add("审核", agent(archive.Person, releaser), p.edition.At, p.n.Source, "发布前由程序按通知逐条检查，意见见检查意见.json，发布人对此负责")
+	releaser := cmp.Or(p.actor(ctx, reg, p.edition.N), p.n.Unit.Name)
+	add("检查", unit, p.edition.At, p.n.Source, fmt.Sprintf("发布时由程序按通知逐条检查：错误%d处、警告%d处，见检查意见.csv；这不是审核",
+		p.graded[notice.Error], p.graded[notice.Warning]))
 	for _, e := range approvals {
 		var d struct{ Date string }
 		if err := json.Unmarshal(e.Data, &d); err != nil {
@@ -381,17 +412,24 @@ func (p *parcel) business(ctx context.Context, reg *register.Register, r *archiv
 		add("审定", agent(archive.Body, cmp.Or(p.n.Approval.By, p.n.Unit.Name)), e.At, e.About, "审定日期"+d.Date+"；行为时间为登记审定文号的时间")
 	}
 	add("印发", agent(archive.Person, releaser), p.edition.At, p.n.Issue.Number, "发布"+p.m.Edition)
-	add("归档", unit, p.at, "DA/T 22-2015", "编定档号"+p.number.String())
+	filer := unit // a watch is nobody
+	if by := p.actor(ctx, reg, p.filed); by != "" {
+		filer = agent(archive.Person, by)
+	}
+	add("归档", filer, p.at, "DA/T 22-2015", "编定档号"+p.number.String())
 	return nil
 }
 
-// releasedBy is who answers for the release.
-func (p *parcel) releasedBy(ctx context.Context, reg *register.Register) (by string) {
-	_ = reg.Events(ctx, p.edition.N, p.edition.Label, func(e *register.Event) error {
-		if e.N == p.edition.N {
+// actor is who did what an event says; "" if nobody is named.
+func (p *parcel) actor(ctx context.Context, reg *register.Register, n int64) (by string) {
+	_ = reg.Events(ctx, n, "", func(e *register.Event) error {
+		if e.N == n {
 			by = e.By
 		}
 		return nil
 	})
+	if !p.whole && p.speaks("", by) {
+		return ""
+	}
 	return by
 }

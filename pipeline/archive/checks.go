@@ -36,7 +36,7 @@ func lengths(e *Evidence) Finding {
 			bad.add("%s有%d个字符，超过%d个", f.name, n, f.most)
 		}
 	}
-	return bad.finding("各项未超过规定长度")
+	return bad.finding("各项未超过本程序规定的字符数：" + longest())
 }
 
 // forms (GD-1-3).
@@ -111,7 +111,7 @@ func reasonable(e *Evidence) Finding {
 			bad.add("“%s”的时间早于%d年", v.Action, founded)
 		}
 	}
-	return bad.finding("年度、日期、页数、行为时间在合理范围之内")
+	return bad.finding(fmt.Sprintf("年度、日期、行为时间不早于%d年，不晚于检测时间；页数不超过%d页。先后次序未检测", founded, thick))
 }
 
 // characters (GD-1-6).
@@ -174,10 +174,10 @@ func repeated(e *Evidence) Finding {
 	twice("计算机文件名", mapped(e.Record.Files, func(f File) string { return f.Path }))
 	twice("业务标识符", mapped(e.Record.Events, func(v Event) string { return v.ID }))
 	twice("机构人员标识符", mapped(e.Record.Agents, func(a Agent) string { return a.ID }))
-	if e.Held == nil && len(bad) == 0 {
-		return Finding{Unchecked, "包内没有重复；不知道已有的档号、文号、题名，未与之比对"}
+	if len(e.Held) == 0 && len(bad) == 0 {
+		return Finding{Unchecked, "包内没有重复；没有已编档号的其他件可比，由档案部门与馆藏比对"}
 	}
-	return bad.finding(fmt.Sprintf("与已有的%d件比对，档号、文号、题名没有重复", len(e.Held)))
+	return bad.finding(fmt.Sprintf("包内没有重复；与本登记簿中其他%d件的档号、文号、题名比对，没有重复；馆藏由档案部门比对", len(e.Held)))
 }
 
 // attributesAgree holds what the record says of its files to what they are (GD-1-10).

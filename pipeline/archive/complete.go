@@ -44,7 +44,7 @@ func pieceCount(e *Evidence) Finding {
 	if *e.Files != found {
 		bad.add("应有%d个文件，实有%d个", *e.Files, found)
 	}
-	return bad.finding(fmt.Sprintf("%d件，%d个文件，相符；另%d件未随包移交", pieces, found, placeholders))
+	return bad.finding(fmt.Sprintf("%d件，%d个文件，相符；另%d件未随包移交", pieces, found, placeholders) + e.scope())
 }
 
 // byteCount (GD-2-2).
@@ -92,21 +92,33 @@ func mandatoryThere(e *Evidence) Finding {
 	for _, m := range e.Record.Missing() {
 		bad.add("缺少%s", m)
 	}
-	return bad.finding("GB/T 18894-2016的最低归档元数据齐全")
+	return bad.finding("GB/T 18894-2016的最低归档元数据齐全" + unstated(e.Record))
 }
 
-// steps are the acts without which the making of an edition is not told, each in the words it goes by.
-var steps = [][]string{{"起草", "报送"}, {"审核"}, {"审定", "签发", "印发"}}
+// steps are the acts by which an edition comes about, each in the words it goes by. Without what was sent in there is none;
+// review and approval may have been on paper alone, of which nothing here knows.
+var steps = []struct {
+	words []string
+	must  bool
+}{{[]string{"起草", "报送"}, true}, {[]string{"审核"}, false}, {[]string{"审定", "签发"}, false}}
 
 // process (GD-2-5).
 func process(e *Evidence) Finding {
-	var bad findings
+	var bad, open findings
 	for _, s := range steps {
-		if !some(e.Record.Events, func(v Event) bool { return slices.Contains(s, v.Action) && v.State != Planned }) {
-			bad.add("没有“%s”的记录", strings.Join(s, "／"))
+		if some(e.Record.Events, func(v Event) bool { return slices.Contains(s.words, v.Action) && v.State != Planned }) {
+			continue
 		}
+		where := &open
+		if s.must {
+			where = &bad
+		}
+		where.add("没有“%s”的记录", strings.Join(s.words, "／"))
 	}
-	return bad.finding("起草（报送）、审核、审定（印发）均有记录")
+	if len(bad) == 0 && len(open) > 0 {
+		return Finding{ByHand, strings.Join(open, "；") + "；如在纸上办理，由人工核对纸质材料"}
+	}
+	return append(bad, open...).finding("起草（报送）、审核、审定（签发）均有记录")
 }
 
 // continuous (GD-2-6).
@@ -162,7 +174,7 @@ func roleThere(e *Evidence, role Role, none Finding) Finding {
 	if n == 0 {
 		return none
 	}
-	return bad.finding(fmt.Sprintf("%s%d个文件齐全", role, n))
+	return bad.finding(fmt.Sprintf("元数据所列的%s%d个文件齐全", role, n) + e.scope())
 }
 
 // mainThere (GD-2-7).

@@ -80,7 +80,7 @@ var folders = [][2]string{
 	{"    元数据.xml", "该件的元数据（DA/T 46-2009）"},
 	{"    eep.xml", "该件的电子文件封装包（DA/T 48-2009）；原始申报在其中只有摘要"},
 	{"    附件/", "内部版汇编、办事明白卡、数据（只有public.*和“公开”的可以公开，其余内部使用）"},
-	{"    过程/", "检查意见、审核结论、审核表、操作记录"},
+	{"    过程/", "检查意见（csv可直接阅读，json供程序使用）、审核结论、操作记录；填过审核表的，有审核表"},
 	{"    原始申报/", "各科室报送的原件，收件登记"},
 	{"其他/", "元数据规范、分类编号规则、命名规则、XML模式、交接登记表、四性检测报告"},
 	{"    通知与模板/", "通知的各项要求（notice.yaml）、版式（book.docx）、编制说明"},
@@ -89,8 +89,8 @@ var folders = [][2]string{
 
 // scope is what can be made again from a package.
 var scope = map[bool]string{
-	true:  "本包含有全部原始申报、审定记录和操作记录",
-	false: "本包含有不涉密的原始申报、审定记录和操作记录；涉密的和不能确定是否涉密的不在包内，汇编中来自这些材料的内容不能由本包重新生成",
+	true:  "本包含有全部原始申报和操作记录",
+	false: "本包含有不涉密的原始申报和操作记录；涉密的和不能确定是否涉密的不在包内，汇编中来自这些材料的内容不能由本包重新生成",
 }
 
 // WriteDescription writes 说明文件.TXT: what the carrier is, who made it, what is needed to read it, how to check it and how
@@ -134,7 +134,8 @@ func WriteDescription(w io.Writer, d Description) error {
 		fmt.Fprintf(&b, "    本件在：%s\n", oneLine(d.Folder))
 	}
 	head("五、核对")
-	b.WriteString(`    本包是BagIt（RFC 8493）格式，以上内容都在data文件夹内，各文件的SHA-256摘要在manifest-sha256.txt。
+	b.WriteString(`    本包是BagIt（RFC 8493）格式，以上内容都在data文件夹内，各文件的SHA-256摘要在manifest-sha256.txt，
+    SHA-512摘要在manifest-sha512.txt；这些清单和包的基本信息（bag-info.txt）的摘要在tagmanifest-sha256.txt等文件中。
     在包的最上一层执行，全部为OK（成功）即内容未变：
         sha256sum -c manifest-sha256.txt
     或用本程序核对（另查元数据、封装包和目录）：

@@ -44,6 +44,15 @@ type Evidence struct {
 	Outside map[string]Finding
 
 	ForSecrets bool // the package goes to where secret records may be
+	Partial    bool // submissions, and events of the log, stay behind because they are secret or may be
+}
+
+// scope is a word of what does not go, for findings that count: how much that is may not be told.
+func (e *Evidence) scope() string {
+	if !e.Partial {
+		return ""
+	}
+	return "；按策略不随包移交的材料不在其内"
 }
 
 // Entry is one file of the payload.
@@ -132,6 +141,16 @@ func fieldsOf(r *Record) []field {
 		list("行为描述", 2000, v.Text)
 	}
 	return out
+}
+
+// longest says how many characters each of the texts of a record may have, for who is to check that again.
+func longest() string {
+	var out []string
+	all := fieldsOf(&Record{Subjects: []string{""}, Keywords: []string{""}, Carrier: []string{""}, Files: []File{{}}, Agents: []Agent{{}}, Events: []Event{{}}})
+	for _, f := range all {
+		out = append(out, fmt.Sprintf("%s%d", f.name, f.most))
+	}
+	return strings.Join(out, "、")
 }
 
 // mapped is a list of what is had from each of another.

@@ -14,7 +14,6 @@ import (
 	_ "image/png"
 	"io"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,6 +23,7 @@ type Content struct {
 	Format    string // “PDF/A-2b”, PDF, DOCX, XLSX, ZIP, OFD, JSON, CSV, XML, TXT, PNG, JPEG; "" if it is none of these
 	Problem   string // why it cannot be opened, Chinese; "" if it can
 	Encrypted bool   // it asks for a password
+	Lacks     string // of a PDF/A: what it should have and has not, Chinese
 	Packed    string // compression that is not public, "" if there is none
 	Unread    string // why nothing can be said of it, Chinese; "" if something can
 }
@@ -35,10 +35,11 @@ const (
 	sniffed     = 1024
 )
 
-// Inspect opens a file and reads all of it: a PDF to what it claims (header, end, PDF/A in the XMP, encryption), a zip with
-// Word or Excel in it to the check sums of its parts, JSON and XML to their ends, CSV and text to UTF-8. It is no proof that
-// a reader will show it well. What it is goes by the name first, by the bytes for what has no name it knows. Memory does not
-// grow with the file, but for a zip from an open that gives no io.ReaderAt.
+// Inspect opens a file and reads all of it: a PDF to the check sums of its streams and to what PDF/A demands first (XMP, output
+// intent, fonts within it, no password, no script), a zip with Word or Excel in it to the check sums of its parts, JSON and XML
+// to their ends, CSV and text to UTF-8. It is no proof that a reader will show it well. What it is goes by the name first, by
+// the bytes for what has no name it knows. Memory grows with the file only for a PDF, up to 64 MB, and for a zip from an open that
+// gives no io.ReaderAt.
 func Inspect(name string, size int64, open Open) Content {
 	in, err := open(name)
 	if err != nil {
@@ -85,49 +86,6 @@ var looks = map[string]func(io.Reader, int64) Content{
 	".png":  func(r io.Reader, _ int64) Content { return lookImage(r, "PNG") },
 	".jpg":  func(r io.Reader, _ int64) Content { return lookImage(r, "JPEG") },
 	".jpeg": func(r io.Reader, _ int64) Content { return lookImage(r, "JPEG") },
-}
-
-var (
-	pdfPart    = regexp.MustCompile(`pdfaid:part(?:>|\s*=\s*["'])\s*([1-4])`)
-	pdfLevel   = regexp.MustCompile(`pdfaid:conformance(?:>|\s*=\s*["'])\s*([ABUEF])`)
-	pdfEncrypt = regexp.MustCompile(`/Encrypt\s*(?:\d+\s+\d+\s+R|<<)`)
-)
-
-// lookPDF reads a PDF through a window.
-func lookPDF(r io.Reader, _ int64) Content {
-	const overlap = 512
-	window := make([]byte, 0, 1<<16)
-	var c Content
-	var part, conformance string
-	for first := true; ; first = false {
-		n, err := io.ReadFull(r, window[len(window):cap(window)])
-		window = window[:len(window)+n]
-		if first && !bytes.Contains(window[:min(len(window), sniffed)], []byte("%PDF-")) {
-			return Content{Problem: "没有PDF文件头"}
-		}
-		if m := pdfPart.FindSubmatch(window); m != nil && part == "" {
-			part = string(m[1])
-		}
-		if m := pdfLevel.FindSubmatch(window); m != nil && conformance == "" {
-			conformance = strings.ToLower(string(m[1]))
-		}
-		c.Encrypted = c.Encrypted || pdfEncrypt.Match(window)
-		if err != nil {
-			if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-				c.Problem = "读取出错：" + err.Error()
-			}
-			break
-		}
-		window = append(window[:0], window[len(window)-overlap:]...)
-	}
-	if c.Problem == "" && !bytes.Contains(window[max(0, len(window)-sniffed):], []byte("%%EOF")) {
-		c.Problem = "没有PDF文件尾，可能不完整"
-	}
-	c.Format = "PDF"
-	if part != "" && (conformance != "" || part == "4") {
-		c.Format = "PDF/A-" + part + conformance
-	}
-	return c
 }
 
 // lookZip reads every part of a zip and holds it to its check sum.

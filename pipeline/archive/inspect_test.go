@@ -25,18 +25,28 @@ func TestInspect(t *testing.T) {
 		t.Fatal(err)
 	}
 	far := strings.Repeat("x", 200_000)
+	book := pdfOf("/OutputIntents [5 0 R]", "/Type /FontDescriptor /FontFile2 6 0 R", "BT ET")
+	const plain = "%PDF-1.4\n%\n1 0 obj\n<< /Type /Page >>\nendobj\n2 0 obj\n<< /Length 3 >>\nstream\nq Q\nendstream\nendobj\n%%EOF"
 	for _, c := range []struct {
 		what, name, data string
 		want             Content
 	}{
 		{"PDF/A", "a.pdf", pdfA, Content{Format: "PDF/A-2b"}},
-		{"PDF/A, by attributes, far in", "a.PDF", "%PDF-1.4\n" + far + `<rdf:Description pdfaid:part="3" pdfaid:conformance='U'/>` + far + "%%EOF", Content{Format: "PDF/A-3u"}},
-		{"PDF/A-4 has no level", "a.pdf", "%PDF-2.0\n<pdfaid:part>4</pdfaid:part>%%EOF", Content{Format: "PDF/A-4"}},
-		{"a PDF that claims nothing", "a.pdf", "%PDF-1.4\n%%EOF", Content{Format: "PDF"}},
-		{"half a claim", "a.pdf", "%PDF-1.4\n<pdfaid:part>2</pdfaid:part>%%EOF", Content{Format: "PDF"}},
+		{"PDF/A with streams", "a.pdf", book, Content{Format: "PDF/A-2b"}},
+		{"PDF/A, by attributes, far in", "a.PDF", strings.Replace(plain, "%\n", "%"+far+`<rdf:Description pdfaid:part="3" pdfaid:conformance='U'/>`+far+"\n", 1), Content{Format: "PDF/A-3u", Lacks: "没有OutputIntent"}},
+		{"PDF/A-4 has no level", "a.pdf", strings.Replace(plain, "%\n", "%<pdfaid:part>4</pdfaid:part>/OutputIntents [\n", 1), Content{Format: "PDF/A-4"}},
+		{"a PDF that claims nothing", "a.pdf", plain, Content{Format: "PDF"}},
+		{"half a claim", "a.pdf", strings.Replace(plain, "%\n", "%<pdfaid:part>2</pdfaid:part>\n", 1), Content{Format: "PDF"}},
+		{"PDF/A without an output intent, with a font of the reader's and a script", "a.pdf", pdfOf("/OpenAction << /S /JavaScript /JS (x) >>", "/Type /FontDescriptor", "BT ET"),
+			Content{Format: "PDF/A-2b", Lacks: "没有OutputIntent、1个字体中有1个没有嵌入、含有脚本或启动程序的动作"}},
+		{"a PDF without a page", "a.pdf", strings.Replace(pdfA, "/Page/", "/Pages/", 1), Content{Format: "PDF/A-2b", Problem: "PDF里没有一页"}},
+		{"a PDF with another byte in a stream", "a.pdf", another(book), Content{Format: "PDF/A-2b", Problem: "第3个数据流已损坏"}},
+		{"a PDF with a byte too many", "a.pdf", strings.Replace(book, "4 0 obj\n<<", "4 0 obj\n<< /Length 1", 1), Content{Format: "PDF/A-2b", Problem: "数据流的长度不符"}},
+		{"a PDF whose lengths stand elsewhere", "a.pdf", strings.Replace(plain, "/Length 3", "/Length 9 0 R", 1), Content{Format: "PDF"}},
+		{"a PDF that speaks of a stream", "a.pdf", strings.Replace(plain, "%\n", "%stream\nendstream\n", 1), Content{Format: "PDF"}},
 		{"a PDF with a password", "a.pdf", "%PDF-1.4\n" + far + "trailer <</Encrypt 12 0 R>>\n%%EOF", Content{Format: "PDF", Encrypted: true}},
 		{"a PDF with a password, spelt out", "a.pdf", "%PDF-1.4\n/Encrypt<</Filter/Standard>>\n%%EOF", Content{Format: "PDF", Encrypted: true}},
-		{"a PDF that speaks of /EncryptMetadata", "a.pdf", "%PDF-1.4\n/EncryptMetadata false /Encrypt\n%%EOF", Content{Format: "PDF"}},
+		{"a PDF that speaks of /EncryptMetadata", "a.pdf", strings.Replace(plain, "%\n", "%/EncryptMetadata false /Encrypt\n", 1), Content{Format: "PDF"}},
 		{"a PDF cut off", "a.pdf", "%PDF-1.4\n%%EOF" + far, Content{Format: "PDF", Problem: "没有PDF文件尾，可能不完整"}},
 		{"a web page called PDF", "a.pdf", "<html>%%EOF", Content{Problem: "没有PDF文件头"}},
 		{"a Word file", "a.docx", word, Content{Format: "DOCX"}},
@@ -124,6 +134,13 @@ func deflated(t testing.TB) string {
 	return b.String()
 }
 
+// another is a PDF with one bit of its last stream turned.
+func another(pdf string) string {
+	b := []byte(pdf)
+	b[bytes.LastIndex(b, []byte("stream\n"+"x"))+len("stream\n")+4] ^= 4
+	return string(b)
+}
+
 // flagged is a zip whose directory says of its first part that it has flags and a method.
 func flagged(z string, flags, method uint16) string {
 	b := []byte(z)
@@ -136,6 +153,7 @@ func flagged(z string, flags, method uint16) string {
 func FuzzInspect(f *testing.F) {
 	for ext := range looks {
 		f.Add(ext, []byte(pdfA))
+		f.Add(ext, []byte(pdfOf("", "/Type /FontDescriptor", "BT ET")))
 		f.Add(ext, []byte(zipped(f, "[Content_Types].xml", "word/document.xml")))
 		f.Add(ext, []byte(`{"a":[1]}`))
 	}

@@ -19,7 +19,7 @@ func m(name string, k kind, number, model string, words []string, more ...need) 
 // names are its own, the frame and the attributes besides 编号 ours.
 var metadataSchema = newSchema("", "元数据", "文书类电子文件元数据，元素依DA/T 46-2009", []row{
 	{name: "元数据", model: "文件实体, 机构人员实体+, 业务实体+", attrs: []need{{"标准", textual, true, "DA/T 46-2009"}}},
-	{name: "文件实体", model: "聚合层次, 来源, 电子文件号, 档号, 内容描述, 形式特征, 电子属性+, 信息系统描述?, 存储位置?, 权限管理?, 附注?"},
+	{name: "文件实体", model: "聚合层次, 来源, 电子文件号, 档号, 内容描述, 形式特征, 电子属性+, 存储位置?, 权限管理?, 附注?"},
 	m("聚合层次", textual, "M1", "", []string{level}),
 	m("来源", holder, "M2", "档案馆名称?, 档案馆代码?, 全宗名称?, 立档单位名称", nil),
 	m("档案馆名称", textual, "M3", "", nil),
@@ -54,7 +54,7 @@ var metadataSchema = newSchema("", "元数据", "文书类电子文件元数据�
 	m("页数", positive, "M43", "", nil),
 	m("语种", textual, "M44", "", nil),
 	m("稿本", textual, "M45", "", nil),
-	m("电子属性", holder, "M46", "格式信息, 计算机文件名, 计算机文件大小, 文档创建程序", nil,
+	m("电子属性", holder, "M46", "格式信息, 计算机文件名, 计算机文件大小, 文档创建程序, 信息系统描述?", nil,
 		need{"文档主从声明", textual, true, ""}, need{"文档题名", textual, false, ""}, need{"SHA256", textual, true, ""}, need{"页数", positive, false, ""}),
 	m("格式信息", textual, "M47", "", nil),
 	m("计算机文件名", textual, "M48", "", nil),
@@ -137,9 +137,9 @@ func WriteMetadata(w io.Writer, rec *Record) error {
 		x.give("计算机文件名", f.Path)
 		x.p.leaf("计算机文件大小", strconv.FormatInt(f.Size, 10), x.number("计算机文件大小"), attr{"单位", "字节"})
 		x.give("文档创建程序", f.Program)
+		x.give("信息系统描述", rec.System)
 		x.p.done()
 	}
-	x.give("信息系统描述", rec.System)
 	if some(rec.Carrier, filled) {
 		x.begin("存储位置")
 		x.give("脱机载体编号", rec.Carrier...)

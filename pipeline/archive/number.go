@@ -16,6 +16,10 @@ var ErrNumber = errors.New("not a number of a piece (档号)")
 // Papers (WS) is the category (档案门类代码) of papers of an office (文书), the only one an edition falls in.
 const Papers = "WS"
 
+// ExampleFonds is the 全宗号 of the standard's own example (DA/T 22-2015), which the notices that come with the program have: a
+// unit gets its own from its archive.
+const ExampleFonds = "0194"
+
 // Number (档号) names one piece (件) for good: DA/T 22-2015, composed as DA/T 13-2022 demands,
 // 全宗号-档案门类代码·年度-保管期限代码-机构（问题）代码-件号, as in “0194-WS·2016-D30-BGS-0001”.
 type Number struct {

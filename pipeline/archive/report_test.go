@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"path"
 	"slices"
@@ -59,7 +60,7 @@ var breaks = []struct {
 	{"GD-1-8", "a file twice", func(e *Evidence) { e.Record.Files[1].Path = e.Record.Files[0].Path }, "计算机文件名“"},
 	{"GD-1-8", "an act twice", func(e *Evidence) { e.Record.Events[1].ID = "YW1" }, "业务标识符“YW1”"},
 	{"GD-1-8", "an agent twice", func(e *Evidence) { e.Record.Agents[1].ID = "JG1" }, "机构人员标识符“JG1”"},
-	{"GD-1-10", "another size", func(e *Evidence) { e.Record.Files[0].Size++ }, "元数据记为122"},
+	{"GD-1-10", "another size", func(e *Evidence) { e.Record.Files[0].Size++ }, fmt.Sprintf("元数据记为%d", len(pdfA)+1)},
 	{"GD-1-10", "another digest", func(e *Evidence) { e.Record.Files[0].SHA256 = digest("x") }, "与元数据不符"},
 	{"GD-1-10", "another format", func(e *Evidence) { e.Record.Files[0].Format = "PDF/A-1b" }, "元数据记为PDF/A-1b"},
 	{"GD-1-10", "another name", func(e *Evidence) { e.Record.Files[0].Path = "正文.pdf" }, "正文.pdf不在包内"},
@@ -89,8 +90,8 @@ var breaks = []struct {
 	{"GD-2-2", "a byte more in one, and no sum", func(e *Evidence) { e.Entries[0].FoundSize++; e.Bytes = nil }, "应为"},
 	{"GD-2-3", "metadata of another form", func(e *Evidence) { e.Metadata.Problems = []string{"第3行 x"} }, "第3行 x"},
 	{"GD-2-4", "no title", func(e *Evidence) { e.Record.Title = "" }, "缺少题名"},
-	{"GD-2-5", "nobody reviewed it", func(e *Evidence) { e.Record.Events[1].Action = "修改" }, "没有“审核”的记录"},
-	{"GD-2-5", "review is yet to come", func(e *Evidence) { e.Record.Events[1].State = Planned }, "没有“审核”的记录"},
+	{"GD-2-5", "nobody sent anything", func(e *Evidence) { e.Record.Events[0].Action = "修改" }, "没有“起草／报送”的记录"},
+	{"GD-2-5", "what is to come was not sent", func(e *Evidence) { e.Record.Events[0].State = Planned }, "没有“起草／报送”的记录"},
 	{"GD-2-6", "a piece number left out", func(e *Evidence) { e.Issued = []int{1, 3, 4} }, "缺少件号0002"},
 	{"GD-2-6", "some left out", func(e *Evidence) { e.Issued = []int{3, 9} }, "缺少件号0004至0008"},
 	{"GD-2-6", "a piece number twice", func(e *Evidence) { e.Issued = []int{1, 2, 3, 3, 4} }, "件号0003重复"},
@@ -108,6 +109,9 @@ var breaks = []struct {
 	{"GD-3-1", "metadata that is no XML", func(e *Evidence) { e.entries()[sampleFolder+"/元数据.xml"].Content.Problem = "XML不能解析" }, "XML不能解析"},
 	{"GD-3-2", "the archive cannot read it", outsideFails("GD-3-2"), "由档案部门"},
 	{"GD-3-3", "a PDF that is no PDF/A", func(e *Evidence) { e.entries()[sampleFolder+"/正本.pdf"].Content.Format = "PDF" }, "没有声明PDF/A"},
+	{"GD-3-3", "a PDF/A with a font that is not in it", func(e *Evidence) {
+		e.entries()[sampleFolder+"/正本.pdf"].Content.Lacks = "2个字体中有1个没有嵌入"
+	}, "声明为PDF/A-2b，但2个字体"},
 	{"GD-3-3", "no text for keeping", func(e *Evidence) { e.Record.Files = e.Record.Files[1:] }, "主文档没有PDF/A或OFD"},
 	{"GD-3-4", "a Word file that does not open", func(e *Evidence) { e.entries()[sampleFolder+"/可编辑.docx"].Content.Problem = "已损坏" }, "已损坏"},
 	{"HB-3-1", "no word of the system", func(e *Evidence) { e.Record.System = "" }, "没有信息系统描述"},
@@ -282,5 +286,30 @@ func TestDirectory(t *testing.T) {
 	}
 	if path.Base(got[0].File) != sampleNumber.String() {
 		t.Error(got[0].File)
+	}
+}
+
+// What may have happened on paper, and what a file does not say, is for someone to look at; what stays behind is said where things
+// are counted.
+func TestWhatOnlyPeopleKnow(t *testing.T) {
+	for what, c := range map[string]struct {
+		code   string
+		change func(*Evidence)
+		want   Result
+		said   string
+	}{
+		"nobody reviewed it here": {"GD-2-5", func(e *Evidence) { e.Record.Events[1].Action = "检查" }, ByHand, "没有“审核”的记录；如在纸上办理"},
+		"nobody approved it here": {"GD-2-5", func(e *Evidence) { e.Record.Events[2].Action = "印发" }, ByHand, "没有“审定／签发”的记录"},
+		"no word of a program":    {"HB-3-1", func(e *Evidence) { e.Record.Files[1].Program = Unstated }, ByHand, "1个文件没有写明创建程序"},
+		"there, without a word":   {"GD-2-4", func(e *Evidence) { e.Record.Files[1].Program = Unstated }, Passed, "1个文件没有写明创建程序"},
+		"counted without":         {"GD-2-1", func(e *Evidence) { e.Partial = true }, Passed, "按策略不随包移交的材料不在其内"},
+		"attached without":        {"GD-2-8", func(e *Evidence) { e.Partial = true }, Passed, "按策略不随包移交的材料不在其内"},
+		"no other number":         {"GD-1-8", func(e *Evidence) { e.Held = []Held{} }, Unchecked, "没有已编档号的其他件可比"},
+	} {
+		e := sampleEvidence(t)
+		c.change(&e)
+		if got := Check(e).of(c.code); got.Result != c.want || !strings.Contains(got.Note, c.said) {
+			t.Errorf("%s: %s: %q", what, got.Result, got.Note)
+		}
 	}
 }

@@ -3,8 +3,10 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -23,8 +25,23 @@ const sampleFolder = "电子档案/2016/WS/0194-WS·2016-Y-BGS-0003"
 // sampleNumber is that of the sample.
 var sampleNumber = Number{Fonds: "0194", Category: Papers, Year: 2016, Retention: notice.Permanent, Office: "BGS", Piece: 3}
 
-// pdfA is a file that says it is PDF/A-2b.
-const pdfA = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n<rdf:Description><pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>\nstartxref\n0\n%%EOF\n"
+// pdfA is a file that says it is PDF/A-2b, and has what a glance can see of that.
+const pdfA = "%PDF-1.7\n<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>\n<</Type/Page/OutputIntents[1]>>\n%%EOF\n"
+
+// pdfOf is a PDF/A-2b of a page, with what its catalog, its font and its page say.
+func pdfOf(catalog, font, page string) string {
+	stream := func(dict, text string) string {
+		var b bytes.Buffer
+		z := zlib.NewWriter(&b)
+		_, _ = z.Write([]byte(text)) // a buffer takes all
+		_ = z.Close()
+		return fmt.Sprintf("<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream\nendobj\n", dict, b.Len(), b.String())
+	}
+	const says = "<rdf:Description><pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"
+	return "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n" + fmt.Sprintf("1 0 obj\n<< /Type /Metadata /Length %d >>\nstream\n%s\nendstream\nendobj\n", len(says), says) +
+		"2 0 obj\n" + stream("/Type /ObjStm /N 2 /First 8", "7 0 8 9 << /Type /Catalog "+catalog+" >> << "+font+" >>") +
+		"3 0 obj\n<< /Type /Page /Contents 4 0 R >>\nendobj\n4 0 obj\n" + stream("", page) + "startxref\n0\n%%EOF\n"
+}
 
 // zipped is a zip of small parts.
 func zipped(t testing.TB, names ...string) string {

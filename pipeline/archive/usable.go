@@ -43,11 +43,14 @@ func formats(e *Evidence) Finding {
 		if got.Content.Format == "PDF" || strings.HasPrefix(f.Format, "PDF/A") && !lasting(got.Content.Format) {
 			bad.add("%s没有声明PDF/A", f.Path)
 		}
+		if got.Content.Lacks != "" {
+			bad.add("%s声明为%s，但%s", f.Path, got.Content.Format, got.Content.Lacks)
+		}
 	}
 	if !kept {
 		bad.add("主文档没有PDF/A或OFD格式的")
 	}
-	return bad.finding("正本为长期保存格式（据文件声明，未作PDF/A全面验证）；原始申报材料保留原格式")
+	return bad.finding("正本为长期保存格式：核对了XMP声明、OutputIntent、字体嵌入、无加密、无脚本，未用veraPDF全面验证；原始申报材料保留原格式")
 }
 
 // readable (GD-3-4).
@@ -70,7 +73,7 @@ func readable(e *Evidence) Finding {
 	if len(bad) == 0 && len(unread) > 0 {
 		return Finding{Unchecked, fmt.Sprintf("%d个文件可以打开，%d个未能检查：%s", opened, len(unread), unread.finding("").Note)}
 	}
-	return bad.finding(fmt.Sprintf("%d个文件可以打开", opened))
+	return bad.finding(fmt.Sprintf("%d个文件可以打开（PDF核对到各数据流的校验和，Word、Excel核对到各部件的校验和）", opened))
 }
 
 // environment (what a reader needs).
@@ -89,7 +92,27 @@ func environment(e *Evidence) Finding {
 			bad.add("没有写明所需软硬件的说明文件")
 		}
 	}
+	if words := unstated(e.Record); len(bad) == 0 && words != "" {
+		return Finding{ByHand, "信息系统和所需软硬件已写明" + words}
+	}
 	return bad.finding("信息系统、文档创建程序和所需软硬件均已写明")
+}
+
+// Unstated is written for the program that made a file, where the file does not say.
+const Unstated = "不详"
+
+// unstated tells how many files do not say what made them.
+func unstated(r *Record) string {
+	n := 0
+	for _, f := range r.Files {
+		if f.Program == Unstated {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("；%d个文件没有写明创建程序，著录为“%s”", n, Unstated)
 }
 
 // unlocked (GD-3-8).

@@ -92,6 +92,9 @@ func (g *globals) printHandedOver(x *pipeline.HandedOver) error {
 		}
 		fmt.Fprintf(g.out, "  按策略（notice.yaml 的 archive.secret）未随包移交：%s\n", left)
 	}
+	if p.Fresh && p.Example {
+		fmt.Fprintln(g.out, "  注意：全宗号是标准中的示例，档号编定后不再改变。正式归档以前，请在notice.yaml的archive.fonds中写上档案馆给定的全宗号")
+	}
 	for _, f := range p.Failed {
 		fmt.Fprintf(g.out, "  四性检测不合格：%s\n", f)
 	}

@@ -337,8 +337,6 @@ func (rulesCmd) Help() string {
 		"\n\nEXIT STATUS: 0 printed; 1 failed; 2 wrong usage."
 }
 
-var levelWord = map[notice.Level]string{notice.Error: "错误", notice.Warning: "警告", notice.Info: "提示", notice.Off: "不查"}
-
 // Run prints the rules.
 func (rulesCmd) Run(g *globals) error {
 	c, err := pipeline.NewChecker(g.workspace())
@@ -349,7 +347,7 @@ func (rulesCmd) Run(g *globals) error {
 	t := newTable("规则", "级别", "内容", "依据")
 	t.limit = g.out.columns()
 	for _, r := range notice.Rules() {
-		t.row(r.ID, levelWord[n.Level(r.ID)], r.Name, cmp.Or(notice.Quoted(n.Ground(r.ID)), "系统自身的检查"))
+		t.row(r.ID, n.Level(r.ID).Text(), r.Name, cmp.Or(notice.Quoted(n.Ground(r.ID)), "系统自身的检查"))
 	}
 	t.write(g.out)
 	return nil

@@ -180,10 +180,7 @@ func printErrors(w io.Writer, r *pipeline.Report) {
 	}
 }
 
-var levels = []struct {
-	level notice.Level
-	word  string
-}{{notice.Error, "错误"}, {notice.Warning, "警告"}, {notice.Info, "提示"}}
+var levels = []notice.Level{notice.Error, notice.Warning, notice.Info}
 
 // counts says how many findings there are of each level: 7条错误、43条警告.
 func counts(all []notice.Finding) string {
@@ -191,25 +188,19 @@ func counts(all []notice.Finding) string {
 	for _, l := range levels {
 		n := 0
 		for _, f := range all {
-			if f.Level == l.level {
+			if f.Level == l {
 				n++
 			}
 		}
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d条%s", n, l.word))
+			parts = append(parts, fmt.Sprintf("%d条%s", n, l.Text()))
 		}
 	}
 	return strings.Join(parts, "、")
 }
 
 func printFinding(w io.Writer, f notice.Finding) {
-	word := ""
-	for _, l := range levels {
-		if l.level == f.Level {
-			word = l.word
-		}
-	}
-	fmt.Fprintf(w, "  %s\n", strings.TrimSpace(fmt.Sprintf("%s %s  %s", word, f.Rule, strings.TrimSpace(f.Place.File+" "+f.Place.String()))))
+	fmt.Fprintf(w, "  %s\n", strings.TrimSpace(fmt.Sprintf("%s %s  %s", f.Level.Text(), f.Rule, strings.TrimSpace(f.Place.File+" "+f.Place.String()))))
 	printAdvice(w, f.Message, f.Advice)
 }
 

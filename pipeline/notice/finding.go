@@ -16,6 +16,11 @@ const (
 	Off     Level = "off"
 )
 
+var levelTexts = map[Level]string{Error: "错误", Warning: "警告", Info: "提示", Off: "不查"}
+
+// Text is the level in the words of office staff; of one that is none, as it is written.
+func (l Level) Text() string { return cmp.Or(levelTexts[l], string(l)) }
+
 // Place is where in a submission something stands. Table, Row and Column count from 1 in document order, header rows
 // counted, 0 where it does not apply; Paragraph likewise counts body paragraphs.
 type Place struct {

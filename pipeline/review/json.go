@@ -3,6 +3,7 @@ package review
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 
@@ -56,4 +57,18 @@ func WriteJSON(w io.Writer, findings []notice.Finding) error {
 	b.WriteString("]\n")
 	_, err := b.WriteTo(w)
 	return err
+}
+
+// ReadJSON reads findings.json. Of a place it says no paragraph.
+func ReadJSON(b []byte) ([]notice.Finding, error) {
+	var found []jsonFinding
+	if err := json.Unmarshal(b, &found); err != nil {
+		return nil, fmt.Errorf("findings: %w", err)
+	}
+	out := make([]notice.Finding, len(found))
+	for i, f := range found {
+		out[i] = notice.Finding{Rule: f.Rule, Level: f.Level, Message: f.Message, Advice: f.Advice, Item: f.Item,
+			Place: notice.Place{File: f.File, Table: f.Table, Row: f.Row, Column: f.Column}}
+	}
+	return out, nil
 }

@@ -1,0 +1,177 @@
+package archive
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// mostPDF is the length up to which what is in a PDF is looked at: the streams of a book of ten thousand powers.
+const mostPDF = 64 << 20
+
+var (
+	pdfPart    = regexp.MustCompile(`pdfaid:part(?:>|\s*=\s*["'])\s*([1-4])`)
+	pdfLevel   = regexp.MustCompile(`pdfaid:conformance(?:>|\s*=\s*["'])\s*([ABUEF])`)
+	pdfEncrypt = regexp.MustCompile(`/Encrypt\s*(?:\d+\s+\d+\s+R|<<)`)
+	pdfLength  = regexp.MustCompile(`/Length\s+(\d+)(\s+\d+\s+R)?`)
+	pdfFlate   = regexp.MustCompile(`/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])`)
+	pdfObjects = regexp.MustCompile(`/Type\s*/ObjStm\b`)
+	pdfPage    = regexp.MustCompile(`/Type\s*/Page\b`)
+	pdfFont    = regexp.MustCompile(`/Type\s*/FontDescriptor\b`)
+	pdfProgram = regexp.MustCompile(`/FontFile[23]?\s+\d`)
+	pdfIntent  = regexp.MustCompile(`/OutputIntents\s*[\[\d]`)
+	pdfScript  = regexp.MustCompile(`/(?:JavaScript|JS|Launch)[\s/<(\[]`)
+)
+
+// lookPDF reads a PDF: what it says of itself, and what is in it.
+func lookPDF(r io.Reader, size int64) Content {
+	if size > mostPDF {
+		c := claimsOfPDF(r)
+		if c.Problem == "" {
+			c.Unread = "文件过大，只核对了PDF的文件头、文件尾和声明"
+		}
+		return c
+	}
+	b, err := io.ReadAll(io.LimitReader(r, mostPDF))
+	if err != nil {
+		return Content{Format: "PDF", Problem: "读取出错：" + err.Error()}
+	}
+	c := claimsOfPDF(bytes.NewReader(b))
+	if c.Problem != "" || c.Encrypted {
+		return c
+	}
+	objects, problem := streamsOfPDF(b)
+	if problem == "" && !pdfPage.Match(objects) {
+		problem = "PDF里没有一页"
+	}
+	c.Problem = problem
+	if problem == "" && strings.HasPrefix(c.Format, "PDF/A-") {
+		c.Lacks = strings.Join(lacksOfPDFA(objects), "、")
+	}
+	return c
+}
+
+// claimsOfPDF is what a PDF says of itself: its header and end, PDF/A in the XMP, whether it asks for a password.
+func claimsOfPDF(r io.Reader) Content {
+	const overlap = 512
+	window := make([]byte, 0, 1<<16)
+	var c Content
+	var part, conformance string
+	for first := true; ; first = false {
+		n, err := io.ReadFull(r, window[len(window):cap(window)])
+		window = window[:len(window)+n]
+		if first && !bytes.Contains(window[:min(len(window), sniffed)], []byte("%PDF-")) {
+			return Content{Problem: "没有PDF文件头"}
+		}
+		if m := pdfPart.FindSubmatch(window); m != nil && part == "" {
+			part = string(m[1])
+		}
+		if m := pdfLevel.FindSubmatch(window); m != nil && conformance == "" {
+			conformance = strings.ToLower(string(m[1]))
+		}
+		c.Encrypted = c.Encrypted || pdfEncrypt.Match(window)
+		if err != nil {
+			if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				c.Problem = "读取出错：" + err.Error()
+			}
+			break
+		}
+		window = append(window[:0], window[len(window)-overlap:]...)
+	}
+	if c.Problem == "" && !bytes.Contains(window[max(0, len(window)-sniffed):], []byte("%%EOF")) {
+		c.Problem = "没有PDF文件尾，可能不完整"
+	}
+	c.Format = "PDF"
+	if part != "" && (conformance != "" || part == "4") {
+		c.Format = "PDF/A-" + part + conformance
+	}
+	return c
+}
+
+// streamsOfPDF goes through the streams of a PDF and unpacks those that Flate packed, to their check sums. It returns what
+// stands outside of them and in streams of objects, and what is wrong with the first that is.
+func streamsOfPDF(b []byte) (objects []byte, problem string) {
+	for n := 1; ; n++ {
+		dict, data, rest, problem := nextStream(b)
+		objects = append(objects, dict...)
+		if data == nil || problem != "" {
+			return objects, problem
+		}
+		b = rest
+		if !pdfFlate.Match(lastDict(dict)) {
+			continue
+		}
+		out := io.Discard
+		var text bytes.Buffer
+		if pdfObjects.Match(lastDict(dict)) {
+			out = &text
+		}
+		z, err := zlib.NewReader(bytes.NewReader(data))
+		if err == nil {
+			_, err = io.Copy(out, io.LimitReader(z, maxInflated))
+		}
+		if err != nil {
+			return objects, fmt.Sprintf("第%d个数据流已损坏", n)
+		}
+		objects = append(append(objects, text.Bytes()...), '\n')
+	}
+}
+
+// lastDict is the dictionary that stands before a stream, with what else is in its object.
+func lastDict(before []byte) []byte { return before[bytes.LastIndex(before, []byte(" obj"))+1:] }
+
+// nextStream cuts at the next stream: what stands before it, its bytes, nil if there is none, and what follows.
+func nextStream(b []byte) (before, data, rest []byte, problem string) {
+	for from := 0; ; {
+		i := bytes.Index(b[from:], []byte("stream"))
+		if i < 0 {
+			return b, nil, nil, ""
+		}
+		at := from + i
+		from = at + len("stream")
+		start := from
+		switch {
+		case bytes.HasPrefix(b[start:], []byte("\r\n")):
+			start += 2
+		case bytes.HasPrefix(b[start:], []byte("\n")):
+			start++
+		default:
+			continue // a word in a string
+		}
+		if bytes.HasSuffix(b[:at], []byte("end")) {
+			continue
+		}
+		before = b[:at]
+		m := pdfLength.FindSubmatch(lastDict(before))
+		if m == nil {
+			continue
+		}
+		length, err := strconv.Atoi(string(m[1]))
+		if m[2] != nil { // its length stands elsewhere
+			length = bytes.Index(b[start:], []byte("endstream"))
+		}
+		if err != nil || length < 0 || length > len(b)-start || !bytes.HasPrefix(bytes.TrimLeft(b[start+length:], "\r\n"), []byte("endstream")) {
+			return before, nil, nil, "数据流的长度不符"
+		}
+		return before, b[start : start+length], b[start+length:], ""
+	}
+}
+
+// lacksOfPDFA is what keeps a PDF from being the PDF/A that it says it is, as far as can be seen without a validator.
+func lacksOfPDFA(objects []byte) (out []string) {
+	if !pdfIntent.Match(objects) {
+		out = append(out, "没有OutputIntent")
+	}
+	if fonts, programs := len(pdfFont.FindAll(objects, -1)), len(pdfProgram.FindAll(objects, -1)); fonts > programs {
+		out = append(out, fmt.Sprintf("%d个字体中有%d个没有嵌入", fonts, fonts-programs))
+	}
+	if pdfScript.Match(objects) {
+		out = append(out, "含有脚本或启动程序的动作")
+	}
+	return out
+}
