@@ -66,6 +66,9 @@ func (a attempt) due(setting string, now time.Time) time.Time {
 	return a.Last.Add(deposit.Delay(a.Tries))
 }
 
+// mend says whether somebody has to do something about it, and may have done so before the watch was started again.
+func (a attempt) mend() bool { return a.Lasting || a.Reason == unpacked }
+
 // setting is what an attempt depends on besides the place itself: what huibian.yaml says, and when the file with the password was
 // last changed.
 func (w Workspace) setting(d templates.Deposit) string {

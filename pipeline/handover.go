@@ -354,7 +354,7 @@ func (w Workspace) handovers(ctx context.Context, n *notice.Notice, reg *registe
 		if h.Done.IsZero() {
 			a := tried[e.Label]
 			h.Tries, h.Last, h.Next = a.Tries, inChina(a.Last), inChina(a.due(w.setting(to), time.Now()))
-			h.Why, h.Mend = a.Reason, a.Lasting
+			h.Why, h.Mend = a.Reason, a.mend()
 			h.Sealing = n.Archive.Sealed && h.Number != "" && !w.packageOf(h.Number).Sealed
 		}
 		out = append(out, h)
@@ -419,7 +419,7 @@ func (x *watcher) handOver(ctx context.Context, before attempts) {
 	h := &handover{w: x.w, n: t.Notice, to: to, reg: x.reg, log: x.o.Log,
 		o: ArchiveOptions{Act: Act{At: now}, Progress: silent{}, Program: x.o.Program}}
 	for _, e := range owed {
-		mended := before[e.Label].Lasting
+		mended := before[e.Label].mend()
 		if ctx.Err() != nil || !mended && now.Before(tried[e.Label].due(x.w.setting(to), now)) {
 			continue
 		}

@@ -17,7 +17,7 @@ type Handover struct {
 	Sealing bool      // it waits for an outside seal
 	Tries   int       // that did not succeed
 	Why     string    // the last of these did not
-	Mend    bool      // and time alone does not help
+	Mend    bool      // and somebody is to see to it
 	Last    time.Time // when that was
 	Next    time.Time // when it is tried again; zero: at once
 	Nowhere bool      // nobody has said where it is to go
