@@ -130,6 +130,7 @@ func closedArchive(t *testing.T, place, name, password string) (url string) {
 	return server.URL
 }
 
+// What somebody has to mend is tried again as soon as it may have been: when the file with the password has changed, and by a
 // watch that begins after the attempt, for an environment is not changed otherwise.
 func TestWhoMendsAPasswordNeedNotWait(t *testing.T) {
 	const password = "geheim-密"

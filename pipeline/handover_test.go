@@ -318,7 +318,6 @@ func TestKilledWhileHandingOver(t *testing.T) {
 	}
 }
 
-// What somebody has to mend is tried again as soon as it may have been: when the file with the password has changed, and by a
 // Over a network it goes with what a file of the workspace says, which is for its owner alone; no word of that is ever said.
 func TestCredentialsComeFromAFileOfTheWorkspace(t *testing.T) {
 	ctx := context.Background()
