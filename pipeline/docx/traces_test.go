@@ -108,7 +108,8 @@ func TestPixelsAreNotText(t *testing.T) {
 }
 
 func FuzzTraces(f *testing.F) {
-	for _, x := range []string{"", "\xff\xd8\xff\xda\x00\x02a\xff", "\x89PNG\r\n\x1a\n\x00\x00\x00\x00IDATsum.", "<a b='c'>汉</a>", "\xd8\x00\xdc"} {
+	for _, x := range []string{"", "\xff\xd8\xff\xda\x00\x02a\xff", "\x89PNG\r\n\x1a\n\x00\x00\x00\x00IDATsum.", "<a b='c'>汉</a>", "\xd8\x00\xdc", "<a>\x00",
+		"GIF8" + string(pack(map[string]string{"body": "<w:p/>"}))} {
 		f.Add([]byte(x))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
