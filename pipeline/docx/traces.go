@@ -17,17 +17,20 @@ import (
 	"github.com/tdewolff/parse/v2/xml"
 )
 
-// nestedAtMost is how many files may lie within each other: a workbook in a Word file, and one more.
+// nestedAtMost is how many files may lie within each other: a workbook in a Word file, and one more. An object of OLE and a
+// message count like a package.
 const nestedAtMost = 4
 
 // Traces calls found with every text that stands in a file, whether anybody is shown it or not, until it says true, which
 // Traces then returns: beside the words also comments, what was deleted or hidden, headers, properties, descriptions of
 // pictures, where links lead, names of parts and of elements, what stands in a package beside its parts, and the same of files
-// within it: packages wherever they lie, also behind a picture or in an object. Of everything else (a metafile, a .doc) it finds
-// what is written in UTF-8, UTF-16 or GBK, and is neither compressed nor encoded. Words that pictures show are not found.
+// within it: packages wherever they lie, also behind a picture or in an object, streams of OLE files, parts of MIME messages.
+// HTML and RTF are read in UTF-8 or GBK. Of everything else (a metafile, a stream of a .doc) it finds what is written in UTF-8,
+// UTF-16 or GBK, and is neither compressed nor encoded. Words that pictures show are not found.
 //
 // It is an error if a part cannot be read, or lies deeper or is longer than the limits allow: then nobody knows what is in it.
-// Traces leaves b as it is.
+// An OLE file or a message that is damaged is none: it is read as far as it can be, and its bytes as they are. Traces leaves b
+// as it is.
 func Traces(b []byte, lim Limits, found func(text string) bool) (bool, error) {
 	t := &tracer{lim: lim.orDefault(), found: found, names: map[string]bool{}}
 	t.left = t.lim.Total
@@ -207,7 +210,14 @@ func (t *tracer) part(b []byte, depth int) (bool, error) {
 	if b = besidesPixels(b); t.inBinary(b) {
 		return true, nil
 	}
-	return t.packages(b, depth)
+	if found, err := t.inForm(b, depth); found || err != nil {
+		return found, err
+	}
+	found, err := t.packages(b, depth)
+	if isOLE(b) && errors.Is(err, ErrDamaged) {
+		err = nil // whose sectors lie in another order; its streams were looked at
+	}
+	return found, err
 }
 
 // inBinary looks at what may be anything. In UTF-16, words may begin at odd bytes; letters and digits are in GBK what they are

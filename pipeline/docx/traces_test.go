@@ -109,7 +109,8 @@ func TestPixelsAreNotText(t *testing.T) {
 
 func FuzzTraces(f *testing.F) {
 	for _, x := range []string{"", "\xff\xd8\xff\xda\x00\x02a\xff", "\x89PNG\r\n\x1a\n\x00\x00\x00\x00IDATsum.", "<a b='c'>汉</a>", "\xd8\x00\xdc", "<a>\x00",
-		"GIF8" + string(pack(map[string]string{"body": "<w:p/>"}))} {
+		"GIF8" + string(pack(map[string]string{"body": "<w:p/>"})), compoundOf("x"), "<html>\xb1\xdf", `{\rtf1{\uc2 \u1\'b1\'df}\par}`,
+		"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n--a\nContent-Transfer-Encoding: base64\n\neA==\n--a--"} {
 		f.Add([]byte(x))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
