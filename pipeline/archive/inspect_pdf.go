@@ -20,7 +20,7 @@ var (
 	pdfEncrypt = regexp.MustCompile(`/Encrypt\s*(?:\d+\s+\d+\s+R|<<)`)
 	pdfLength  = regexp.MustCompile(`/Length\s+(\d+)(\s+\d+\s+R)?`)
 	pdfFlate   = regexp.MustCompile(`/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])`)
-	pdfObjects = regexp.MustCompile(`/Type\s*/ObjStm\b`)
+	pdfHolder  = regexp.MustCompile(`/Type\s*/ObjStm\b`)
 	pdfPage    = regexp.MustCompile(`/Type\s*/Page\b`)
 	pdfFont    = regexp.MustCompile(`/Type\s*/FontDescriptor\b`)
 	pdfProgram = regexp.MustCompile(`/FontFile[23]?\s+\d`)
@@ -45,13 +45,13 @@ func lookPDF(r io.Reader, size int64) Content {
 	if c.Problem != "" || c.Encrypted {
 		return c
 	}
-	objects, problem := streamsOfPDF(b)
-	if problem == "" && !pdfPage.Match(objects) {
-		problem = "PDF里没有一页"
+	var seen pdfObjects
+	c.Problem = seen.streams(b)
+	if c.Problem == "" && !seen.page {
+		c.Problem = "PDF里没有一页"
 	}
-	c.Problem = problem
-	if problem == "" && strings.HasPrefix(c.Format, "PDF/A-") {
-		c.Lacks = strings.Join(lacksOfPDFA(objects), "、")
+	if c.Problem == "" && strings.HasPrefix(c.Format, "PDF/A-") {
+		c.Lacks = strings.Join(seen.lacks(), "、")
 	}
 	return c
 }
@@ -93,22 +93,36 @@ func claimsOfPDF(r io.Reader) Content {
 	return c
 }
 
-// streamsOfPDF goes through the streams of a PDF and unpacks those that Flate packed, to their check sums. It returns what
-// stands outside of them and in streams of objects, and what is wrong with the first that is.
-func streamsOfPDF(b []byte) (objects []byte, problem string) {
+// pdfObjects is what was seen of the objects of a PDF, apart from the data of streams.
+type pdfObjects struct {
+	page, intent, script bool
+	fonts, programs      int
+}
+
+func (o *pdfObjects) look(text []byte) {
+	o.page = o.page || pdfPage.Match(text)
+	o.intent = o.intent || pdfIntent.Match(text)
+	o.script = o.script || pdfScript.Match(text)
+	o.fonts += len(pdfFont.FindAllIndex(text, -1))
+	o.programs += len(pdfProgram.FindAllIndex(text, -1))
+}
+
+// streams goes through the streams of a PDF, unpacks those that Flate packed, to their check sums, and looks at what stands
+// outside of them and in streams of objects. It says what is wrong with the first that is; "" if none is.
+func (o *pdfObjects) streams(b []byte) (problem string) {
+	var text bytes.Buffer
 	for n := 1; ; n++ {
 		dict, data, rest, problem := nextStream(b)
-		objects = append(objects, dict...)
+		o.look(dict)
 		if data == nil || problem != "" {
-			return objects, problem
+			return problem
 		}
 		b = rest
 		if !pdfFlate.Match(lastDict(dict)) {
 			continue
 		}
 		out := io.Discard
-		var text bytes.Buffer
-		if pdfObjects.Match(lastDict(dict)) {
+		if text.Reset(); pdfHolder.Match(lastDict(dict)) {
 			out = &text
 		}
 		z, err := zlib.NewReader(bytes.NewReader(data))
@@ -116,9 +130,9 @@ func streamsOfPDF(b []byte) (objects []byte, problem string) {
 			_, err = io.Copy(out, io.LimitReader(z, maxInflated))
 		}
 		if err != nil {
-			return objects, fmt.Sprintf("第%d个数据流已损坏", n)
+			return fmt.Sprintf("第%d个数据流已损坏", n)
 		}
-		objects = append(append(objects, text.Bytes()...), '\n')
+		o.look(text.Bytes())
 	}
 }
 
@@ -162,15 +176,15 @@ func nextStream(b []byte) (before, data, rest []byte, problem string) {
 	}
 }
 
-// lacksOfPDFA is what keeps a PDF from being the PDF/A that it says it is, as far as can be seen without a validator.
-func lacksOfPDFA(objects []byte) (out []string) {
-	if !pdfIntent.Match(objects) {
+// lacks is what keeps a PDF from being the PDF/A that it says it is, as far as can be seen without a validator.
+func (o *pdfObjects) lacks() (out []string) {
+	if !o.intent {
 		out = append(out, "没有OutputIntent")
 	}
-	if fonts, programs := len(pdfFont.FindAll(objects, -1)), len(pdfProgram.FindAll(objects, -1)); fonts > programs {
-		out = append(out, fmt.Sprintf("%d个字体中有%d个没有嵌入", fonts, fonts-programs))
+	if o.fonts > o.programs {
+		out = append(out, fmt.Sprintf("%d个字体中有%d个没有嵌入", o.fonts, o.fonts-o.programs))
 	}
-	if pdfScript.Match(objects) {
+	if o.script {
 		out = append(out, "含有脚本或启动程序的动作")
 	}
 	return out
