@@ -108,6 +108,11 @@ func TestAnEditionIsRestoredFromItsPackage(t *testing.T) {
 			if first.Whole != whole || first.Trial.Same < 7 {
 				t.Errorf("packed %+v", first)
 			}
+			for file := range tree(t, first.Dir) {
+				if strings.Contains(file, "涉密") {
+					t.Errorf("%s is in a package without secrets", file)
+				}
+			}
 			_, r := restored(t, first)
 			if r.Whole != whole {
 				t.Errorf("restored %+v", r)

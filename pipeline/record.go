@@ -72,7 +72,11 @@ func (p *parcel) collect(ctx context.Context, reg *register.Register) error {
 func (p *parcel) system() error {
 	objects := []string{p.m.Powers, p.m.Open}
 	for _, class := range []notice.Class{notice.Public, notice.Internal, notice.Secret} {
-		if sum := p.m.Catalogs[string(class)]; sum != "" {
+		switch sum := p.m.Catalogs[string(class)]; {
+		case sum == "":
+		case class == notice.Secret && !p.hasSecret():
+			objects = append(objects, sum) // an empty list under a name that alarms who takes the package in
+		default:
 			p.sealedAs(path.Join(p.record(), attachedFolder, dataFolder, "职权目录（"+class.Word()+"）.json"), sum)
 		}
 		if p.m.Before != nil {
