@@ -753,6 +753,7 @@ func TestAForgedPackageStaysInside(t *testing.T) {
 		"a setting, roundabout": func(m *manifest) { m.Templates[0].File = "templates/../huibian.yaml" },
 		"a setting, by a dot":   func(m *manifest) { m.Templates[0].File = "./huibian.yaml" },
 		"a setting of Windows":  func(m *manifest) { m.Templates[0].File = "Huibian.yaml" },
+		"a setting, backwards":  func(m *manifest) { m.Templates[0].File = `templates/..\huibian.yaml` },
 		"a file of the store":   func(m *manifest) { m.Templates[0].File = ".huibian/deposits.json" },
 		"a sheet above":         func(m *manifest) { m.Sheets = []sealed{{"审核/../../外.docx", m.Inputs[0].SHA256}} },
 		"bytes it has not":      func(m *manifest) { m.Inputs[0].SHA256 = strings.Repeat("0", 64) },

@@ -163,15 +163,16 @@ func (h *handover) edition(ctx context.Context, label string) (*HandedOver, erro
 	}
 	defer unlock()
 	o.Progress.Stage("移交“" + label + "”")
+	setting := h.w.setting(h.to) // what is changed meanwhile has not been tried
 	out.Receipt, out.Sent, out.Err = h.send(ctx, p)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return out, h.note(label, out.Err, whyNot(out.Err))
+	return out, h.note(label, setting, out.Err, whyNot(out.Err))
 }
 
 // note remembers an attempt, for the next.
-func (h *handover) note(label string, failed error, reason string) error {
+func (h *handover) note(label, setting string, failed error, reason string) error {
 	all := h.w.attempts()
 	if failed == nil {
 		if _, had := all[label]; !had {
@@ -181,11 +182,10 @@ func (h *handover) note(label string, failed error, reason string) error {
 		return all.save(h.w)
 	}
 	a := all[label]
-	now := h.w.setting(h.to)
-	if a.Setting != now {
+	if a.Setting != setting {
 		a.Tries = 0
 	}
-	all[label] = attempt{a.Tries + 1, h.o.At, failed.Error(), reason, !deposit.Retry(failed), now}
+	all[label] = attempt{a.Tries + 1, h.o.At, failed.Error(), reason, !deposit.Retry(failed), setting}
 	return all.save(h.w)
 }
 
@@ -433,7 +433,7 @@ func (x *watcher) handOver(ctx context.Context, before attempts) {
 			return
 		case err != nil:
 			x.archiveSay(slog.LevelError, "an edition could not be packed", "edition", e.Label, "err", err)
-			if err := h.note(e.Label, err, unpacked); err != nil {
+			if err := h.note(e.Label, x.w.setting(to), err, unpacked); err != nil {
 				x.archiveSay(slog.LevelError, "the attempt could not be noted", "err", err)
 			}
 		case errors.Is(out.Err, ErrUnsealed):

@@ -403,11 +403,13 @@ func (p *parcel) business(ctx context.Context, reg *register.Register, r *archiv
 		add("受理", unit, read.at, p.n.Source, fmt.Sprintf("读取申报文件%d份次%s", read.n, counted))
 	}
 	for _, by := range slices.Sorted(maps.Keys(judged)) {
-		add("审核", agent(archive.Person, cmp.Or(by, p.n.Edition.Editor, p.n.Unit.Name)), judged[by].at, p.n.Source, fmt.Sprintf("审核结论%d条，见审核结论.csv", judged[by].n))
+		add("审核", agent(archive.Person, cmp.Or(by, p.n.Edition.Editor, p.n.Unit.Name)), judged[by].at, p.n.Source, fmt.Sprintf("审核结论%d条，见审核结论.csv%s", judged[by].n, counted))
 	}
 	releaser := cmp.Or(p.actor(ctx, reg, p.edition.N), p.n.Unit.Name)
-	add("检查", unit, p.edition.At, p.n.Source, fmt.Sprintf("发布时由程序按通知逐条检查：错误%d处、警告%d处，见检查意见.csv；这不是审核",
-		p.graded[notice.Error], p.graded[notice.Warning]))
+	if p.graded != nil {
+		add("检查", unit, p.edition.At, p.n.Source, fmt.Sprintf("发布时由程序按通知逐条检查：错误%d处、警告%d处，见检查意见.csv%s；这不是审核",
+			p.graded[notice.Error], p.graded[notice.Warning], counted))
+	}
 	for _, e := range approvals {
 		var d struct{ Date string }
 		if err := json.Unmarshal(e.Data, &d); err != nil {

@@ -259,7 +259,7 @@ func (r *restoring) files() error {
 			return fmt.Errorf("%s: %w", f.File, err)
 		}
 		name := filepath.FromSlash(f.File)
-		if !filepath.IsLocal(name) || path.Clean(f.File) != f.File {
+		if !filepath.IsLocal(name) || path.Clean(f.File) != f.File || filepath.Clean(name) != name {
 			return fmt.Errorf("%w: %s leads elsewhere", intake.ErrDamaged, f.File)
 		}
 		to := filepath.Join(dir, name)
@@ -272,7 +272,7 @@ func (r *restoring) files() error {
 		if f.File == templates.WorkspaceFile {
 			continue // where packages go is for this workspace to say, not for a package
 		}
-		if !strings.HasPrefix(f.File, "templates/") {
+		if !strings.HasPrefix(f.File, "templates/") || strings.Contains(f.File, `\`) { // which is a slash where there is Windows
 			return fmt.Errorf("%w: %s is no template", intake.ErrDamaged, f.File)
 		}
 		if err := put(r.w.Dir, f); err != nil {

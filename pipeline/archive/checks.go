@@ -96,9 +96,13 @@ func reasonable(e *Evidence) Finding {
 	}
 	if d, err := time.Parse("20060102", r.Date); err == nil && d.Format("20060102") > e.At.Format("20060102") {
 		bad.add("日期%s晚于检测时间", r.Date)
+	} else if err == nil && d.Year() < founded {
+		bad.add("日期%s早于%d年", r.Date, founded)
 	}
-	if r.Pages > thick {
-		bad.add("页数为%d", r.Pages)
+	for _, n := range append(mapped(r.Files, func(f File) int { return f.Pages }), r.Pages) {
+		if n > thick {
+			bad.add("页数为%d", n)
+		}
 	}
 	if !r.Packed.IsZero() && r.Packed.After(e.At) {
 		bad.add("封装包创建时间晚于检测时间")

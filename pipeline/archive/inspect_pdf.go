@@ -11,21 +11,27 @@ import (
 	"strings"
 )
 
-// mostPDF is the length up to which what is in a PDF is looked at: the streams of a book of ten thousand powers.
-const mostPDF = 64 << 20
+// What is looked at of a PDF at most.
+const (
+	mostPDF    = 64 << 20  // of the whole: a book of ten thousand powers
+	mostText   = 256 << 20 // of what its streams of objects hold
+	mostObject = 4 << 10   // of a dictionary that stands before a stream
+)
 
 var (
 	pdfPart    = regexp.MustCompile(`pdfaid:part(?:>|\s*=\s*["'])\s*([1-4])`)
 	pdfLevel   = regexp.MustCompile(`pdfaid:conformance(?:>|\s*=\s*["'])\s*([ABUEF])`)
 	pdfEncrypt = regexp.MustCompile(`/Encrypt\s*(?:\d+\s+\d+\s+R|<<)`)
 	pdfLength  = regexp.MustCompile(`/Length\s+(\d+)(\s+\d+\s+R)?`)
+	pdfFilter  = regexp.MustCompile(`/Filter\b`)
 	pdfFlate   = regexp.MustCompile(`/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])`)
 	pdfHolder  = regexp.MustCompile(`/Type\s*/ObjStm\b`)
 	pdfPage    = regexp.MustCompile(`/Type\s*/Page\b`)
+	pdfText    = regexp.MustCompile(`/Subtype\s*/(?:TrueType|Type1|MMType1|CIDFontType[02])\b`)
 	pdfFont    = regexp.MustCompile(`/Type\s*/FontDescriptor\b`)
 	pdfProgram = regexp.MustCompile(`/FontFile[23]?\s+\d`)
 	pdfIntent  = regexp.MustCompile(`/OutputIntents\s*[\[\d]`)
-	pdfScript  = regexp.MustCompile(`/(?:JavaScript|JS|Launch)[\s/<(\[]`)
+	pdfScript  = regexp.MustCompile(`/(?:JavaScript|JS|Launch)[\s/<>(\[]`)
 )
 
 // lookPDF reads a PDF: what it says of itself, and what is in it.
@@ -96,14 +102,16 @@ func claimsOfPDF(r io.Reader) Content {
 // pdfObjects is what was seen of the objects of a PDF, apart from the data of streams.
 type pdfObjects struct {
 	page, intent, script bool
-	fonts, programs      int
+	fonts, described     int // fonts with a program of their own, and descriptions of them
+	programs             int
 }
 
 func (o *pdfObjects) look(text []byte) {
 	o.page = o.page || pdfPage.Match(text)
 	o.intent = o.intent || pdfIntent.Match(text)
 	o.script = o.script || pdfScript.Match(text)
-	o.fonts += len(pdfFont.FindAllIndex(text, -1))
+	o.fonts += len(pdfText.FindAllIndex(text, -1))
+	o.described += len(pdfFont.FindAllIndex(text, -1))
 	o.programs += len(pdfProgram.FindAllIndex(text, -1))
 }
 
@@ -111,23 +119,34 @@ func (o *pdfObjects) look(text []byte) {
 // outside of them and in streams of objects. It says what is wrong with the first that is; "" if none is.
 func (o *pdfObjects) streams(b []byte) (problem string) {
 	var text bytes.Buffer
+	left, objects := int64(maxInflated), int64(mostText)
 	for n := 1; ; n++ {
-		dict, data, rest, problem := nextStream(b)
-		o.look(dict)
+		before, data, rest, problem := nextStream(b)
+		o.look(before)
 		if data == nil || problem != "" {
 			return problem
 		}
 		b = rest
-		if !pdfFlate.Match(lastDict(dict)) {
+		dict := lastDict(before)
+		holds := pdfHolder.Match(dict)
+		switch {
+		case holds && !pdfFilter.Match(dict):
+			o.look(data)
+			continue
+		case !pdfFlate.Match(dict) || len(data) == 0:
 			continue
 		}
-		out := io.Discard
-		if text.Reset(); pdfHolder.Match(lastDict(dict)) {
-			out = &text
+		out, most := io.Discard, &left
+		if text.Reset(); holds {
+			out, most = &text, &objects
 		}
 		z, err := zlib.NewReader(bytes.NewReader(data))
-		if err == nil {
-			_, err = io.Copy(out, io.LimitReader(z, maxInflated))
+		if err != nil {
+			return fmt.Sprintf("第%d个数据流已损坏", n)
+		}
+		size, err := io.Copy(out, io.LimitReader(z, *most+1))
+		if *most -= size; *most < 0 {
+			return "解压后过大"
 		}
 		if err != nil {
 			return fmt.Sprintf("第%d个数据流已损坏", n)
@@ -137,7 +156,10 @@ func (o *pdfObjects) streams(b []byte) (problem string) {
 }
 
 // lastDict is the dictionary that stands before a stream, with what else is in its object.
-func lastDict(before []byte) []byte { return before[bytes.LastIndex(before, []byte(" obj"))+1:] }
+func lastDict(before []byte) []byte {
+	before = before[max(0, len(before)-mostObject):]
+	return before[bytes.LastIndex(before, []byte(" obj"))+1:]
+}
 
 // nextStream cuts at the next stream: what stands before it, its bytes, nil if there is none, and what follows.
 func nextStream(b []byte) (before, data, rest []byte, problem string) {
@@ -181,8 +203,8 @@ func (o *pdfObjects) lacks() (out []string) {
 	if !o.intent {
 		out = append(out, "没有OutputIntent")
 	}
-	if o.fonts > o.programs {
-		out = append(out, fmt.Sprintf("%d个字体中有%d个没有嵌入", o.fonts, o.fonts-o.programs))
+	if n := max(o.fonts, o.described); n > o.programs {
+		out = append(out, fmt.Sprintf("%d个字体中有%d个没有嵌入", n, n-o.programs))
 	}
 	if o.script {
 		out = append(out, "含有脚本或启动程序的动作")

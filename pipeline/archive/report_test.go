@@ -46,6 +46,8 @@ var breaks = []struct {
 	{"GD-1-5", "an act to come", func(e *Evidence) { e.Record.Events[0].At = e.At.AddDate(0, 0, 1) }, "“起草”是历史行为"},
 	{"GD-1-5", "an act of long ago", func(e *Evidence) { e.Record.Events[0].At = e.At.AddDate(-100, 0, 0) }, "早于1949年"},
 	{"GD-1-5", "packed tomorrow", func(e *Evidence) { e.Record.Packed = e.At.AddDate(0, 0, 1) }, "封装包创建时间"},
+	{"GD-1-5", "a date of long ago", func(e *Evidence) { e.Record.Date = "18991231" }, "日期18991231早于1949年"},
+	{"GD-1-5", "a file too thick", func(e *Evidence) { e.Record.Files[0].Pages = 200_000 }, "页数为200000"},
 	{"GD-1-5", "too thick", func(e *Evidence) { e.Record.Pages = 1e6 }, "页数为1000000"},
 	{"GD-1-6", "a control character", func(e *Evidence) { e.Record.Title += "\x01" }, "题名含有特殊字符U+0001"},
 	{"GD-1-6", "a private character", func(e *Evidence) { e.Record.Events[0].Text = "\uE000" }, "U+E000"},
@@ -112,6 +114,7 @@ var breaks = []struct {
 	{"GD-3-3", "a PDF/A with a font that is not in it", func(e *Evidence) {
 		e.entries()[sampleFolder+"/正本.pdf"].Content.Lacks = "2个字体中有1个没有嵌入"
 	}, "声明为PDF/A-2b，但2个字体"},
+	{"GD-3-3", "a text with a password", func(e *Evidence) { e.entries()[sampleFolder+"/正本.pdf"].Content.Encrypted = true }, "正本.pdf已加密"},
 	{"GD-3-3", "no text for keeping", func(e *Evidence) { e.Record.Files = e.Record.Files[1:] }, "主文档没有PDF/A或OFD"},
 	{"GD-3-4", "a Word file that does not open", func(e *Evidence) { e.entries()[sampleFolder+"/可编辑.docx"].Content.Problem = "已损坏" }, "已损坏"},
 	{"HB-3-1", "no word of the system", func(e *Evidence) { e.Record.System = "" }, "没有信息系统描述"},
@@ -304,6 +307,8 @@ func TestWhatOnlyPeopleKnow(t *testing.T) {
 		"there, without a word":   {"GD-2-4", func(e *Evidence) { e.Record.Files[1].Program = Unstated }, Passed, "1个文件没有写明创建程序"},
 		"counted without":         {"GD-2-1", func(e *Evidence) { e.Partial = true }, Passed, "按策略不随包移交的材料不在其内"},
 		"attached without":        {"GD-2-8", func(e *Evidence) { e.Partial = true }, Passed, "按策略不随包移交的材料不在其内"},
+		"a text too long to open": {"GD-3-3", func(e *Evidence) { e.entries()[sampleFolder+"/正本.pdf"].Content.Unread = "文件过大" }, Unchecked, "正本.pdf：文件过大"},
+		"a password":              {"GD-3-4", func(e *Evidence) { e.entries()[sampleFolder+"/正本.pdf"].Content.Encrypted = true }, Unchecked, "已加密，没有打开"},
 		"no other number":         {"GD-1-8", func(e *Evidence) { e.Held = []Held{} }, Unchecked, "没有已编档号的其他件可比"},
 	} {
 		e := sampleEvidence(t)

@@ -28,7 +28,7 @@ func lasting(format string) bool { return strings.HasPrefix(format, "PDF/A-") ||
 
 // formats (GD-3-3): the text is there in a format for keeping, and what ends in .pdf is PDF/A.
 func formats(e *Evidence) Finding {
-	var bad findings
+	var bad, unread findings
 	there := e.entries()
 	kept := false
 	for _, f := range e.Record.Files {
@@ -38,6 +38,12 @@ func formats(e *Evidence) Finding {
 		}
 		if !got.Inspected {
 			return Finding{Unchecked, f.Path + "没有打开"}
+		}
+		if strings.HasSuffix(strings.ToLower(f.Path), ".pdf") && got.Content.Unread != "" {
+			unread.add("%s：%s", f.Path, got.Content.Unread)
+		}
+		if got.Content.Encrypted {
+			bad.add("%s已加密", f.Path)
 		}
 		kept = kept || f.Role == Main && lasting(got.Content.Format)
 		if got.Content.Format == "PDF" || strings.HasPrefix(f.Format, "PDF/A") && !lasting(got.Content.Format) {
@@ -50,7 +56,10 @@ func formats(e *Evidence) Finding {
 	if !kept {
 		bad.add("主文档没有PDF/A或OFD格式的")
 	}
-	return bad.finding("正本为长期保存格式：核对了XMP声明、OutputIntent、字体嵌入、无加密、无脚本，未用veraPDF全面验证；原始申报材料保留原格式")
+	if len(bad) == 0 && len(unread) > 0 {
+		return Finding{Unchecked, unread.finding("").Note}
+	}
+	return bad.finding("正本为长期保存格式：核对了XMP声明、OutputIntent、字体均有嵌入的字体程序、无加密、无脚本，未用veraPDF全面验证；原始申报材料保留原格式")
 }
 
 // readable (GD-3-4).
@@ -66,6 +75,8 @@ func readable(e *Evidence) Finding {
 			bad.add("%s：%s", f.Path, f.Content.Problem)
 		case f.Content.Unread != "":
 			unread.add("%s：%s", f.Path, f.Content.Unread)
+		case f.Content.Encrypted:
+			unread.add("%s：已加密，没有打开", f.Path)
 		default:
 			opened++
 		}
@@ -73,7 +84,7 @@ func readable(e *Evidence) Finding {
 	if len(bad) == 0 && len(unread) > 0 {
 		return Finding{Unchecked, fmt.Sprintf("%d个文件可以打开，%d个未能检查：%s", opened, len(unread), unread.finding("").Note)}
 	}
-	return bad.finding(fmt.Sprintf("%d个文件可以打开（PDF核对到各数据流的校验和，Word、Excel核对到各部件的校验和）", opened))
+	return bad.finding(fmt.Sprintf("%d个文件可以打开（PDF核对到各Flate数据流的校验和，Word、Excel核对到各部件的校验和）", opened))
 }
 
 // environment (what a reader needs).

@@ -3,12 +3,16 @@ package docx
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
 	"net/textproto"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -26,7 +30,7 @@ func (t *tracer) inForm(b []byte, depth int) (bool, error) {
 		{isOLE(b), t.compound},
 		{isPage(b), t.page},
 		{bytes.HasPrefix(b, []byte(`{\rtf`)), t.rtf},
-		{headHas(b, 4<<10, "mime-version:"), t.message},
+		{isMessage(b), t.message},
 	} {
 		if f.is {
 			if found, err := f.look(b, depth); found || err != nil {
@@ -54,6 +58,9 @@ func isOLE(b []byte) bool { return bytes.HasPrefix(b, []byte(oleMagic)) }
 // compound looks at the streams of an OLE file, whose sectors may lie in it in any order. One that is damaged is no error: its
 // bytes as they lie are looked at besides.
 func (t *tracer) compound(b []byte, depth int) (bool, error) {
+	if storages(b) > storagesAtMost {
+		return false, ErrTooManyParts
+	}
 	doc, err := mscfb.New(bytes.NewReader(b))
 	if err != nil {
 		return false, nil
@@ -68,6 +75,21 @@ func (t *tracer) compound(b []byte, depth int) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// storagesAtMost is how many folders an OLE file may have: what reads it keeps the path of each, which may lie in all others.
+const storagesAtMost = 2000
+
+// storages counts what may be entries of folders in the directory of an OLE file, wherever that lies: of 128 bytes each, with the
+// length of the name at 64, the type at 66 and the colour at 67 ([MS-CFB] 2.6.1).
+func storages(b []byte) (n int) {
+	const entry, folder = 128, 1
+	for b = b[min(len(b), 512):]; len(b) >= entry; b = b[entry:] {
+		if length := binary.LittleEndian.Uint16(b[64:]); length <= 64 && b[66] == folder && b[67] <= 1 {
+			n++
+		}
+	}
+	return n
 }
 
 // isPage reports whether what was not read as XML is markup all the same.
@@ -100,6 +122,9 @@ func fromGBK(b []byte) []byte {
 	return out
 }
 
+// groupsAtMost is how many groups of RTF may be open.
+const groupsAtMost = 10_000
+
 // rtf looks at the characters of an RTF file, a paragraph a line: \'hh is a byte in GBK, \uN a unit of UTF-16 with \ucN
 // characters behind it for who does not know it, which holds in its group (RTF 1.9.1, "Unicode RTF").
 func (t *tracer) rtf(b []byte, _ int) (bool, error) {
@@ -122,6 +147,8 @@ func (t *tracer) rtf(b []byte, _ int) (bool, error) {
 		b = b[1:]
 		last := len(substitutes) - 1
 		switch {
+		case c == '{' && len(substitutes) == groupsAtMost:
+			return false, ErrTooDeep
 		case c == '{':
 			substitutes, skip = append(substitutes, substitutes[last]), 0
 		case c == '}':
@@ -170,12 +197,19 @@ func controlWord(b []byte) (word string, n int, rest []byte) {
 	return word, n, bytes.TrimPrefix(rest[end:], []byte(" "))
 }
 
-// message looks at a message of MIME, which is also what a web page saved as one file is. What cannot be read as one was looked
-// at as it is.
+// isMessage reports whether bytes begin with headers, one of which says that they are of MIME.
+func isMessage(b []byte) bool {
+	return headHas(b, 4<<10, "mime-version:") && headerLine.Match(bytes.TrimSpace(b[:min(len(b), 4<<10)]))
+}
+
+var headerLine = regexp.MustCompile(`^[!-9;-~]+[ \t]*:`)
+
+// message looks at a message of MIME, which is also what a web page saved as one file is. One that cannot be read as such is an
+// error: words may be encoded in it.
 func (t *tracer) message(b []byte, depth int) (bool, error) {
 	m, err := mail.ReadMessage(bytes.NewReader(bytes.TrimSpace(b)))
 	if err != nil {
-		return false, nil
+		return false, errors.Join(ErrDamaged, err)
 	}
 	return t.body(textproto.MIMEHeader(m.Header), m.Body, depth)
 }
@@ -200,24 +234,63 @@ func (t *tracer) body(header textproto.MIMEHeader, r io.Reader, depth int) (bool
 			}
 		}
 	}
-	switch strings.ToLower(header.Get("Content-Transfer-Encoding")) {
+	switch strings.ToLower(strings.TrimSpace(header.Get("Content-Transfer-Encoding"))) {
 	case "base64":
-		r = base64.NewDecoder(base64.StdEncoding, r)
+		encoded, err := io.ReadAll(io.LimitReader(r, t.left+1))
+		if int64(len(encoded)) > t.left {
+			return false, ErrTooLarge
+		}
+		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return false, errors.Join(ErrDamaged, err)
+		}
+		r = bytes.NewReader(fromBase64(encoded))
 	case "quoted-printable":
 		r = quotedprintable.NewReader(r)
 	}
-	kind, params, _ := mime.ParseMediaType(header.Get("Content-Type"))
-	if !strings.HasPrefix(kind, "multipart/") {
+	kind, params, err := mime.ParseMediaType(header.Get("Content-Type"))
+	if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(header.Get("Content-Type"))), "multipart/") {
 		return t.from(asFar{r}, depth)
+	}
+	if err != nil || params["boundary"] == "" {
+		return false, fmt.Errorf("%w: a message of the kind %q", ErrDamaged, kind)
 	}
 	parts := multipart.NewReader(r, params["boundary"])
 	for {
 		part, err := parts.NextRawPart()
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // cut short
 			return false, nil
+		case err != nil:
+			return false, errors.Join(ErrDamaged, err)
 		}
 		if found, err := t.body(part.Header, part, depth+1); found || err != nil {
 			return found, err
 		}
 	}
+}
+
+// fromBase64 decodes what is Base64 for the most part: other characters are left out (RFC 2045, 6.8), and it goes on behind a
+// padding.
+func fromBase64(b []byte) (out []byte) {
+	var group [4]byte
+	n := 0
+	flush := func() {
+		if n > 1 {
+			out, _ = base64.RawStdEncoding.AppendDecode(out, group[:n])
+		}
+		n = 0
+	}
+	for _, c := range b {
+		switch {
+		case c == '=':
+			flush()
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
+			group[n] = c
+			if n++; n == len(group) {
+				flush()
+			}
+		}
+	}
+	flush()
+	return out
 }

@@ -75,10 +75,6 @@ func TestTracesOfForms(t *testing.T) {
 	part := func(text string) string { return packedOf(t, "word/document.xml", text) }
 	sheet := packedOf(t, "xl/sharedStrings.xml", "<t>"+name+"</t>"+strings.Repeat("<t>a</t>", 99))
 	bin := func(data string) string { return packedOf(t, "word/embeddings/oleObject1.bin", data) }
-	mht := func(kind, encoding, text string) string {
-		return "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"=_x\"\r\n\r\nSaved by a browser\r\n--=_x\r\nContent-Type: " + kind +
-			"\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + text + "\r\n--=_x--\r\n"
-	}
 	quoted := func(text string) string {
 		var b bytes.Buffer
 		w := quotedprintable.NewWriter(&b)
@@ -124,6 +120,8 @@ func TestTracesOfForms(t *testing.T) {
 		"RTF of both":                 `{\rtf1 \'b1\'df\u22659?` + "\xb9\xdc" + `\u25511?\'c9\'f3\'c5\'fa}`,
 		"MHT in quoted-printable":     mht("text/html; charset=\"gb2312\"", "quoted-printable", quoted("<html><p>\xb1\xdf<b>\xbe\xb3</b>"+gbk[4:])),
 		"MHT in base64":               mht("text/plain", "base64", coded([]byte(gbk))),
+		"MHT in base64 with blanks":   mht("text/plain", "base64", " "+coded([]byte(gbk))+" \r\n"),
+		"MHT in base64, in two":       mht("text/plain", "base64", "YQ==\r\n"+coded([]byte(name))),
 		"a package in MHT":            mht("application/octet-stream", "BASE64", coded([]byte(sheet))),
 		"MHT in MHT":                  mht("message/rfc822", "7bit", mht("text/plain", "base64", coded([]byte(name)))),
 		"MHT whose header is no word": mht("text/plain; name=\"=?gb2312?B?"+coded([]byte(gbk))+"?=\"", "7bit", "a"),
@@ -137,6 +135,12 @@ func TestTracesOfForms(t *testing.T) {
 	}
 }
 
+// mht is a web page saved as one file, with one part.
+func mht(kind, encoding, text string) string {
+	return "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"=_x\"\r\n\r\nSaved by a browser\r\n--=_x\r\nContent-Type: " + kind +
+		"\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + text + "\r\n--=_x--\r\n"
+}
+
 // What is within something that is no package has the same limits, and is as little known if it cannot be read.
 func TestTracesOfFormsHaveLimits(t *testing.T) {
 	const object = "GIF8" // what begins so is no package
@@ -147,6 +151,7 @@ func TestTracesOfFormsHaveLimits(t *testing.T) {
 		return file
 	}
 	long := strings.Repeat("x", 5000)
+	folder := "a\x00" + strings.Repeat("\x00", 62) + "\x04\x00\x01\x01" + strings.Repeat("\x00", 60)
 	damaged := object + strings.Replace(entryOf(t, zip.FileHeader{Name: "a", Method: zip.Store}, "", "words"), "words", "swords"[:5], 1)
 	for what, c := range map[string]struct {
 		file string
@@ -164,6 +169,14 @@ func TestTracesOfFormsHaveLimits(t *testing.T) {
 		"what looks like one":  {compoundOf("") + damaged, nil},
 		"a broken OLE file":    {compoundOf("x")[:1600], nil},
 		"sectors in a circle":  {strings.Replace(compoundOf(""), "\x02\x00\x00\x00\x03\x00\x00\x00", "\x03\x00\x00\x00\x02\x00\x00\x00", 1), nil},
+		"a line of no header":  {"MIME-Version: 1.0\nno header\n\nx", ErrDamaged},
+		"a part of no header":  {mht("text/plain", "7bit\r\nno header", "x"), ErrDamaged},
+		"no boundary":          {"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx", ErrDamaged},
+		"a kind that is none":  {"MIME-Version: 1.0\nContent-Type: multipart/related; start\n\nx", ErrDamaged},
+		"a very long line":     {strings.Replace(mht("text/plain", "7bit", "x"), "\r\n--=_x", "\r\n"+strings.Repeat("y", 8000)+"\r\n--=_x", 1), ErrDamaged},
+		"too many folders":     {oleMagic + strings.Repeat("\x00", 512-len(oleMagic)) + strings.Repeat(folder, storagesAtMost+1), ErrTooManyParts},
+		"too many groups":      {`{\rtf` + strings.Repeat("{", groupsAtMost), ErrTooDeep},
+		"ends of no package":   {object + "PK\x03\x04" + strings.Repeat("PK\x05\x06"+strings.Repeat("\xff", 18), 100), nil},
 		"a header in the text": {"a\n\nMIME-Version: 1.0", nil},
 		"braces of no RTF":     {`{\rtf}}}{\uc-3\u5 a\'\'g\`, nil},
 	} {

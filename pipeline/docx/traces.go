@@ -26,11 +26,12 @@ const nestedAtMost = 4
 // pictures, where links lead, names of parts and of elements, what stands in a package beside its parts, and the same of files
 // within it: packages wherever they lie, also behind a picture or in an object, streams of OLE files, parts of MIME messages.
 // HTML and RTF are read in UTF-8 or GBK. Of everything else (a metafile, a stream of a .doc) it finds what is written in UTF-8,
-// UTF-16 or GBK, and is neither compressed nor encoded. Words that pictures show are not found.
+// UTF-16 or GBK, and is neither compressed nor encoded. Words that pictures show are not found, nor those of objects that RTF
+// holds in hexadecimal digits or flat OPC in Base64.
 //
-// It is an error if a part cannot be read, or lies deeper or is longer than the limits allow: then nobody knows what is in it.
-// An OLE file or a message that is damaged is none: it is read as far as it can be, and its bytes as they are. Traces leaves b
-// as it is.
+// It is an error if a part or a message cannot be read, or lies deeper or is longer than the limits allow: then nobody knows what
+// is in it. An OLE file that is damaged is none: it is read as far as it can be, and its bytes as they are. Traces leaves b as it
+// is.
 func Traces(b []byte, lim Limits, found func(text string) bool) (bool, error) {
 	t := &tracer{lim: lim.orDefault(), found: found, names: map[string]bool{}}
 	t.left = t.lim.Total
@@ -116,9 +117,12 @@ func besidesEntries(b []byte, z *zip.Reader) ([][]byte, error) {
 	return gaps, nil
 }
 
-// packagesAtMost is how many ends of packages are tried in what is none: an object holds one package, an old workbook may hold
-// some.
-const packagesAtMost = 16
+// How many packages are looked at in what is none, and how many ends of packages are tried: an object holds one, an old workbook
+// may hold some, and other bytes may look like an end.
+const (
+	packagesAtMost = 16
+	endsAtMost     = 1000
+)
 
 // packages looks at the packages that lie anywhere in what is none, from the first beginning of an entry to each end of a
 // directory: a package finds its entries from its end. One that is damaged is an error after all have been looked at.
@@ -129,12 +133,12 @@ func (t *tracer) packages(b []byte, depth int) (bool, error) {
 	}
 	b = b[at:]
 	var damaged error
-	for end, n := 0, 0; ; n++ {
+	for end, ends, n := 0, 0, 0; ; ends++ {
 		next := bytes.Index(b[end:], []byte(zipEnd))
 		if next < 0 || end+next+endRecord > len(b) {
 			return false, damaged
 		}
-		if n == packagesAtMost {
+		if n == packagesAtMost || ends == endsAtMost {
 			return false, ErrTooManyParts
 		}
 		end += next + endRecord
@@ -143,6 +147,7 @@ func (t *tracer) packages(b []byte, depth int) (bool, error) {
 		if err != nil {
 			continue // bytes that look like an end
 		}
+		n++
 		switch found, err := t.entries(z, depth); {
 		case errors.Is(err, ErrDamaged):
 			damaged = err
