@@ -15,7 +15,7 @@ import (
 const (
 	mostPDF    = 64 << 20  // of the whole: a book of ten thousand powers
 	mostText   = 256 << 20 // of what its streams of objects hold
-	mostObject = 4 << 10   // of a dictionary that stands before a stream
+	mostObject = 64 << 10  // of a dictionary that stands before a stream
 )
 
 var (
@@ -179,13 +179,14 @@ func nextStream(b []byte) (before, data, rest []byte, problem string) {
 		default:
 			continue // a word in a string
 		}
-		if bytes.HasSuffix(b[:at], []byte("end")) {
-			continue
+		const blanks = 16
+		if !bytes.HasSuffix(bytes.TrimRight(b[max(0, at-blanks):at], " \t\r\n"), []byte(">>")) {
+			continue // the end of one
 		}
 		before = b[:at]
 		m := pdfLength.FindSubmatch(lastDict(before))
 		if m == nil {
-			continue
+			return before, nil, nil, "数据流没有写明长度"
 		}
 		length, err := strconv.Atoi(string(m[1]))
 		if m[2] != nil { // its length stands elsewhere

@@ -47,6 +47,7 @@ func TestInspect(t *testing.T) {
 		{"a PDF with a page of nothing", "a.pdf", strings.Replace(plain, "/Length 3 >>\nstream\nq Q", "/Filter /FlateDecode /Length 0 >>\nstream\n", 1), Content{Format: "PDF"}},
 		{"a PDF/A that starts a program", "a.pdf", pdfOf("/OutputIntents [5 0 R] /OpenAction<</S/Launch>>", "", ""), Content{Format: "PDF/A-2b", Lacks: "含有脚本或启动程序的动作"}},
 		{"a PDF/A with a font that nothing describes", "a.pdf", pdfOf("/OutputIntents [5 0 R]", "/Type /Font /Subtype /Type1 /BaseFont /Helvetica", ""), Content{Format: "PDF/A-2b", Lacks: "1个字体中有1个没有嵌入"}},
+		{"a PDF with a stream of no length", "a.pdf", strings.Replace(plain, "/Length 3", "/Longth 3", 1), Content{Format: "PDF", Problem: "数据流没有写明长度"}},
 		{"a PDF of words that look like streams", "a.pdf", "%PDF-1.4\n/Type /Page\n" + strings.Repeat("stream\n", 100_000) + "%%EOF", Content{Format: "PDF"}},
 		{"a PDF that speaks of a stream", "a.pdf", strings.Replace(plain, "%\n", "%stream\nendstream\n", 1), Content{Format: "PDF"}},
 		{"a PDF with a password", "a.pdf", "%PDF-1.4\n" + far + "trailer <</Encrypt 12 0 R>>\n%%EOF", Content{Format: "PDF", Encrypted: true}},
