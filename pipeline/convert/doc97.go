@@ -1,10 +1,22 @@
 package convert
 
 import (
+	"encoding/binary"
+	"errors"
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"huibian/pipeline/internal/cfb"
 )
+
+// errBroken and errTooMuch end a plain reading: then there is no second opinion on the words of the file.
+var (
+	errBroken  = errors.New("structure contradicts itself")
+	errTooMuch = errors.New("too large to read plainly")
+)
+
+var le = binary.LittleEndian
 
 // The plain reading of a Word 97–2003 file: its characters lie in pieces, the table of which is in another stream
 // ([MS-DOC] 2.4.1, "Retrieving Text"). Runs and styles are left alone, so deleted and hidden text is among the words, as
@@ -53,12 +65,12 @@ func docLocked(b []byte) bool {
 }
 
 // openDoc returns the main stream, which begins with at least the first part of the file information block.
-func openDoc(b []byte) (*compound, []byte, error) {
-	c, err := openCompound(b)
+func openDoc(b []byte) (*cfb.File, []byte, error) {
+	c, err := cfb.Open(b)
 	if err != nil {
 		return nil, nil, err
 	}
-	main, err := c.stream("WordDocument")
+	main, err := c.Stream("WordDocument")
 	if err == nil && len(main) < 32 {
 		err = errBroken
 	}
@@ -77,7 +89,7 @@ func docWords(b []byte) ([]string, error) {
 	if le.Uint16(main[fibFlags:])&fibTable1 != 0 {
 		name = "1Table"
 	}
-	table, err := c.stream(name)
+	table, err := c.Stream(name)
 	if err != nil {
 		return nil, err
 	}
@@ -173,4 +185,12 @@ func (w *words) doc(chars []rune) {
 		}
 	}
 	w.end()
+}
+
+func uint16s(b []byte) []uint16 {
+	out := make([]uint16, len(b)/2)
+	for i := range out {
+		out[i] = le.Uint16(b[2*i:])
+	}
+	return out
 }

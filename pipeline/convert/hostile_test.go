@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"huibian/pipeline/internal/cfb"
 )
 
 // fields reads the characters of one part of a .doc.
@@ -50,6 +52,7 @@ func TestNestedForEver(t *testing.T) {
 
 // Chains of sectors that bite their tails, or lead out of the file, are errors.
 func TestBrokenCompound(t *testing.T) {
+	const cfbEnd, cfbNone, cfbEntry = 0xFFFFFFFE, 0xFFFFFFFF, 128 // of a chain; no entry; the length of one
 	sector := func(words ...uint32) []byte {
 		b := make([]byte, 512)
 		for i := range 128 {
@@ -63,7 +66,7 @@ func TestBrokenCompound(t *testing.T) {
 	}
 	header := func(directory uint32) []byte {
 		b := sector()
-		copy(b, cfbMagic)
+		copy(b, cfb.Magic)
 		le.PutUint16(b[30:], 9)
 		le.PutUint32(b[48:], directory)
 		le.PutUint32(b[60:], cfbEnd)
@@ -91,14 +94,14 @@ func TestBrokenCompound(t *testing.T) {
 	root := entry("Root Entry", 5, cfbNone, 1, cfbEnd, 0)
 	whole := slices.Concat(header(1), sector(cfbEnd, cfbEnd, 3, 4, 5, 6, 7, 8, 9, cfbEnd),
 		directory(root, entry("WordDocument", 2, 2, cfbNone, 2, 4096), entry("x", 1, 1, cfbNone, 0, 0)), make([]byte, 4096))
-	c, err := openCompound(whole)
+	c, err := cfb.Open(whole)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b, err := c.stream("WordDocument"); err != nil || len(b) != 4096 {
+	if b, err := c.Stream("WordDocument"); err != nil || len(b) != 4096 {
 		t.Errorf("%d bytes, %v", len(b), err)
 	}
-	if _, err := c.stream("gone"); err == nil { // entries 1 and 2 name each other
+	if _, err := c.Stream("gone"); err == nil { // entries 1 and 2 name each other
 		t.Error("a stream that is not there is found")
 	}
 	for name, b := range map[string][]byte{

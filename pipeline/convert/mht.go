@@ -2,15 +2,15 @@ package convert
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
-	"mime/quotedprintable"
 	"net/mail"
 	"net/textproto"
 	"strings"
+
+	"huibian/pipeline/docx"
 )
 
 // decodeMHT is the page of a web archive (RFC 2557), in UTF-8. What lies beside it, pictures most often, stays behind;
@@ -36,7 +36,7 @@ func mhtPage(header textproto.MIMEHeader, body io.Reader, depth int) ([]byte, er
 	case err != nil:
 		return nil, err
 	case kind == "text/html":
-		b, err := io.ReadAll(transferred(header, body))
+		b, err := io.ReadAll(docx.Transferred(header, body))
 		if err != nil {
 			return nil, err
 		}
@@ -57,15 +57,4 @@ func mhtPage(header textproto.MIMEHeader, body io.Reader, depth int) ([]byte, er
 			return page, nil
 		}
 	}
-}
-
-// transferred undoes the encoding of a part for its way through the mail.
-func transferred(header textproto.MIMEHeader, body io.Reader) io.Reader {
-	switch strings.ToLower(header.Get("Content-Transfer-Encoding")) {
-	case "quoted-printable":
-		return quotedprintable.NewReader(body)
-	case "base64":
-		return base64.NewDecoder(base64.StdEncoding, body)
-	}
-	return body
 }

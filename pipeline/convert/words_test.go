@@ -148,6 +148,7 @@ func TestMHT(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"quoted", head + picture + "--=_b\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/html; charset=\"gb2312\"\r\n\r\n<p class=3DMsoNormal>=D6=B0=\r\n=C8=A8</p>\r\n\r\n--=_b--\r\n", "职权"},
 		{"base64", head + "--=_b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+6IGM\r\n5p2D\r\n\r\n" + picture + "--=_b--", "职权"},
+		{"base64 with blanks", head + "--=_b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n PHA+6IGM \r\n\t5p2D\r\n--=_b--", "职权"},
 		{"nested", head + "--=_b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/html; charset=us-ascii\r\n\r\n<p>&#32844;&#26435;\r\n\r\n--c--\r\n--=_b--", "职权"},
 		{"alone", "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>职权", "职权"},
 	} {

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf16"
+
+	"huibian/pipeline/internal/cfb"
 )
 
 // Format is what a file is by its content, whatever its name says.
@@ -60,7 +62,7 @@ const (
 	zipEnd   = "PK\x05\x06"
 	// endRecord is the length of the end record, whose comment may take another 64 KB.
 	endRecord = 22
-	oleMagic  = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+	oleMagic  = cfb.Magic
 )
 
 // Sniff recognises a file by its content. A zip that cannot be opened counts as FormatZip.

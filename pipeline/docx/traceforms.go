@@ -2,14 +2,11 @@ package docx
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
-	"mime/quotedprintable"
 	"net/mail"
 	"net/textproto"
 	"regexp"
@@ -17,7 +14,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/richardlehane/mscfb"
+	"huibian/pipeline/internal/cfb"
 )
 
 // inForm looks at what lies in the forms in which words do not stand as they are written, by how a file of that form begins: at
@@ -41,55 +38,20 @@ func (t *tracer) inForm(b []byte, depth int) (bool, error) {
 	return false, nil
 }
 
-// asFar is what can be read of something damaged. It reads in pieces: a stream of an OLE file takes, for a longer one, the
-// square of the time.
-type asFar struct{ r io.Reader }
-
-func (a asFar) Read(b []byte) (int, error) {
-	n, err := a.r.Read(b[:min(len(b), 1<<15)])
-	if err != nil {
-		err = io.EOF
-	}
-	return n, err
-}
-
 func isOLE(b []byte) bool { return bytes.HasPrefix(b, []byte(oleMagic)) }
 
 // compound looks at the streams of an OLE file, whose sectors may lie in it in any order. One that is damaged is no error: its
 // bytes as they lie are looked at besides.
-func (t *tracer) compound(b []byte, depth int) (bool, error) {
-	if storages(b) > storagesAtMost {
-		return false, ErrTooManyParts
-	}
-	doc, err := mscfb.New(bytes.NewReader(b))
-	if err != nil {
+func (t *tracer) compound(b []byte, depth int) (found bool, err error) {
+	doc, broken := cfb.Open(b)
+	if broken != nil {
 		return false, nil
 	}
-	for _, f := range doc.File {
-		if f.Size == 0 {
-			continue
-		}
-		// No stream is longer than the file: one that says so goes round in circles.
-		if found, err := t.from(asFar{io.LimitReader(f, int64(len(b)))}, depth); found || err != nil {
-			return found, err
-		}
-	}
-	return false, nil
-}
-
-// storagesAtMost is how many folders an OLE file may have: what reads it keeps the path of each, which may lie in all others.
-const storagesAtMost = 2000
-
-// storages counts what may be entries of folders in the directory of an OLE file, wherever that lies: of 128 bytes each, with the
-// length of the name at 64, the type at 66 and the colour at 67 ([MS-CFB] 2.6.1).
-func storages(b []byte) (n int) {
-	const entry, folder = 128, 1
-	for b = b[min(len(b), 512):]; len(b) >= entry; b = b[entry:] {
-		if length := binary.LittleEndian.Uint16(b[64:]); length <= 64 && b[66] == folder && b[67] <= 1 {
-			n++
-		}
-	}
-	return n
+	doc.Streams(func(s []byte) bool {
+		found, err = t.from(bytes.NewReader(s), depth)
+		return !found && err == nil
+	})
+	return found, err
 }
 
 // isPage reports whether what was not read as XML is markup all the same.
@@ -214,6 +176,18 @@ func (t *tracer) message(b []byte, depth int) (bool, error) {
 	return t.body(textproto.MIMEHeader(m.Header), m.Body, depth)
 }
 
+// cutShort is what there is of something that ends too early.
+type cutShort struct{ r io.Reader }
+
+// Read reads.
+func (c cutShort) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	return n, err
+}
+
 // headerWords are the encoded words of headers, =?gb2312?B?…?=.
 var headerWords = mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
 	if c, ok := charsets[strings.ToLower(charset)]; ok {
@@ -234,22 +208,10 @@ func (t *tracer) body(header textproto.MIMEHeader, r io.Reader, depth int) (bool
 			}
 		}
 	}
-	switch strings.ToLower(strings.TrimSpace(header.Get("Content-Transfer-Encoding"))) {
-	case "base64":
-		encoded, err := io.ReadAll(io.LimitReader(r, t.left+1))
-		if int64(len(encoded)) > t.left {
-			return false, ErrTooLarge
-		}
-		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return false, errors.Join(ErrDamaged, err)
-		}
-		r = bytes.NewReader(fromBase64(encoded))
-	case "quoted-printable":
-		r = quotedprintable.NewReader(r)
-	}
+	r = Transferred(header, r)
 	kind, params, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(header.Get("Content-Type"))), "multipart/") {
-		return t.from(asFar{r}, depth)
+		return t.from(cutShort{r}, depth)
 	}
 	if err != nil || params["boundary"] == "" {
 		return false, fmt.Errorf("%w: a message of the kind %q", ErrDamaged, kind)
@@ -267,30 +229,4 @@ func (t *tracer) body(header textproto.MIMEHeader, r io.Reader, depth int) (bool
 			return found, err
 		}
 	}
-}
-
-// fromBase64 decodes what is Base64 for the most part: other characters are left out (RFC 2045, 6.8), and it goes on behind a
-// padding.
-func fromBase64(b []byte) (out []byte) {
-	var group [4]byte
-	n := 0
-	flush := func() {
-		if n > 1 {
-			out, _ = base64.RawStdEncoding.AppendDecode(out, group[:n])
-		}
-		n = 0
-	}
-	for _, c := range b {
-		switch {
-		case c == '=':
-			flush()
-		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
-			group[n] = c
-			if n++; n == len(group) {
-				flush()
-			}
-		}
-	}
-	flush()
-	return out
 }
